@@ -1,0 +1,94 @@
+"""The exceptions: a run or command cannot go on.
+
+What a user wrote wrong is a `Finding`; how one operation ended is an `Outcome`; neither is an exception.
+
+    BulkopsError                   has `exit_code`
+    ├── UsageError            64   the command line is wrong
+    ├── InvalidInputError      3   manifest or project file has errors; carries the findings
+    ├── PlanRefusedError       4   the plan cannot be applied as it stands
+    ├── RemoteError            5   the API cannot be reached or denies access
+    │   ├── NotSentError           nothing left this machine: may be sent again
+    │   └── UnknownOutcomeError    sent, and no answer that can be read: in doubt
+    ├── JournalError           6   locked, corrupt, full, or newer than this program
+    └── InDoubtError           7   operations of an earlier run are in doubt
+"""
+
+from bulkops.core.finding import Finding
+
+
+class BulkopsError(Exception):
+    """Base of all errors that end a command.
+
+    Attributes:
+        exit_code: What the process ends with.
+        message: What happened and where; one sentence.
+        hint: What to do next; may be empty.
+        code: Stable code of `core.codes.CODES`.
+    """
+
+    exit_code = 70
+    code = "X001"
+
+    def __init__(self, message: str, *, hint: str = "", code: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.code = code or type(self).code
+
+
+class UsageError(BulkopsError):
+    """The command was called with words it does not take."""
+
+    exit_code = 64
+    code = "U001"
+
+
+class InvalidInputError(BulkopsError):
+    """Files of the user have errors; every one was found, nothing was sent."""
+
+    exit_code = 3
+    code = "M001"
+
+    def __init__(self, findings: tuple[Finding, ...], *, total: int = 0) -> None:
+        super().__init__("the input has errors")
+        self.findings = findings
+        self.total = total or len(findings)
+
+
+class PlanRefusedError(BulkopsError):
+    """The plan is not to be applied: a limit is passed, or it no longer fits what it was made for."""
+
+    exit_code = 4
+    code = "P001"
+
+
+class RemoteError(BulkopsError):
+    """A remote API could not be reached, or refused access.
+
+    Never carries a body, a token or a secret.
+    """
+
+    exit_code = 5
+    code = "R001"
+
+
+class NotSentError(RemoteError):
+    """No byte of the request was written: it has had no effect."""
+
+
+class UnknownOutcomeError(RemoteError):
+    """The request was sent, at least in part, and no complete answer came."""
+
+
+class JournalError(BulkopsError):
+    """The journal cannot be used."""
+
+    exit_code = 6
+    code = "J001"
+
+
+class InDoubtError(BulkopsError):
+    """Operations of an earlier run are in doubt and must be settled first."""
+
+    exit_code = 7
+    code = "J007"

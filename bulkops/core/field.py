@@ -1,0 +1,86 @@
+"""Payload fields as data: one declaration gives schema, columns, docs, wire form, diff and sandbox.
+
+A field says what it is called on the wire, what it may hold, and where the answer of the API shows it again.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Kind(StrEnum):
+    """What a field holds."""
+
+    TEXT = "text"
+    FLAG = "true or false"
+    INTEGER = "whole number"
+    DECIMAL = "decimal number"
+    DATE = "date"
+    CHOICE = "one of a list"
+    UUID = "UUID"
+    GROUP = "group of fields"
+    LIST = "list of groups"
+
+
+INT32_MAX = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One member of a payload.
+
+    Attributes:
+        name: Wire name, as the API spells it, mistakes included.
+        kind: What it holds.
+        description: What it means, in our words; one or two sentences.
+        example: A value as a user would write it.
+        nullable: May be `null`, which clears it.
+        choices: The values of a CHOICE.
+        pattern: Regular expression a TEXT matches as a whole.
+        length_max: Longest TEXT, in characters; 0 where the API states none.
+        minimum: Smallest INTEGER.
+        maximum: Largest INTEGER.
+        fields: Members of a GROUP, or of each element of a LIST.
+        key: Of a LIST: the member that identifies an element; elements are matched by it, not by position.
+        wrapped: Sent as `{"value": …}` (Visma's request convention; the API's codec decides whether it applies).
+        observed: Where the API's answer shows the value: member names joined by dots; empty: nowhere.
+        expand: Query flag that makes a list answer show it; empty where it is always shown.
+        control: It steers the request (a line's `operation`, a list's key) and is not a value to compare.
+        deprecated: Why not to use it; empty while it is current.
+        sensitive: Personal data: shown only where the user asked for it.
+    """
+
+    name: str
+    kind: Kind
+    description: str
+    example: Any
+    nullable: bool = False
+    choices: tuple[str, ...] = ()
+    pattern: str = ""
+    length_max: int = 0
+    minimum: int = -INT32_MAX - 1
+    maximum: int = INT32_MAX
+    fields: tuple["Field", ...] = ()
+    key: str = ""
+    wrapped: bool = True
+    observed: str = ""
+    expand: str = ""
+    control: bool = False
+    deprecated: str = ""
+    sensitive: bool = False
+
+    def member(self, name: str) -> "Field | None":
+        """Find a member of a GROUP or LIST by its wire name."""
+        return next((field for field in self.fields if field.name == name), None)
+
+
+def walk(fields: tuple[Field, ...], prefix: str = "") -> Iterator[tuple[str, Field]]:
+    """Go through fields and their members, with their paths: `billingAddress.city`, `invoiceLines[].quantity`."""
+    for field in fields:
+        path = prefix + field.name
+        yield path, field
+        if field.kind is Kind.GROUP:
+            yield from walk(field.fields, path + ".")
+        elif field.kind is Kind.LIST:
+            yield from walk(field.fields, path + "[].")

@@ -1,0 +1,223 @@
+"""The declaration of an operation, a resource and a provider: everything else is derived from these."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from bulkops.core.field import Field, Kind
+from bulkops.core.http import Request, Response
+
+Payload = Mapping[str, Any]
+#: An answer of the API about one target, decoded: JSON values, numbers as `int` or `Decimal`.
+Document = Mapping[str, Any]
+
+
+class Effect(StrEnum):
+    """What a repetition would do, and so how doubt is settled; the strictest is the default."""
+
+    READ = "read"
+    KEYED_CREATE = "keyed_create"
+    MARKED_CREATE = "marked_create"
+    CONDITIONAL_UPDATE = "conditional_update"
+    UPSERT = "upsert"
+    STATE_ACTION = "state_action"
+    SPAWNING_ACTION = "spawning_action"
+    REVISION = "revision"
+    OPAQUE = "opaque"
+
+
+class Sign(StrEnum):
+    """How a plan marks a step."""
+
+    CREATE = "+"
+    CHANGE = "~"
+    REMOVE = "-"
+    FINAL = "!"  # cannot be undone, or only by a counter-posting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """A method and a path.
+
+    Attributes:
+        method: HTTP method.
+        path: Path from the API's base; `{key}` stands for the target's key.
+        query: Fixed parameters; `{key}` is filled in too.
+        success: Status codes that mean it was done.
+    """
+
+    method: str
+    path: str
+    query: tuple[tuple[str, str], ...] = ()
+    success: tuple[int, ...] = (200,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """A route that lists a resource by pages.
+
+    Attributes:
+        path: Path from the API's base.
+        page_size: Rows asked for; the server may give fewer (`metadata.maxPageSize` of each row).
+        filters: Document member (dotted) by query parameter, for the exact filters that are known to work. Every
+            returned row is compared again on our side: servers ignore parameters that they do not know.
+        modified: Parameter that filters on the time of the last change, empty if there is none; its condition is
+            `{modified}Condition`.
+        created: As `modified`, for the time of creation.
+    """
+
+    path: str
+    page_size: int
+    filters: Mapping[str, str]
+    modified: str = ""
+    created: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """A kind of remote object: what identifies it, how it is read and what of it can be compared.
+
+    Attributes:
+        name: Singular noun, such as `invoice`.
+        api: Name of the provider.
+        key: Key that names it in an entry, such as `invoice`.
+        key_kind: TEXT or INTEGER.
+        number: Member of the document that holds the key.
+        read: Route of one document.
+        listing: Route of many, where there is one.
+        fields: What a document can be compared in.
+        tag: Member that holds the row version; empty where there is none.
+        status: Member that holds the life-cycle status; empty where there is none.
+        currency: Member that holds the currency; empty where documents carry no money.
+        net: Member that holds the sum of the lines without VAT, in that currency.
+        party: Member that names the customer.
+    """
+
+    name: str
+    api: str
+    key: str
+    key_kind: Kind = Kind.TEXT
+    number: str
+    read: Route
+    listing: Listing | None = None
+    fields: tuple[Field, ...] = ()
+    tag: str = ""
+    status: str = ""
+    currency: str = ""
+    net: str = ""
+    party: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition:
+    """A move in a resource's life cycle.
+
+    Attributes:
+        before: Statuses from which the operation may be sent.
+        after: Statuses that mean it has happened; empty: the document is gone.
+        later: The answer means that the work has started; it is done when a read shows one of `after`.
+    """
+
+    before: frozenset[str]
+    after: frozenset[str] = frozenset()
+    later: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spawn:
+    """The document that an operation makes out of its target.
+
+    Attributes:
+        resource: What kind of document.
+        alike: Pairs of members (of the new document, of the target) that are equal: what it is found by.
+        result: Member of the answer that names the new document.
+    """
+
+    resource: Resource
+    alike: tuple[tuple[str, str], ...]
+    result: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationType:
+    """One kind of operation: schema, columns, docs, diff, order, sandbox route and cases follow from it.
+
+    Attributes:
+        name: `api.resource.verb`.
+        summary: What it does, one sentence.
+        details: What a user should know before using it: Markdown, may be empty.
+        sign: How a plan marks it.
+        resource: What it is about.
+        targeted: It is about an existing document, which an entry names by the resource's key.
+        fields: What `with` may hold.
+        required: Fields that `with` must hold.
+        options: Further keys of an entry, beside `with`.
+        payload_required: `with` must stand there at all.
+        write: Route of the write.
+        success_note: What the success of the answer means, where it is not the whole truth.
+        effect: How doubt about it is settled.
+        if_match: The API checks `If-Match` on it.
+        irreversible: It cannot be undone by another operation without leaving a trace in the ledger.
+        undone_by: Operation type that undoes it; empty: none.
+        transition: The move it makes in the target's life cycle.
+        spawn: The document it makes out of its target.
+        identity: Fields by which a create can be found again, the default first.
+        source: Section of the API description that its rules come from.
+    """
+
+    name: str
+    summary: str
+    details: str = ""
+    sign: Sign
+    resource: Resource
+    targeted: bool = True
+    fields: tuple[Field, ...] = ()
+    required: tuple[str, ...] = ()
+    options: tuple[Field, ...] = ()
+    payload_required: bool = False
+    write: Route
+    success_note: str = ""
+    effect: Effect = Effect.OPAQUE
+    if_match: bool = False
+    irreversible: bool = False
+    undone_by: str = ""
+    transition: Transition | None = None
+    spawn: Spawn | None = None
+    identity: tuple[str, ...] = ()
+    source: str = ""
+
+    @property
+    def verb(self) -> str:
+        """Last part of the name: `create`, `release`, …."""
+        return self.name.rpartition(".")[2]
+
+    @property
+    def api(self) -> str:
+        """Name of the provider that serves it."""
+        return self.resource.api
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provider:
+    """One remote API and its operation types.
+
+    Attributes:
+        name: First part of its operations' names.
+        title: Name for people.
+        operations: Its operation types.
+        encode: Payload and the document it is laid over (or None) to the JSON body of the write, or None for no body.
+        judge: Whether a 2xx answer means success: an empty string, or the API's refusal in its own words.
+        error_text: What an answer of failure says, for people; never a stack trace.
+        new_number: Number of the document that a write has made, from its answer.
+        settle_s: Longest time the server may work on a request, in seconds: what is absent before may yet come.
+    """
+
+    name: str
+    title: str
+    operations: tuple[OperationType, ...]
+    encode: Callable[[OperationType, Payload, Document | None], Any]
+    judge: Callable[[OperationType, Response], str]
+    error_text: Callable[[Response], str]
+    new_number: Callable[[OperationType, Request, Response], str]
+    settle_s: int

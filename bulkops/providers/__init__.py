@@ -1,0 +1,1 @@
+"""The remote APIs and their operations, as declarations."""

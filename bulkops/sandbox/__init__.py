@@ -1,0 +1,1 @@
+"""The local ERP: both APIs as a state machine."""
