@@ -1,6 +1,6 @@
 """What a manifest file holds before any type is applied: scalars as text, and the place of every key and value.
 
-Places are packed integers kept beside the values, not objects: a manifest of 100,000 operations has 3.5 million of them.
+Places are packed integers beside the values, not objects: a manifest of 100,000 operations has 3.5 million of them.
 """
 
 from typing import Any

@@ -1,0 +1,5 @@
+"""Codes about what a manifest says."""
+
+from bulkops.core.codes.code import Code
+
+CODES: tuple[Code, ...] = ()

@@ -1,0 +1,5 @@
+"""Codes about remote APIs."""
+
+from bulkops.core.codes.code import Code
+
+CODES: tuple[Code, ...] = ()
