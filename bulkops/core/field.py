@@ -23,6 +23,13 @@ class Kind(StrEnum):
     LIST = "list of groups"
 
 
+class Form(StrEnum):
+    """How the API's answer writes a value that was sent."""
+
+    AS_SENT = "as sent"
+    YEAR_FIRST = "year first"  # MMYYYY is sent and YYYYMM answered
+
+
 INT32_MAX = 2**31 - 1
 
 
@@ -45,6 +52,7 @@ class Field:
         key: Of a LIST: the member that identifies an element; elements are matched by it, not by position.
         wrapped: Sent as `{"value": …}` (Visma's request convention; the API's codec decides whether it applies).
         observed: Where the API's answer shows the value: member names joined by dots; empty: nowhere.
+        observed_form: How the answer writes the value; `as_observed` turns a sent value into that form.
         expand: Query flag that makes a list answer show it; empty where it is always shown.
         control: It steers the request (a line's `operation`, a list's key) and is not a value to compare.
         deprecated: Why not to use it; empty while it is current.
@@ -65,6 +73,7 @@ class Field:
     key: str = ""
     wrapped: bool = True
     observed: str = ""
+    observed_form: Form = Form.AS_SENT
     expand: str = ""
     control: bool = False
     deprecated: str = ""
@@ -73,6 +82,12 @@ class Field:
     def member(self, name: str) -> "Field | None":
         """Find a member of a GROUP or LIST by its wire name."""
         return next((field for field in self.fields if field.name == name), None)
+
+    def as_observed(self, value: Any) -> Any:
+        """Write a value of this field as the API's answer would, so that the two can be compared."""
+        if self.observed_form is Form.YEAR_FIRST and isinstance(value, str):
+            return value[2:] + value[:2]
+        return value
 
 
 def walk(fields: tuple[Field, ...], prefix: str = "") -> Iterator[tuple[str, Field]]:

@@ -1,0 +1,29 @@
+"""Visma.net ERP: customer invoices."""
+
+from bulkops.core.operation import Provider
+from bulkops.providers.visma.codec import encode, error_text, judge, new_number
+from bulkops.providers.visma.create import CREATE
+from bulkops.providers.visma.delete import DELETE
+from bulkops.providers.visma.release import RELEASE
+from bulkops.providers.visma.reverse import REVERSE
+from bulkops.providers.visma.update import UPDATE
+
+#: The server ends a synchronous call after 4 minutes; one minute more covers the way there and back.
+SETTLE_S = 300
+
+VISMA = Provider(
+    name="visma",
+    title="Visma.net ERP",
+    operations=(
+        CREATE,
+        DELETE,
+        RELEASE,
+        REVERSE,
+        UPDATE,
+    ),
+    encode=encode,
+    judge=judge,
+    error_text=error_text,
+    new_number=new_number,
+    settle_s=SETTLE_S,
+)
