@@ -1,0 +1,139 @@
+"""Folding: a stream of steps into a bounded plan summary, nothing dropped without a count."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+from functools import lru_cache
+
+from bulkops.core.change import ChangeKind
+from bulkops.core.operation import OperationType, Sign
+from bulkops.core.plan import Group, Largest, PlanContext, PlanSummary
+from bulkops.core.registry import Registry
+from bulkops.core.step import Step, Verdict
+from bulkops.planning.gathered import SIGNS, Gathered, Rest
+
+GROUPS_MAX = 1000
+
+_KEY = re.compile(r"\[[^\]]*\]")
+_VERDICTS = (Verdict.DO, Verdict.UNCHANGED, Verdict.DONE)
+
+_Signature = tuple[str, Verdict, str, frozenset[tuple[str, ChangeKind]]]
+
+
+class Fold:
+    """Takes steps one by one; memory does not grow with their number.
+
+    Steps are told apart by signature: type, verdict, currency, and the set of changed paths with the keys of lists
+    left out. Creates, and steps with nothing to do, are folded whatever their fields. When there are as many groups
+    as allowed, steps of further signatures are counted and summed in one group of the rest.
+
+    Args:
+        registry: Operation types.
+        groups_max: Groups kept apart, without the rest.
+    """
+
+    def __init__(self, registry: Registry, *, groups_max: int = GROUPS_MAX) -> None:
+        self._registry = registry
+        self._groups_max = groups_max
+        self._groups: dict[_Signature, Gathered] = {}
+        self._rest: Rest | None = None
+        self._counts: dict[Verdict, dict[str, int]] = {verdict: defaultdict(int) for verdict in Verdict}
+        self._sums: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+        self._unknown: dict[str, int] = defaultdict(int)
+        self._largest: dict[str, Largest] = {}
+
+    def add(self, step: Step) -> None:
+        """Fold one step.
+
+        Raises:
+            KeyError: Its type is not in the registry.
+        """
+        operation_type = self._registry.types[step.type]
+        self._counts[step.verdict][step.type] += 1
+        if step.verdict is Verdict.DO:
+            self._weigh(step, operation_type)
+        plain = operation_type.sign is Sign.CREATE or step.verdict in (Verdict.UNCHANGED, Verdict.DONE)
+        changes = () if plain else step.changes
+        paths = [(_general(change.path), change.kind) for change in changes]
+        signature = (step.type, step.verdict, step.currency, frozenset(paths))
+        gathered = self._groups.get(signature)
+        if gathered is None and len(self._groups) < self._groups_max:
+            gathered = self._groups[signature] = Gathered(step, operation_type)
+        if gathered is not None:
+            gathered.add(step)
+            for path, change in zip(paths, changes, strict=True):
+                gathered.see(path, change)
+            return
+        if self._rest is None:
+            self._rest = Rest(step, operation_type)
+        self._rest.meet(step, operation_type, hash(signature))
+        self._rest.add(step)
+
+    def summary(self, context: PlanContext) -> PlanSummary:
+        """Give the summary of the steps so far; reads, rows left out and forecast are for the caller to add."""
+        final = [name for name in self._counts[Verdict.DO] if self._registry.types[name].irreversible]
+        final_sums: dict[str, Decimal] = defaultdict(Decimal)
+        for name in final:
+            for currency, amount in self._sums.get(name, {}).items():
+                final_sums[currency] += amount
+        do = self._counts[Verdict.DO]
+        return PlanSummary(
+            context=context,
+            counts={verdict: dict(sorted(counts.items())) for verdict, counts in self._counts.items() if counts},
+            sums={name: dict(sorted(sums.items())) for name, sums in sorted(self._sums.items())},
+            amount_unknown=dict(sorted(self._unknown.items())),
+            irreversible=sum(do[name] for name in final),
+            irreversible_sums=dict(sorted(final_sums.items())),
+            irreversible_unknown=sum(self._unknown.get(name, 0) for name in final),
+            largest=tuple(largest for _, largest in sorted(self._largest.items())),
+            groups=self._numbered(),
+            writes=sum(count for name, count in do.items() if self._registry.types[name].write.method != "GET"),
+        )
+
+    def _weigh(self, step: Step, operation_type: OperationType) -> None:
+        if step.amount is None:
+            self._unknown[step.type] += bool(operation_type.resource.net)
+            return
+        self._sums[step.type][step.currency] += step.amount
+        largest = self._largest.get(step.currency)
+        if largest is None or abs(step.amount) > abs(largest.amount):
+            self._largest[step.currency] = Largest(
+                currency=step.currency, amount=step.amount, id=step.id, place=step.place
+            )
+
+    def _numbered(self) -> tuple[Group, ...]:
+        groups = sorted((gathered.group() for gathered in self._groups.values()), key=_weight)
+        if self._rest is not None:
+            groups.append(self._rest.group())
+        return tuple(replace(group, number=number) for number, group in enumerate(groups, 1))
+
+
+def fold(steps: Iterable[Step], registry: Registry, context: PlanContext) -> PlanSummary:
+    """Fold all steps of a plan.
+
+    Raises:
+        KeyError: A step's type is not in the registry.
+    """
+    folded = Fold(registry)
+    for step in steps:
+        folded.add(step)
+    return folded.summary(context)
+
+
+def _weight(group: Group) -> tuple[int, int, str, str]:
+    """What comes first: what cannot be undone, conflicts, removals, changes, creates, and what is quiet."""
+    if group.verdict is Verdict.CONFLICT:
+        order = 1
+    elif group.verdict is Verdict.DO:
+        order = 0 if group.irreversible else 2 + SIGNS.index(group.sign)
+    else:
+        order = 6 + _VERDICTS.index(group.verdict)
+    return order, -group.count, group.type, group.first.file
+
+
+@lru_cache(maxsize=4096)
+def _general(path: str) -> str:
+    """Leave out the keys of lists: `invoiceLines[3].quantity` becomes `invoiceLines[].quantity`."""
+    return _KEY.sub("[]", path)

@@ -1,0 +1,122 @@
+"""The forecast: what carrying a plan out will cost in calls and time. Plain arithmetic over counts and limits.
+
+Calls, for each provider:
+
+- *write*: one for each step to do.
+- *look-up*: the reads that go with a write: reading back an upsert, comparing before a write without If-Match.
+- *confirm*: operations whose answer only says that the work has started are confirmed by list pages: ⌈n / page size⌉
+  calls a sweep.
+
+Time, for each provider, is the longest of these; providers work side by side, so the whole takes as long as the
+slowest one:
+
+- *latency*: calls x latency / calls in flight;
+- *per second*: calls / requests allowed a second;
+- an operation type's own pace: its writes / writes allowed a second;
+- *per hour*: whole hours waited for new quota, and then the rest of the calls at the speed of the limits above.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import ceil
+
+from bulkops.core.operation import Effect, OperationType
+from bulkops.core.plan import Calls, Forecast
+from bulkops.core.registry import Registry
+
+HOUR_S = 3600.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """Limits that one provider's calls are held to.
+
+    Attributes:
+        in_flight: Calls under way at once.
+        requests_per_second: 0 where there is no such limit.
+        requests_per_hour: Quota of a window, 0 where there is none.
+        reserve: Share of the quota left for others, from 0 to less than 1.
+        quota_left: Calls left in the current window; None where not known: a whole window.
+        per_second: Writes a second by operation type, for types with a pace of their own.
+        latency_s: Assumed time of one call.
+        sweeps: Assumed confirmation sweeps over each operation that only starts.
+    """
+
+    in_flight: int = 8
+    requests_per_second: float = 0.0
+    requests_per_hour: int = 0
+    reserve: float = 0.0
+    quota_left: int | None = None
+    per_second: Mapping[str, float] = field(default_factory=dict)
+    latency_s: float = 0.5
+    sweeps: int = 2
+
+
+def forecast(
+    writes: Mapping[str, int],
+    registry: Registry,
+    paces: Mapping[str, Pace],
+    *,
+    look_ups: Mapping[str, int] | None = None,
+) -> Forecast:
+    """Forecast a run.
+
+    Args:
+        writes: Steps to do by operation type; `PlanSummary.counts[Verdict.DO]`.
+        registry: Operation types.
+        paces: Limits by provider; a provider without one gets `Pace()`.
+        look_ups: Reads that go with each write, by operation type; for types not named, 1 for an upsert and else 0.
+    """
+    calls: list[Calls] = []
+    slowest = Forecast()
+    for api in registry.providers:
+        ours = {name: count for name, count in writes.items() if count and registry.types[name].api == api}
+        if not ours:
+            continue
+        pace = paces.get(api, Pace())
+        kinds = _calls(ours, registry, pace, look_ups or {})
+        calls += (Calls(api=api, kind=kind, count=count) for kind, count in kinds.items() if count)
+        one = _time(sum(kinds.values()), ours, pace)
+        if one.seconds >= slowest.seconds:
+            slowest = one
+    return Forecast(calls=tuple(calls), seconds=slowest.seconds, windows=slowest.windows, bound=slowest.bound)
+
+
+def _calls(writes: Mapping[str, int], registry: Registry, pace: Pace, look_ups: Mapping[str, int]) -> dict[str, int]:
+    kinds = {"write": sum(writes.values()), "look-up": 0, "confirm": 0}
+    pages: dict[int, int] = {}  # operations to confirm, by the page size of their listing
+    for name, count in writes.items():
+        operation_type = registry.types[name]
+        kinds["look-up"] += count * look_ups.get(name, int(operation_type.effect is Effect.UPSERT))
+        if operation_type.transition is not None and operation_type.transition.later:
+            size = _page_size(operation_type)
+            pages[size] = pages.get(size, 0) + count
+    kinds["confirm"] = pace.sweeps * sum(ceil(count / size) for size, count in pages.items())
+    return kinds
+
+
+def _page_size(operation_type: OperationType) -> int:
+    listing = operation_type.resource.listing
+    return listing.page_size if listing is not None else 1
+
+
+def _time(total: int, writes: Mapping[str, int], pace: Pace) -> Forecast:
+    """Find the limit that sets the time for one provider's calls."""
+    bounds = {"latency": total * pace.latency_s / max(pace.in_flight, 1)}
+    if pace.requests_per_second > 0:
+        bounds["per second"] = total / pace.requests_per_second
+    for name, count in writes.items():
+        if pace.per_second.get(name, 0) > 0:
+            bounds[name] = count / pace.per_second[name]
+    bound = max(bounds, key=bounds.__getitem__)
+    speed_s = bounds[bound] / total
+    window = int(pace.requests_per_hour * (1 - pace.reserve))
+    first = window if pace.quota_left is None else min(pace.quota_left, window)
+    if not window or total <= first:
+        return Forecast(seconds=bounds[bound], bound=bound)
+    further = ceil((total - first) / window)
+    last = total - first - (further - 1) * window
+    seconds = further * HOUR_S + last * speed_s
+    if seconds < bounds[bound]:
+        return Forecast(seconds=bounds[bound], windows=further + 1, bound=bound)
+    return Forecast(seconds=seconds, windows=further + 1, bound="per hour")
