@@ -1,0 +1,53 @@
+"""One request on its way: how far it has come, and how long it may still take."""
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+
+import anyio
+
+
+class Stage(Enum):
+    """How far a request has come; only at `SENDING` may the API have seen anything of it."""
+
+    WAITING = "waiting"  # for a connection
+    CONNECTING = "connecting"  # name look-up and TCP, to the API or its proxy
+    TLS = "tls"
+    PROXY = "proxy"  # the proxy was asked to connect through
+    SENDING = "sending"  # some of the request may have been written
+
+
+class Exchange:
+    """Follows one request through the HTTP library and moves its deadline.
+
+    Attributes:
+        stage: How far it has come.
+        scope: Ends it at its deadline: `connect_s` from now until the first byte, from then on `read_s`.
+    """
+
+    __slots__ = ("_read_s", "scope", "stage")
+
+    def __init__(self, connect_s: float, read_s: float) -> None:
+        self.stage = Stage.WAITING
+        self.scope = anyio.CancelScope(deadline=anyio.current_time() + connect_s)
+        self._read_s = read_s
+
+    @property
+    def sent(self) -> bool:
+        """Whether any of the request may have left."""
+        return self.stage is Stage.SENDING
+
+    async def follow(self, event: str, info: Mapping[str, Any]) -> None:
+        """Take an event of the library's `trace` extension."""
+        if event.endswith("send_request_headers.started"):
+            # The request that asks a proxy for a tunnel passes here as well; it is not ours.
+            if info["request"].method == b"CONNECT":
+                self.stage = Stage.PROXY
+                return
+            self.stage = Stage.SENDING
+            # Not less than one time-out for all of it: a server that gives a byte a minute must not hold us for ever.
+            self.scope.deadline = anyio.current_time() + self._read_s
+        elif event.endswith("connect_tcp.started"):
+            self.stage = Stage.CONNECTING
+        elif event.endswith("start_tls.started"):
+            self.stage = Stage.TLS

@@ -1,0 +1,147 @@
+"""Connections to one host: each message is sent once, and its one answer read to the end."""
+
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import anyio
+import httpx2
+
+from bulkops.adapters.http_body import ACCEPT_ENCODING, BodyError, read_body
+from bulkops.adapters.http_exchange import Exchange
+from bulkops.adapters.http_failures import Way, failed, timed_out
+from bulkops.adapters.http_route import host_of, proxy_for, trusted
+from bulkops.adapters.http_settings import HttpSettings, parse_url
+from bulkops.core.errors import NotSentError, RemoteError
+from bulkops.core.http import Response
+
+#: Connections in one pool. A pool looks through all its connections for each request; docs/decisions/0002 measures it.
+POOL_CONNECTIONS_MAX = 8
+#: Idle seconds after which a connection is not used again. Below the 5 s after which common servers close one: a
+#: request written to a connection that is just being closed would be in doubt; a new connection costs far less.
+IDLE_S = 4.0
+
+_FAILURES = (httpx2.HTTPError, BodyError, OSError, UnicodeError, anyio.BrokenResourceError, anyio.ClosedResourceError)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A request with everything that goes over the wire.
+
+    Attributes:
+        method: HTTP method.
+        target: Path and query, percent-encoded, from the root of the host.
+        headers: All header fields but `Host`, `Content-Length` and `Accept-Encoding`; may hold credentials.
+        body: Body, or None.
+    """
+
+    method: str
+    target: str
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: bytes | None = field(default=None, repr=False)
+
+
+class Wire:
+    """Pools of connections to the host of `base_url`.
+
+    There are no retries, redirects, cookies or proxies but those of the settings. The library's `AsyncClient`, which
+    knows all of these, is left out: its transports are the public layer below, and have none.
+    """
+
+    def __init__(self, settings: HttpSettings) -> None:
+        parts = parse_url(settings.base_url, setting="base_url")
+        self._settings = settings
+        self._origin = httpx2.URL(f"{parts.scheme}://{parts.netloc}/")
+        secure = parts.scheme == "https" or (settings.proxy or "").startswith("https:")
+        context = trusted(settings) if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        proxy = proxy_for(settings, context)
+        self._host = parts.netloc
+        self._proxy = host_of(str(proxy.url)) if proxy else ""
+        self._free = anyio.Semaphore(settings.in_flight_max)
+        count = -(-settings.in_flight_max // POOL_CONNECTIONS_MAX)
+        self._pools = tuple(_pool(context, proxy) for _ in range(count))
+        self._busy = [0] * count
+
+    async def send(self, message: Message) -> Response:
+        """Send a message once.
+
+        Raises:
+            NotSentError: Nothing of it was written.
+            UnknownOutcomeError: It was written, at least in part, and no complete answer came.
+            RemoteError: It cannot be sent at all.
+        """
+        way = Way(what=_what(message, self._host), host=self._host, proxy=self._proxy)
+        request = httpx2.Request(message.method, self._origin, headers=_fields(message), content=message.body)
+        # The target goes out as it stands; a URL would have its dot segments and escapes tidied up.
+        request.extensions["target"] = message.target.encode("ascii")
+        await self._take_turn(way)
+        index = self._busy.index(min(self._busy))
+        self._busy[index] += 1
+        try:
+            result = await self._attempt(self._pools[index], request, way)
+        finally:
+            self._busy[index] -= 1
+            self._free.release()
+        # Raised here, outside every `except`: the library's error, which may hold credentials, is not its context.
+        if isinstance(result, RemoteError):
+            raise result
+        return result
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        for pool in self._pools:
+            await pool.aclose()
+
+    async def _take_turn(self, way: Way) -> None:
+        with anyio.move_on_after(self._settings.read_s):
+            await self._free.acquire()
+            return
+        limit = self._settings.in_flight_max
+        raise NotSentError(f"`{way.what}` was not sent: {limit} others were in flight all the time", code="R009")
+
+    async def _attempt(
+        self, pool: httpx2.AsyncHTTPTransport, request: httpx2.Request, way: Way
+    ) -> Response | RemoteError:
+        settings = self._settings
+        exchange = Exchange(settings.connect_s, settings.read_s)
+        request.extensions["trace"] = exchange.follow
+        with exchange.scope:
+            try:
+                answer = await pool.handle_async_request(request)
+                try:
+                    response = await self._read(answer)
+                finally:
+                    await answer.aclose()
+            except _FAILURES as error:
+                return failed(way, exchange.stage, error)
+            # All errors are sorted by this; an answer to what was never sent would mean that it has stopped working.
+            assert exchange.sent, "the HTTP library does not tell when it sends"
+            return response
+        return timed_out(way, exchange.stage, settings.connect_s, settings.read_s)
+
+    async def _read(self, answer: httpx2.Response) -> Response:
+        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in answer.headers.raw}
+        if answer.status_code < 200:
+            raise BodyError(f"{answer.status_code} is no final status", "R007")
+        body = await read_body(answer.aiter_raw(), headers.pop("content-encoding", ""), self._settings.body_bytes_max)
+        return Response(status=answer.status_code, headers=headers, body=body)
+
+
+def _pool(context: ssl.SSLContext, proxy: httpx2.Proxy | None) -> httpx2.AsyncHTTPTransport:
+    limits = httpx2.Limits(
+        max_connections=POOL_CONNECTIONS_MAX, max_keepalive_connections=POOL_CONNECTIONS_MAX, keepalive_expiry=IDLE_S
+    )
+    return httpx2.AsyncHTTPTransport(verify=context, proxy=proxy, limits=limits, trust_env=False, retries=0)
+
+
+def _what(message: Message, host: str) -> str:
+    return f"{message.method} {host}{message.target.partition('?')[0]}"
+
+
+def _fields(message: Message) -> list[tuple[bytes, bytes]]:
+    fields = {"Accept-Encoding": ACCEPT_ENCODING, **message.headers}
+    for name, value in fields.items():
+        if not (value.isascii() and value.isprintable() and value == value.strip()):
+            hint = "see whether the secret or setting it comes from ends in a line break"
+            raise RemoteError(f"header `{name}` holds a character that cannot be sent", hint=hint, code="R015")
+    return [(name.encode("ascii"), value.encode("ascii")) for name, value in fields.items()]
