@@ -1,0 +1,141 @@
+"""Codes about a manifest as a file: its bytes, its YAML and its top-level keys; the project file's YAML has them too."""
+
+from bulkops.core.codes.code import Code
+
+CODES: tuple[Code, ...] = (
+    Code(
+        code="M001",
+        title="a file cannot be read",
+        cause="The file is not there, is a folder, or may not be read by the user that runs bulkops.",
+        example="bulkops validate marsh.yaml",
+        remedy="Check the path, which counts from the current directory, and the file's permissions.",
+    ),
+    Code(
+        code="M002",
+        title="a file is not UTF-8",
+        cause="Manifests and project files are UTF-8, with or without a byte order mark. Another encoding is never "
+        "guessed, for a wrong guess would change names and texts without a word.",
+        example="A file saved as Windows-1252, where `ö` is the single byte 0xF6.",
+        remedy="Save the file as UTF-8. Tables may have other encodings; see `encoding:` of `rows`.",
+    ),
+    Code(
+        code="M003",
+        title="a character cannot stand in a YAML file",
+        cause="YAML allows no control characters but tab and line breaks. Zero bytes often mean UTF-16.",
+        example="A zero byte, or a backspace that came with a copied text.",
+        remedy='Remove the character, or write it as an escape in double quotes: `"\\x08"`.',
+    ),
+    Code(
+        code="M004",
+        title="the YAML cannot be read",
+        cause="The text is no YAML from this place on. Nothing behind it is read, so more may be found afterwards.",
+        example="  - id: a\n    text: Note: two colons",
+        remedy="Put values that hold `: `, ` #` or begin with a sign into quotes; indent with spaces, alike in one block.",
+    ),
+    Code(
+        code="M005",
+        title="a key is written twice",
+        cause="Most YAML tools silently take the last of the two; which one was meant cannot be known.",
+        example="with: {hold: true, documentDate: 2026-03-31, hold: false}",
+        remedy="Keep one of the two.",
+    ),
+    Code(
+        code="M006",
+        title="anchors and aliases are not read",
+        cause="What an operation does must stand where it is reviewed, and an alias can swell a file without bound.",
+        example="with: *march",
+        remedy="Write the value out, or put what many operations share into `defaults`.",
+    ),
+    Code(
+        code="M007",
+        title="merge keys are not read",
+        cause="What an operation does must stand where it is reviewed.",
+        example="with: {<<: *march, hold: true}",
+        remedy="Write the values out, or put what many operations share into `defaults`.",
+    ),
+    Code(
+        code="M008",
+        title="tags are not read",
+        cause="The type of each field decides how its value is read; a tag would contradict it.",
+        example="customerNumber: !!int 104",
+        remedy="Remove the tag. Quotes make a value text.",
+    ),
+    Code(
+        code="M009",
+        title="values are nested too deep",
+        cause="No operation needs more than a few levels; thousands of them are a mistake or an attack.",
+        example="[[[[[[[[[[[[[[[[[[[[[[[[ …",
+        remedy="Write the value flatter.",
+    ),
+    Code(
+        code="M010",
+        title="a key is no text",
+        cause="Keys are names. YAML also takes lists and mappings as keys; nothing here has such names.",
+        example="? [a, b]\n: 1",
+        remedy="Write the key as text. A value that begins with `{` or `[` and is meant as text needs quotes.",
+    ),
+    Code(
+        code="M011",
+        title="a file holds more than one document",
+        cause="The name of a manifest and the ids in it belong to one file.",
+        example="operations: []\n---\nbulkops: 1",
+        remedy="Put each document into a file of its own; commands take several files.",
+    ),
+    Code(
+        code="M012",
+        title="a file holds no mapping",
+        cause="The file is empty, holds comments only, or its top level is a list or a text.",
+        example="- id: a\n  op: visma.invoice.release",
+        remedy="Begin with `bulkops: 1`, `name: …` and `operations:`.",
+    ),
+    Code(
+        code="M013",
+        title="the version of the format is missing or unknown",
+        cause="`bulkops: 1` says that a file is a manifest, and how to read it. A later version may mean other things.",
+        example="bulkops: 2",
+        remedy="Write `bulkops: 1`, or use the release of bulkops that the file was written for.",
+    ),
+    Code(
+        code="M014",
+        title="the manifest's name is missing or cannot be used",
+        cause="Name and id together identify an operation for good: in the journal, in its marker and in later runs.",
+        example='name: ""',
+        remedy="Give a name of 1 to 80 characters in one line, and keep it.",
+    ),
+    Code(
+        code="M015",
+        title="unknown key at the top level",
+        cause="A misspelt key would be left out without a word.",
+        example="operation:\n  - id: a",
+        remedy="The keys are `bulkops`, `name`, `defaults` and `operations`.",
+    ),
+    Code(
+        code="M016",
+        title="`operations` is missing or no list",
+        cause="A manifest is its list of operations.",
+        example="operations:\n  id: a\n  op: visma.invoice.release",
+        remedy="Write `operations:` and begin each operation with `- id:`; an empty list is `[]`.",
+    ),
+    Code(
+        code="M017",
+        title="a key stands below `operations`",
+        cause="Operations are read one by one, so that a file may have any number of them; what stands below would come "
+        "too late for them.",
+        example="operations: []\nname: march-2026",
+        remedy="Move the key above `operations`.",
+    ),
+    Code(
+        code="M018",
+        title="an entry is no mapping",
+        cause="Each item of `operations` says what to do by keys.",
+        example="operations:\n  - visma.invoice.release",
+        remedy="Write `- id: …` and `op: …` below it.",
+    ),
+    Code(
+        code="M019",
+        title="`defaults` does not map operation types to fields",
+        cause="Defaults are laid under `with` of each operation of the type they are written for.",
+        example="defaults: {currencyId: SEK}",
+        remedy="Write `defaults: {visma.invoice.create: {currencyId: SEK}}`.",
+    ),
+)
