@@ -1,7 +1,8 @@
 """The declaration of an operation, a resource and a provider: everything else is derived from these."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -140,6 +141,28 @@ class Spawn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Breach:
+    """A rule that a payload breaks and a schema cannot state.
+
+    Attributes:
+        path: From the entry, such as `("with", "invoiceLines", 0, "operation")`.
+        code: Stable code of the finding.
+        message: What is wrong.
+        hint: What to do.
+    """
+
+    path: tuple[str | int, ...]
+    code: str
+    message: str
+    hint: str = ""
+
+
+#: Payload and options of an entry to what is wrong with them.
+Rule = Callable[[Payload, Mapping[str, Any]], Iterable[Breach]]
+
+
+# Two declarations are never equal unless they are the same one: compared, and hashed, by identity.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class OperationType:
     """One kind of operation: schema, columns, docs, diff, order, sandbox route and cases follow from it.
 
@@ -162,7 +185,11 @@ class OperationType:
         undone_by: Operation type that undoes it; empty: none.
         transition: The move it makes in the target's life cycle.
         spawn: The document it makes out of its target.
-        identity: Fields by which a create can be found again, the default first.
+        allowed_in: Statuses of the target in which it may be sent, where it makes no move; empty: any.
+        identity: Fields by which a create can be found again: the default first, the document's own number last.
+        rules: What a schema cannot state.
+        net: Sum of a payload's lines without VAT; None where the system sets a price. Absent: it moves no money.
+        example: A short `with` as a user would write it; decimals and dates as text.
         source: Section of the API description that its rules come from.
     """
 
@@ -184,13 +211,22 @@ class OperationType:
     undone_by: str = ""
     transition: Transition | None = None
     spawn: Spawn | None = None
+    allowed_in: frozenset[str] = frozenset()
     identity: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    net: Callable[[Payload], Decimal | None] | None = None
+    example: Payload = field(default_factory=dict)
     source: str = ""
 
     @property
     def verb(self) -> str:
         """Last part of the name: `create`, `release`, …."""
         return self.name.rpartition(".")[2]
+
+    @property
+    def statuses(self) -> frozenset[str]:
+        """Statuses of the target in which it may be sent; empty: any."""
+        return self.transition.before if self.transition else self.allowed_in
 
     @property
     def api(self) -> str:

@@ -34,5 +34,6 @@ SET_INVOICE_SETTINGS = OperationType(
     write=Route(method="PUT", path="/api/customers/invoice"),
     effect=Effect.UPSERT,
     undone_by="ddapi.invoice_settings.set",
+    example={"TermsOfPaymentId": 4, "PaysInvoiceFee": False},
     source="compilator-ddapi.md, sections 5 and 6",
 )

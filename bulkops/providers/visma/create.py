@@ -41,5 +41,10 @@ CREATE = OperationType(
     effect=Effect.MARKED_CREATE,
     undone_by="visma.invoice.delete",
     identity=_IDENTITIES,
+    example={
+        "customerNumber": "00104",
+        "documentDate": "2026-03-31",
+        "invoiceLines": [{"inventoryNumber": "CONS-1", "quantity": "12.5", "unitPriceInCurrency": "1250.00"}],
+    },
     source="visma-net.md, sections 1, 4, 9 and 11",
 )

@@ -26,5 +26,6 @@ UPDATE = OperationType(
     effect=Effect.CONDITIONAL_UPDATE,
     if_match=True,
     undone_by="visma.invoice.update",
+    example={"creditTermsId": "14", "invoiceLines": [{"lineNumber": 1, "quantity": "10"}]},
     source="visma-net.md, sections 4, 5, 9 and 10",
 )
