@@ -1,0 +1,135 @@
+"""One step of a plan: its head, what it needs and means, and what it changes."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from bulkops.core.json import loads
+from bulkops.core.observed import held
+from bulkops.core.operation import OperationType, Sign
+from bulkops.core.registry import Registry
+from bulkops.core.step import Step, Verdict
+from bulkops.reporting.change_text import Row, change_rows, row_lines
+from bulkops.reporting.create_text import create_lines, with_lines
+from bulkops.reporting.style import Colour, Style
+from bulkops.reporting.values import pair_texts
+from bulkops.reporting.width import visible, width_of
+from bulkops.reporting.words import OWN_CURRENCY, ids_text, joined, line_place_text, money_text
+
+_COLOURS = {
+    Sign.CREATE: Colour.GREEN,
+    Sign.CHANGE: Colour.YELLOW,
+    Sign.REMOVE: Colour.RED,
+    Sign.FINAL: Colour.RED,
+}
+_WORDS = {Verdict.UNCHANGED: "unchanged", Verdict.DONE: "done by an earlier run", Verdict.CONFLICT: "conflict"}
+_MARGIN = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepView:
+    """What a step is rendered with.
+
+    Attributes:
+        registry: Operation types.
+        style: How to dress it.
+        ids: Operation ids by `seq`, of the steps before; may lack some.
+        full: Show lines of creates too.
+    """
+
+    registry: Registry
+    style: Style
+    ids: Mapping[int, str]
+    full: bool = False
+
+    def name_of(self, seq: int) -> str:
+        """Name a step as it would be typed."""
+        return self.ids.get(seq, f"step {seq}")
+
+
+def step_lines(step: Step, view: StepView) -> Iterator[str]:
+    """Write a step, without an empty line after it."""
+    operation_type = view.registry.types[step.type]
+    yield _head(step, operation_type, view)
+    if step.verdict in {Verdict.UNCHANGED, Verdict.DONE}:
+        return
+    note = _note(step, operation_type, view)
+    if note:
+        yield " " * _MARGIN + note
+    if step.verdict is Verdict.DO and operation_type.sign is Sign.CREATE:
+        yield from create_lines(step, operation_type, view.style, full=view.full, margin=_MARGIN)
+        return
+    rows = list(change_rows(step, operation_type, view.style))
+    yield from row_lines([*rows, *_total(step, operation_type, view.style)], view.style, margin=_MARGIN)
+    if not rows and step.verdict is Verdict.DO:
+        yield from with_lines(step, operation_type, view.style, margin=_MARGIN)
+
+
+def verb_text(operation_type: OperationType) -> str:
+    """Write the verb in words: `send to autoinvoice`."""
+    return operation_type.verb.replace("_", " ")
+
+
+def sign_of(verdict: Verdict, sign: Sign, style: Style) -> tuple[str, Colour]:
+    """Give the sign of a step and its colour."""
+    if verdict is Verdict.CONFLICT:
+        return style.cross, Colour.RED
+    if verdict is Verdict.DO:
+        return sign.value, _COLOURS[sign]
+    return "=", Colour.DIM
+
+
+def _head(step: Step, operation_type: OperationType, view: StepView) -> str:
+    """Write sign and words at the left, and where it comes from at the right."""
+    style = view.style
+    sign, colour = sign_of(step.verdict, operation_type.sign, style)
+    verb, target, origin = verb_text(operation_type), _target(step, operation_type, view), line_place_text(step.place)
+    word = _WORDS.get(step.verdict, "")
+    plain = f"  {sign} {visible(step.id)}  {verb}  {target}{f'  {word}' if word else ''}"
+    gap = max(style.width - width_of(plain) - width_of(origin), 2)
+    verdict = f"  {style.paint(word, colour)}" if word else ""
+    name = style.paint(visible(step.id), Colour.BOLD)
+    return (
+        f"  {style.paint(sign, colour, Colour.BOLD)} {name}  {style.paint(verb, colour)}  {target}{verdict}"
+        f"{' ' * gap}{style.paint(origin, Colour.DIM)}"
+    )
+
+
+def _target(step: Step, operation_type: OperationType, view: StepView) -> str:
+    resource = operation_type.resource
+    if not operation_type.targeted:
+        return f"new {resource.name.replace('_', ' ')}"
+    noun = resource.key.replace("_", " ")
+    if step.target:
+        return f"{noun} {visible(step.target)}"
+    return f"{noun}: the number that `{visible(view.name_of(step.target_from))}` gets"
+
+
+def _note(step: Step, operation_type: OperationType, view: StepView) -> str:
+    """Write what a step means and needs."""
+    style = view.style
+    if step.verdict is Verdict.CONFLICT:
+        return style.paint(visible(step.reason), Colour.RED)
+    final = ""
+    if operation_type.irreversible:
+        counter = f", only countered by `{operation_type.undone_by}`" if operation_type.undone_by else ""
+        final = style.paint(f"cannot be undone{counter}", Colour.RED, Colour.BOLD)
+    money = ""
+    if operation_type.irreversible and step.amount is not None:
+        money = f"{money_text(step.currency, step.amount, style)} net, without VAT"
+    needs = ids_text([view.name_of(seq) for seq in step.needs[:3]], len(step.needs)) if step.needs else ""
+    return joined((final, money, f"after {needs}" if needs else "", visible(step.reason)), style)
+
+
+def _total(step: Step, operation_type: OperationType, style: Style) -> Iterator[Row]:
+    """Give the document's net sum before and after, where it moves."""
+    if step.amount is None or operation_type.irreversible or step.verdict is not Verdict.DO or not step.changes:
+        return
+    path = operation_type.resource.net
+    before: Any = held(loads(step.before), path) if step.before and path else None
+    if before is None or Decimal(before) == step.amount:
+        return
+    first, second = pair_texts(Decimal(before).quantize(Decimal("0.01")), step.amount, style)
+    currency = visible(step.currency) or OWN_CURRENCY
+    yield Row(label="net, without VAT", texts=(first, f"{second} {currency}"), kind="pair")
