@@ -125,10 +125,11 @@ class ManifestFile:
         seen, tree = Map(mark_of(start)), Map(mark_of(start))
         self.head = head_of(tree, self._shown)
         while type(key := reader.event()) is not MappingEndEvent:
-            event = reader.event() if type(key) is ScalarEvent else None
-            if event is None:
+            if type(key) is not ScalarEvent:
                 reader.refuse_key(key, 1)
-            elif not reader.takes(seen, key):
+                continue
+            event = reader.event()
+            if not reader.takes(seen, key):
                 reader.node(event, 1)
             elif key.value == OPERATIONS:
                 reader.put(seen, key, None, event)

@@ -4,10 +4,13 @@ bulkops owns the rules for scalars, for YAML's own turn `00104` into 68 and `no`
 at the place where it acts is refused: anchors, aliases, merge keys, tags, duplicate keys.
 """
 
+import re
+from collections.abc import Callable
 from io import BytesIO
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import yaml
+from yaml.error import Mark
 from yaml.events import (
     AliasEvent,
     CollectionEndEvent,
@@ -32,6 +35,7 @@ from bulkops.core.tree import Map, Plain, Seq, column_of, line_of, locate, mark
 #: Deepest nesting of mappings and lists that is read.
 DEPTH_MAX = 64
 _NULLS = frozenset(("", "~", "null"))
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _NO_SHARING = "write the value out at each place; `defaults` holds what many operations share"
 
 
@@ -52,13 +56,16 @@ class TreeReader:
         self.source = YamlSource(stream, file)
         self._file = file
         self._findings = findings
-        fast = None if pure else getattr(yaml, "CSafeLoader", None)
-        self._parser = (fast or yaml.SafeLoader)(self.source)
-        #: Gives the next event.
-        self.event = self._parser.get_event
+        self._fast = None if pure else getattr(yaml, "CSafeLoader", None)
+        self._parser: Any = None
+        #: Gives the next event, once `root` was called.
+        self.event: Callable[[], Event] = self._event
 
     def root(self) -> MappingStartEvent | None:
         """Read up to the start of the top-level mapping; None, with a finding, where there is none."""
+        self._parser = (self._fast or yaml.SafeLoader)(self.source)
+        if self._fast:
+            self.event = self._parser.get_event
         self.event()
         event = self.event()
         if isinstance(event, StreamEndEvent):
@@ -86,11 +93,12 @@ class TreeReader:
             self._findings.append(self.source.unprintable())
         else:
             assert isinstance(error, yaml.MarkedYAMLError), error
-            self._findings.append(syntax_finding(error, self._file))
+            self._findings.append(syntax_finding(error, self._file, self.source))
 
     def close(self) -> None:
         """Let go of the parser."""
-        self._parser.dispose()
+        if self._parser is not None:
+            self._parser.dispose()
 
     def node(self, event: Event, depth: int) -> Any:
         """Build what an event begins: text, None, a `Map` or a `Seq`.
@@ -155,6 +163,13 @@ class TreeReader:
         self.add("M005", f"`{key.value}` is written twice", self.place(key), "keep one of the two", related)
         return False
 
+    def _event(self) -> Event:
+        """Give the next event of the pure parser, which lets halves of characters pass that libyaml refuses."""
+        event: Event = self._parser.get_event()
+        if type(event) is ScalarEvent and not event.value.isascii() and _SURROGATE.search(event.value):
+            raise yaml.MarkedYAMLError(problem="invalid Unicode character", problem_mark=cast("Mark", event.start_mark))
+        return event
+
     def _scalar(self, event: ScalarEvent) -> str | None:
         if event.anchor is not None or event.tag is not None:
             self.refuse_properties(event)
@@ -170,8 +185,8 @@ class TreeReader:
     def refuse_key(self, key: Event, depth: int) -> None:
         """Refuse a key that is no text, and read past it and its value."""
         self.add("M010", "a key is no text", self.place(key), "write the key as text")
-        for event in (key, self.event()):
-            self.node(event, depth)
+        self.node(key, depth)
+        self.node(self.event(), depth)
 
     def refuse_properties(self, event: Any) -> None:
         """Refuse the anchor and the tag of a node, where it has any."""

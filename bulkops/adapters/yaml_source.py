@@ -63,6 +63,15 @@ class YamlSource:
             self.read_bytes += len(chunk)
         return self._digest.hexdigest()
 
+    def line(self, place: Place) -> str:
+        """Give the text of the line of a place near the reading point; empty where it is gone."""
+        for line, column, text in self._recent:
+            lines = _NEWLINE.split(text)
+            if 0 <= place.line - line < len(lines):
+                # Of the first line of a chunk, the part in the chunk before is gone: blanks hold its columns.
+                return " " * (column - 1 if place.line == line else 0) + lines[place.line - line]
+        return ""
+
     def unprintable(self) -> Finding:
         """Say which character the parser has just refused, and where it stands."""
         for line, column, text in self._recent:

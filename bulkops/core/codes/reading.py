@@ -1,4 +1,4 @@
-"""Codes about a manifest as a file: its bytes, its YAML and its top-level keys; the project file's YAML has them too."""
+"""Codes about a manifest as a file: its bytes, its YAML, its top-level keys. YAML of the project file has them too."""
 
 from bulkops.core.codes.code import Code
 
@@ -30,7 +30,7 @@ CODES: tuple[Code, ...] = (
         title="the YAML cannot be read",
         cause="The text is no YAML from this place on. Nothing behind it is read, so more may be found afterwards.",
         example="  - id: a\n    text: Note: two colons",
-        remedy="Put values that hold `: `, ` #` or begin with a sign into quotes; indent with spaces, alike in one block.",
+        remedy="Put values that hold `: ` or begin with a sign into quotes; indent with spaces, alike in one block.",
     ),
     Code(
         code="M005",
@@ -42,7 +42,7 @@ CODES: tuple[Code, ...] = (
     Code(
         code="M006",
         title="anchors and aliases are not read",
-        cause="What an operation does must stand where it is reviewed, and an alias can swell a file without bound.",
+        cause="What an operation does must stand where it is reviewed, and aliases can swell a file without bound.",
         example="with: *march",
         remedy="Write the value out, or put what many operations share into `defaults`.",
     ),
@@ -119,8 +119,8 @@ CODES: tuple[Code, ...] = (
     Code(
         code="M017",
         title="a key stands below `operations`",
-        cause="Operations are read one by one, so that a file may have any number of them; what stands below would come "
-        "too late for them.",
+        cause="Operations are read one by one, so that a file may have any number of them; what stands "
+        "below them comes too late.",
         example="operations: []\nname: march-2026",
         remedy="Move the key above `operations`.",
     ),
