@@ -56,32 +56,37 @@ def syntax_finding(error: MarkedYAMLError, file: str, source: YamlSource) -> Fin
     begun = _place(file, error.context_mark)
     place = _place(file, error.problem_mark or error.context_mark)
     if "quoted scalar" in context and "end of stream" in problem:
-        return _finding("the quote that opens here is never closed", "close it", begun)
+        return Finding(code="M004", message="the quote that opens here is never closed", place=begun, hint="close it")
     if "expected ':'" in problem and "simple key" in context:
         place = begun
+    message, hint = _reason(problem, source.line(place), place.column - 1)
     related = Related("what it is part of begins here", begun)
     related_all = (related,) if begun.line and begun.line != place.line else ()
-    line = source.line(place)
-    character = line[place.column - 1 : place.column]
-    if character == "\t" and "cannot start any token" in problem:
-        return _finding("a tab stands where spaces indent", "indent with spaces", place)
+    return Finding(code="M004", message=message, place=place, hint=hint, related=related_all)
+
+
+def _reason(problem: str, line: str, index: int) -> tuple[str, str]:
+    """Give message and hint.
+
+    Args:
+        problem: The parser's words.
+        line: Text of the line it is about.
+        index: Index of the character it is about.
+    """
+    character = line[index : index + 1]
     if "cannot start any token" in problem:
-        return _finding(f"`{character}` cannot start a value", _QUOTE, place)
+        if character == "\t":
+            return "a tab stands where spaces indent", "indent with spaces"
+        return f"`{character}` cannot start a value", _QUOTE
     if character and character in "]}" and "expected" in problem:
-        return _finding(
-            f"`{character}` closes nothing that is open here", f"remove it, or {_QUOTE}", place, related_all
-        )
-    if line[: place.column - 1].strip() and _MISFIT.search(problem):
-        return _finding("this does not belong to the value before it", "put the whole value in quotes", place)
+        return f"`{character}` closes nothing that is open here", f"remove it, or {_QUOTE}"
+    if line[:index].strip() and _MISFIT.search(problem):
+        return "this does not belong to the value before it", "put the whole value in quotes"
     for pattern, message, hint in _REASONS:
         if pattern.search(problem):
-            return _finding(message, hint, place, related_all)
-    return _finding(f"the YAML cannot be read: {problem}", "", place, related_all)
+            return message, hint
+    return f"the YAML cannot be read: {problem}", ""
 
 
 def _place(file: str, mark: Mark | None) -> Place:
     return Place(file) if mark is None else Place(file, mark.line + 1, mark.column + 1)
-
-
-def _finding(message: str, hint: str, place: Place, related: tuple[Related, ...] = ()) -> Finding:
-    return Finding(code="M004", message=message, place=place, hint=hint, related=related)
