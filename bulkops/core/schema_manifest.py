@@ -6,7 +6,6 @@ about the whole entry.
 
 from typing import Any
 
-from bulkops.core.field import Field, Kind
 from bulkops.core.operation import OperationType
 from bulkops.core.registry import Registry
 from bulkops.core.schema import (
@@ -19,8 +18,9 @@ from bulkops.core.schema import (
     id_schema,
     members_schema,
     payload_schema,
+    target_schema,
 )
-from bulkops.core.schema_rows import COLUMN_SCHEMA, ROWS_SCHEMA, or_column, template_members
+from bulkops.core.schema_rows import COLUMN_SCHEMA, CONDITION_SCHEMA, ROWS_SCHEMA, or_column, template_members
 
 FORMAT_VERSION = 1
 
@@ -61,7 +61,7 @@ def manifest_schema(registry: Registry) -> Schema:
 
 
 def _definitions(types: tuple[OperationType, ...]) -> Schema:
-    definitions: Schema = {"column": COLUMN_SCHEMA, "rows": ROWS_SCHEMA}
+    definitions: Schema = {"column": COLUMN_SCHEMA, "rows": ROWS_SCHEMA, "condition": CONDITION_SCHEMA}
     for operation_type in types:
         name = operation_type.name
         if operation_type.fields:
@@ -130,7 +130,6 @@ def _item_schema(types: tuple[OperationType, ...]) -> Schema:
 
 def template_schema(operation_type: OperationType, types: tuple[OperationType, ...]) -> Schema:
     """Give the schema of an entry that stands for the rows of a table."""
-    key = operation_type.resource.key
     properties: Schema = {
         "rows": {"$ref": "#/$defs/rows"},
         "id": {
@@ -143,13 +142,9 @@ def template_schema(operation_type: OperationType, types: tuple[OperationType, .
     }
     required = ["rows", "id", "op"]
     if operation_type.targeted:
-        target = Field(
-            name=key,
-            kind=Kind.TEXT,
-            description=f"The {key} that a row is about: usually a column.",
-            example="100231",
-        )
-        properties[key] = or_column(field_schema(target))
+        key = operation_type.resource.key
+        target = target_schema(operation_type)
+        properties[key] = or_column(target | {"anyOf": [{"type": "string"}, *target["anyOf"]]})
         required.append(key)
     if operation_type.fields:
         properties["with"] = template_members(operation_type.fields) | {
@@ -160,12 +155,12 @@ def template_schema(operation_type: OperationType, types: tuple[OperationType, .
     options = {field.name: or_column(field_schema(field)) for field in operation_type.options}
     common = {name: or_column(schema) for name, schema in common_properties(operation_type).items()}
     properties |= options | common
-    if followers := [other.name for other in types if other.targeted and other.resource is operation_type.resource]:
+    if followers := _followers(operation_type, types):
         properties["then"] = {
             "type": "array",
             "items": {"enum": followers},
-            "description": "Operations that follow, on the document that this one makes or is about.",
-            "examples": [followers[:1]],
+            "description": "Operations that follow, on the document that this one makes.",
+            "examples": [["visma.invoice.release"]],
         }
     return {
         "title": f"{operation_type.name} from a table",
@@ -175,3 +170,14 @@ def template_schema(operation_type: OperationType, types: tuple[OperationType, .
         "required": required,
         "additionalProperties": False,
     }
+
+
+def _followers(operation_type: OperationType, types: tuple[OperationType, ...]) -> list[str]:
+    """Name the operations that can follow on a document just made, with nothing more to say."""
+    if operation_type.targeted:
+        return []
+    return [
+        other.name
+        for other in types
+        if other.targeted and other.resource is operation_type.resource and not other.payload_required
+    ]

@@ -3,7 +3,8 @@
 from bulkops.core.field import Field, Kind
 from bulkops.core.schema import Schema, field_schema
 
-_SCALAR = {"type": ["string", "number", "boolean", "null"]}
+_NAME: Schema = {"type": "string", "minLength": 1}
+_SCALAR: Schema = {"type": ["string", "number", "boolean", "null"]}
 
 #: Stands where a value would: the cell of that column.
 COLUMN_SCHEMA: Schema = {
@@ -24,6 +25,8 @@ COLUMN_SCHEMA: Schema = {
             "examples": [{"Y": True, "N": False}],
         },
         "default": _SCALAR | {"description": "Value where the cell is empty.", "examples": [""]},
+        "required": {"type": "boolean", "description": "Whether an empty cell is refused.", "examples": [True]},
+        "trim": {"type": "boolean", "description": "Whether spaces around a text are dropped.", "examples": [True]},
         "max": {
             "type": "integer",
             "minimum": 1,
@@ -36,6 +39,26 @@ COLUMN_SCHEMA: Schema = {
     "examples": [{"column": "Quantity"}],
 }
 
+_ONE = {"type": ["string", "number", "boolean"]}
+_GLOB = {"anyOf": [_NAME, {"type": "array", "items": _NAME, "minItems": 1}]}
+
+#: What a cell must be for its row to be taken.
+CONDITION_SCHEMA: Schema = {
+    "description": "A value, a list of values, `matches` with a glob, or `not` with any of these.",
+    "anyOf": [
+        _ONE,
+        {"type": "array", "items": {"$ref": "#/$defs/condition"}, "minItems": 1},
+        {"type": "object", "properties": {"matches": _GLOB}, "required": ["matches"], "additionalProperties": False},
+        {
+            "type": "object",
+            "properties": {"not": {"$ref": "#/$defs/condition"}},
+            "required": ["not"],
+            "additionalProperties": False,
+        },
+    ],
+    "examples": ["Open", {"matches": "C*"}],
+}
+
 #: Where the table is and how it is written.
 ROWS_SCHEMA: Schema = {
     "title": "A table",
@@ -45,10 +68,9 @@ ROWS_SCHEMA: Schema = {
         "file": {
             "type": "string",
             "minLength": 1,
-            "description": "The table, relative to the manifest: .csv, .tsv or .xlsx.",
+            "description": "The table, relative to the manifest; `${env:NAME}` in it is filled in.",
             "examples": ["invoices.csv"],
         },
-        "sheet": {"type": "string", "description": "Sheet of a workbook; left out, the first.", "examples": ["March"]},
         "encoding": {
             "type": "string",
             "description": "How the text is encoded; left out, UTF-8.",
@@ -56,10 +78,15 @@ ROWS_SCHEMA: Schema = {
         },
         "delimiter": {
             "type": "string",
-            "minLength": 1,
-            "maxLength": 1,
-            "description": "Character between two cells.",
+            "pattern": r"^(?:[^\r\n\x00]|tab|\\t)$",
+            "description": "Character between two cells, or `tab`; left out, a comma, or the tab of a .tsv file.",
             "examples": [";"],
+        },
+        "quote": {
+            "type": "string",
+            "maxLength": 1,
+            "description": "Character around cells; empty: cells are never quoted.",
+            "examples": ['"'],
         },
         "decimal": {
             "enum": [".", ","],
@@ -67,8 +94,7 @@ ROWS_SCHEMA: Schema = {
             "examples": [","],
         },
         "thousands": {
-            "type": "string",
-            "maxLength": 1,
+            "enum": ["", " ", "'", ".", ","],
             "description": "Character between thousands; left out, none.",
             "examples": [" "],
         },
@@ -79,18 +105,16 @@ ROWS_SCHEMA: Schema = {
             "examples": ["%d.%m.%Y"],
         },
         "group_by": {
-            "type": "string",
-            "minLength": 1,
-            "description": "Column that names the document: rows with one value make one operation, in any order.",
+            "anyOf": [_NAME, {"type": "array", "items": _NAME, "minItems": 1}],
+            "description": "Column or columns that name the document: rows with one value make one operation, in any "
+            "order.",
             "examples": ["Number"],
         },
         "where": {
             "type": "object",
-            "additionalProperties": {
-                "anyOf": [{"type": ["string", "number"]}, {"type": "array", "items": {"type": ["string", "number"]}}]
-            },
-            "description": "Rows that count: by column, the values that are accepted.",
-            "examples": [{"Status": ["Open", "New"]}],
+            "additionalProperties": {"$ref": "#/$defs/condition"},
+            "description": "Rows that are taken: by column, a value, several values, `matches` with a glob, or `not`.",
+            "examples": [{"Status": ["Open", "New"], "Number": {"not": {"matches": "C*"}}}],
         },
     },
     "required": ["file"],

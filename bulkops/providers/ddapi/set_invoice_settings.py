@@ -5,7 +5,7 @@ from bulkops.core.operation import Effect, OperationType, Route, Sign
 from bulkops.providers.ddapi.resources import INVOICE_SETTINGS
 
 _DETAILS = """\
-Only what stands in `with` changes. DDAPI itself would reset every setting that a request leaves out, so Bulkops reads
+Only what stands in `with` changes. DDAPI itself would reset every setting that a request leaves out, so bulkops reads
 the customer's settings first, lays yours over them and sends them all.
 
 A customer who has no settings yet is left alone, unless the entry says `create: true`; then `with` must name every

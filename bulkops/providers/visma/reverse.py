@@ -8,7 +8,7 @@ _DETAILS = """\
 The invoice must be released. Visma.net makes a credit note of the same amount, not yet released, and leaves the
 invoice as it is. Releasing the credit note, and applying it to the invoice, are steps of their own.
 
-Sent twice, it would make two credit notes. If an answer is lost, Bulkops therefore looks for a credit note of the
+Sent twice, it would make two credit notes. If an answer is lost, bulkops therefore looks for a credit note of the
 same customer, currency, amount and text before it sends anything again."""
 
 REVERSE = OperationType(

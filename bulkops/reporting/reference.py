@@ -1,0 +1,157 @@
+"""The reference of operations, derived from their declarations: for the terminal, and as Markdown."""
+
+import re
+from collections.abc import Iterator
+
+from bulkops.core.columns import columns_of
+from bulkops.core.field import Field, Kind, walk
+from bulkops.core.operation import Effect, OperationType
+from bulkops.core.registry import Registry
+from bulkops.core.schema import example_entry
+from bulkops.reporting.manifest_text import manifest_text, scalar_text
+
+_MARKS = re.compile(r"\*\*|`")
+
+#: What a repetition of the request would do, and what bulkops does about it when an answer is lost.
+_EFFECTS = {
+    Effect.READ: ("changes nothing", "it is sent again"),
+    Effect.KEYED_CREATE: ("would make the document once", "its number is looked up"),
+    Effect.MARKED_CREATE: ("would make two documents", "the document is looked for by its mark first"),
+    Effect.CONDITIONAL_UPDATE: ("would be refused as out of date", "the document is read and compared first"),
+    Effect.UPSERT: ("leaves the same state", "the state is read and compared first"),
+    Effect.STATE_ACTION: ("would be refused, or change nothing more", "the document's state is read first"),
+    Effect.SPAWNING_ACTION: ("would make two documents", "the document that it makes is looked for first"),
+    Effect.REVISION: ("makes another revision", "the revisions are listed first"),
+    Effect.OPAQUE: ("has an effect that cannot be seen from outside", "a person decides"),
+}
+
+
+def effect_text(effect: Effect) -> str:
+    """Say in words what a repetition would do, and how a lost answer is dealt with."""
+    repeated, lost = _EFFECTS[effect]
+    return f"Sent twice, it {repeated}. If the answer is lost, {lost}."
+
+
+def operations_table(registry: Registry) -> str:
+    """List all operation types with their summaries, for a terminal."""
+    width = max(map(len, registry.types))
+    return "\n".join(f"{name:<{width}}  {found.summary}" for name, found in registry.types.items()) + "\n"
+
+
+def operation_text(operation_type: OperationType) -> str:
+    """Describe one operation type for a terminal."""
+    parts = [operation_type.name, operation_type.summary]
+    if operation_type.details:
+        parts.append(_MARKS.sub("", operation_type.details))
+    parts.append("\n".join(f"{label + ':':<14}{_MARKS.sub('', text)}" for label, text in _facts(operation_type)))
+    if operation_type.options:
+        parts.append("Keys beside `with`:\n" + "\n".join(_lines(("", field) for field in operation_type.options)))
+    if operation_type.fields:
+        required = frozenset(operation_type.required)
+        parts.append("Fields of `with`:\n" + "\n".join(_lines(walk(operation_type.fields), required)))
+    parts.append("Example:\n" + _indented(manifest_text([example_entry(operation_type)])))
+    return "\n\n".join(parts) + "\n"
+
+
+def _lines(fields: Iterator[tuple[str, Field]], required: frozenset[str] = frozenset()) -> Iterator[str]:
+    for path, field in fields:
+        traits = ", ".join(_traits(path or field.name, field, required))
+        yield f"  {path or field.name}  ({traits})"
+        yield f"      {_MARKS.sub('', field.description)}"
+
+
+def _facts(operation_type: OperationType) -> list[tuple[str, str]]:
+    """Give what stands in the head of an operation's section: labels and Markdown."""
+    resource, write = operation_type.resource, operation_type.write
+    target = f"`{resource.key}:` names the {resource.name.replace('_', ' ')} it is about"
+    facts = [
+        ("Target", target if operation_type.targeted else f"none: it makes the {resource.name.replace('_', ' ')}"),
+        ("Request", f"`{write.method} {write.path}`"),
+        ("Repeated", effect_text(operation_type.effect)),
+        (
+            "If-Match",
+            "checked: it applies to the version that was reviewed" if operation_type.if_match else "not checked",
+        ),
+        ("Final", "yes, it cannot be taken back without a trace" if operation_type.irreversible else "no"),
+        ("Undone by", _undone_by(operation_type)),
+    ]
+    if operation_type.success_note:
+        facts.append(("Success means", operation_type.success_note))
+    return facts
+
+
+def _undone_by(operation_type: OperationType) -> str:
+    if operation_type.undone_by == operation_type.name:
+        return f"`{operation_type.name}` with the values from before"
+    return f"`{operation_type.undone_by}`" if operation_type.undone_by else "nothing"
+
+
+def _traits(path: str, field: Field, required: frozenset[str] = frozenset()) -> Iterator[str]:
+    yield field.kind.value
+    if path in required:
+        yield "required"
+    if field.choices:
+        yield "/".join(field.choices)
+    if field.length_max:
+        yield f"at most {field.length_max} characters"
+    if field.nullable:
+        yield "may be null"
+    if field.sensitive:
+        yield "personal data"
+    if field.deprecated:
+        yield "deprecated"
+
+
+def reference_markdown(registry: Registry) -> str:
+    """Write the reference of all operations, `docs/operations.md`."""
+    types = tuple(registry.types.values())
+    contents = "\n".join(f"- [`{found.name}`](#{_anchor(found.name)}): {found.summary}" for found in types)
+    head = (
+        "# Operations\n\n"
+        "This page is made from the declarations by `python -m bulkops.app.generate`; do not edit it.\n\n"
+        f"{contents}\n\n"
+        "An entry of any operation has `id` and `op`, and may have `after`. Fields of `with` have the API's own\n"
+        "names. `null` clears a field only where the table says *may be null*.\n"
+    )
+    return "\n".join([head, *(_section(found) for found in types)])
+
+
+def _anchor(heading: str) -> str:
+    return heading.replace(".", "")
+
+
+def _section(operation_type: OperationType) -> str:
+    parts = [f"## {operation_type.name}", operation_type.summary]
+    if operation_type.details:
+        parts.append(operation_type.details)
+    parts.append(_table(("", ""), [(f"**{label}**", text) for label, text in _facts(operation_type)]))
+    parts.append("```yaml\n" + manifest_text([example_entry(operation_type)]) + "```")
+    if operation_type.options:
+        rows = [_row(field.name, field, frozenset()) for field in operation_type.options]
+        parts += ["Keys beside `with`:", _table(_HEAD, rows)]
+    if operation_type.fields:
+        required = frozenset(operation_type.required)
+        rows = [_row(path, field, required) for path, field in walk(operation_type.fields)]
+        parts += ["Fields of `with`:", _table(_HEAD, rows)]
+    columns = ", ".join(f"`{column.name}`" for column in columns_of(operation_type))
+    parts.append(f"<details><summary>CSV columns</summary>\n\n{columns}\n\n</details>")
+    return "\n\n".join(parts) + "\n"
+
+
+_HEAD = ("Field", "Holds", "Meaning", "Example")
+
+
+def _row(path: str, field: Field, required: frozenset[str]) -> tuple[str, ...]:
+    example = "" if field.kind in {Kind.GROUP, Kind.LIST} else f"`{scalar_text(field.example)}`"
+    meaning = field.description + (f" **Deprecated:** {field.deprecated}." if field.deprecated else "")
+    return f"`{path}`", ", ".join(_traits(path, field, required)), meaning, example
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    lines += ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows]
+    return "\n".join(lines)
+
+
+def _indented(text: str) -> str:
+    return "".join(f"  {line}\n" for line in text.splitlines()).rstrip("\n")
