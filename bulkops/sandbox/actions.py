@@ -1,0 +1,117 @@
+"""What is done to an invoice as a whole: release, reverse (visma-net.md, sections 4 and 10)."""
+
+from copy import deepcopy
+from typing import Any
+
+from bulkops.core.http import Response
+from bulkops.sandbox.call import Call, shown
+from bulkops.sandbox.errors import RefusedError, id_of
+from bulkops.sandbox.invoices import next_number
+from bulkops.sandbox.masters import due
+from bulkops.sandbox.rows import CREDIT_NOTE, UNRELEASED, Cause, Row, add, change, find_due, note, start_release
+from bulkops.sandbox.state import State
+from bulkops.sandbox.switches import Switches
+from bulkops.sandbox.tags import quoted
+
+FIRST_CREDIT_NOTE = 200001
+
+
+def release(call: Call) -> Response:
+    """Start a release: 200 at once; the invoice leaves `Balanced` when the work is done."""
+    row = call.document()
+    call.check_tag(row)
+    if row.status != "Balanced":
+        raise RefusedError(
+            400, f"Error releasing document. Error: Document status '{row.status}' is invalid for processing."
+        )
+    _check_period(call, row.body["financialPeriod"])
+    if row.release_due is None:
+        start_release(call.state, row, call.now + call.switches.release_delay_s)
+    return shown({"actionId": id_of("action", call.seq), "actionResult": "InProcess", "errorInfo": None})
+
+
+def finish_releases(state: State, switches: Switches, now: float, request: int) -> None:
+    """Do the releases whose time has come, in the order they were due."""
+    for row in find_due(state, now):
+        assert row.release_due is not None
+        cause = Cause(request=request, at=row.release_due, utc_offset_minutes=switches.utc_offset_minutes)
+        row.release_due = None
+        attempt = state.count_up("release", 1)
+        if row.status != "Balanced" or (switches.release_fails_every and attempt % switches.release_fails_every == 0):
+            state.db.execute("UPDATE document SET release_due = NULL WHERE id = ?", (row.id,))
+            note(state, row, cause, "release_failed")
+            continue
+        row.body["status"] = "Open" if row.body["balanceInCurrency"] else "Closed"
+        change(state, row, cause, "released")
+
+
+def reverse(call: Call) -> Response:
+    """Make a credit note of a released invoice; a repetition makes another one."""
+    row = call.document()
+    call.check_tag(row)
+    wanted = call.json()
+    if row.status in UNRELEASED:
+        raise RefusedError(
+            400, f"Error reversing document. Error: Document status '{row.status}' is invalid for processing."
+        )
+    credit_note = _credit_note(call, row)
+    _check_period(call, credit_note.body["financialPeriod"])
+    add(call.state, credit_note, call.cause, source=row.number)
+    result: dict[str, Any] = {
+        "referenceNumber": credit_note.number,
+        "actionId": id_of("action", call.seq),
+        "actionResult": "Done",
+        "errorInfo": None,
+    }
+    if isinstance(wanted, dict) and wanted.get("returnCreditNote") is True:
+        result["creditNoteDto"] = {
+            name: value for name, value in credit_note.body.items() if name not in _NOT_IN_RESULT
+        }
+    answer = shown(result)
+    return Response(status=200, headers={**answer.headers, "etag": quoted(credit_note.version)}, body=answer.body)
+
+
+#: Members of an invoice that a credit note has none of.
+_NOT_IN_CREDIT_NOTE = frozenset({"startDate", "endDate", "accountingCostRef", "originatorDocRef", "contractDocRef"}) | {
+    "directDebitMandate",
+    "excludeDebtCollection",
+    "debtCollection",
+}
+#: Members of a credit note that the result of a reversal leaves out.
+_NOT_IN_RESULT = frozenset(
+    {"creditTerms", "documentDueDate", "cashDiscountDate", "dunningLetterDate", "taxDetails"}
+) | {
+    "dunningLetterLevel",
+    "isRotRutDeductible",
+    "exchangeRate",
+    "sendToAutoInvoice",
+    "roundingDiff",
+    "customerVatZone",
+    "childRecord",
+    "timeStamp",
+}
+_NOT_IN_LINE = frozenset({"startDate", "endDate", "lineType"})
+
+
+def _credit_note(call: Call, row: Row) -> Row:
+    body = {name: deepcopy(value) for name, value in row.body.items() if name not in _NOT_IN_CREDIT_NOTE}
+    body["invoiceLines"] = [
+        {name: value for name, value in line.items() if name not in _NOT_IN_LINE} for line in body["invoiceLines"]
+    ]
+    body |= {"documentType": "CreditNote", "status": "Balanced", "hold": False, "applications": [], "attachments": []}
+    body["referenceNumber"] = next_number(call, CREDIT_NOTE, FIRST_CREDIT_NOTE, CREDIT_NOTE)
+    body["balance"], body["balanceInCurrency"] = body["amount"], body["amountInCurrency"]
+    if call.switches.credit_note_date == "today":
+        body["documentDate"] = call.today
+        body["financialPeriod"] = body["postPeriod"] = call.today[:4] + call.today[5:7]
+    body["documentDueDate"] = body["cashDiscountDate"] = due(body["documentDate"], 0)
+    if call.switches.credit_note_references == "none":
+        body["externalReference"] = body["customerRefNumber"] = ""
+    if call.switches.credit_note_text == "none":
+        body["invoiceText"] = ""
+    return Row(kind=CREDIT_NOTE, body=body, unseen={})
+
+
+def _check_period(call: Call, period: str) -> None:
+    if call.switches.closed_through and period <= call.switches.closed_through:
+        raise RefusedError(400, f"Error processing document. Error: Financial period '{period}' is closed.")

@@ -1,0 +1,123 @@
+"""Customer invoices: create, read, change, delete (visma-net.md, sections 4, 9 and 10)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bulkops.core.http import Response
+from bulkops.providers.visma.fields import INVOICE_FIELDS
+from bulkops.sandbox.call import Call, shown
+from bulkops.sandbox.draft import OWN_DUE_DATE, blank, complete, note_discount
+from bulkops.sandbox.errors import RefusedError
+from bulkops.sandbox.merge import lay
+from bulkops.sandbox.rows import UNRELEASED, Row, add, change, exists, reference_exists, remove
+from bulkops.sandbox.tags import quoted
+from bulkops.sandbox.wire import Shape
+
+INVOICE_SHAPE = Shape(INVOICE_FIELDS)
+FIRST_NUMBER = 100001
+#: All that may still be changed once an invoice is in the books.
+_OPEN_FIELDS = frozenset({"documentDueDate", "cashDiscountDate"})
+
+
+def create(call: Call) -> Response:
+    """Create an invoice: 201, nothing in the body, the number at the end of `Location`."""
+    values = INVOICE_SHAPE.read(call.json(), call.switches.utc_offset_minutes)
+    row = Row(body=blank("Invoice", call.today), unseen={})
+    number = _number(call, values)
+    reference = values.get("externalReference")
+    if reference and call.switches.duplicate_reference == "refused" and reference_exists(call.state, reference):
+        raise RefusedError(400, f"Error creating document. Error: External reference '{reference}' is used already.")
+    _lay(call, row, values)
+    row.body["referenceNumber"] = number
+    if not row.body["paymentReference"]:
+        row.body["paymentReference"] = number
+    add(call.state, row, call.cause)
+    headers = {"location": call.location(number)}
+    if call.request.path.startswith("/v2/"):
+        headers["etag"] = quoted(row.version)
+    return Response(status=201, headers=headers)
+
+
+def read(call: Call) -> Response:
+    """Show an invoice."""
+    row = call.document()
+    return shown(row.body, row.version)
+
+
+def update(call: Call) -> Response:
+    """Lay values over an invoice: 204."""
+    row = call.document()
+    call.check_tag(row)
+    values = INVOICE_SHAPE.read(call.json(), call.switches.utc_offset_minutes)
+    values.pop("referenceNumber", None)
+    if row.status not in UNRELEASED and (row.status != "Open" or set(values) - _OPEN_FIELDS):
+        raise RefusedError(
+            400, f"Error updating document. Error: The document has status '{row.status}' and is read-only."
+        )
+    _lay(call, row, values)
+    change(call.state, row, call.cause)
+    return Response(status=204, headers={"etag": quoted(row.version)} if call.switches.update_etag else {})
+
+
+def delete(call: Call) -> Response:
+    """Delete an invoice that is not released: 204."""
+    row = call.document()
+    if row.status not in UNRELEASED:
+        raise RefusedError(
+            400, f"Error deleting document. Error: The document has status '{row.status}' and is read-only."
+        )
+    remove(call.state, row, call.cause)
+    return Response(status=204)
+
+
+def next_number(call: Call, series: str, first: int, kind: str = "invoice") -> str:
+    """Give the next number of a series; numbers that callers took are passed over, deleted ones not given again."""
+    number = str(call.state.count_up(series, first))
+    while exists(call.state, number, kind):
+        number = str(call.state.count_up(series, first))
+    return number
+
+
+def _number(call: Call, values: Mapping[str, Any]) -> str:
+    switches, wanted = call.switches, values.get("referenceNumber") or ""
+    own = switches.number_series == "manual" or values.get("overrideNumberSeries") is True
+    if wanted and not own and switches.number_without_override == "refused":
+        raise RefusedError(400, "Error creating document. Error: 'RefNbr' cannot be set in an automatic number series.")
+    own = own or switches.number_without_override == "used"
+    if not own or (not wanted and switches.number_series == "automatic"):
+        return next_number(call, "invoice", FIRST_NUMBER)
+    if not wanted:
+        raise RefusedError(400, "Error creating document. Error: 'RefNbr' cannot be empty.")
+    if switches.duplicate_number == "refused" and exists(call.state, wanted):
+        raise RefusedError(400, f"Error creating document. Error: The document '{wanted}' already exists.")
+    return wanted
+
+
+def _lay(call: Call, row: Row, values: dict[str, Any]) -> None:
+    released = row.status not in UNRELEASED
+    values.pop("referenceNumber", None)
+    by_hand = values.pop("taxDetailLines", None)
+    if by_hand is not None:
+        row.unseen["taxDetailLines"] = by_hand
+    if values.get("documentDueDate"):
+        row.unseen[OWN_DUE_DATE] = True
+    elif "creditTermsId" in values or "documentDueDate" in values:
+        row.unseen[OWN_DUE_DATE] = False
+    lay(INVOICE_SHAPE, values, row.body, row.unseen, lambda line, given: note_discount(row, line, given))
+    _agree_periods(row, values)
+    if released:
+        return
+    complete(row, strict=call.switches.masters == "strict")
+    row.body["status"] = "Hold" if row.body["hold"] else "Balanced"
+
+
+def _agree_periods(row: Row, values: Mapping[str, Any]) -> None:
+    """The period has two names: the one that was sent counts, and a new date moves a period nobody chose."""
+    if "financialPeriod" in values:
+        row.unseen["ownPeriod"] = True
+    elif "postPeriod" in values:
+        row.unseen["ownPeriod"] = True
+        row.body["financialPeriod"] = row.body["postPeriod"]
+    elif "documentDate" in values and not row.unseen.get("ownPeriod"):
+        row.body["financialPeriod"] = ""
+        row.body["postPeriod"] = ""

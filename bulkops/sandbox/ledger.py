@@ -1,0 +1,180 @@
+"""The ledger: every request and every effect, written in the transaction of the work, read by tests."""
+
+import sqlite3
+from dataclasses import dataclass
+from decimal import Decimal
+from fnmatch import fnmatchcase
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from bulkops.core.http import Request
+from bulkops.sandbox.state import State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A request that reached the system.
+
+    Attributes:
+        seq: Its number, from 1.
+        at: Seconds since 1970 UTC.
+        api: `visma` or `ddapi`.
+        method: HTTP method.
+        path: Path from the API's base.
+        query: Parameters as `name=value`, joined by `&`.
+        body_digest: SHA-256 of the body; empty: no body.
+        if_match: Value of `If-Match`; empty: none.
+        status: Status of the answer that was made, even if it was lost; 0: none was made.
+        fault: Kind of fault that befell it; empty: none.
+    """
+
+    seq: int
+    at: float
+    api: str
+    method: str
+    path: str
+    query: str
+    body_digest: str
+    if_match: str
+    status: int
+    fault: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """A change to a document or to settings.
+
+    Attributes:
+        seq: Its number, from 1.
+        request: `seq` of the request that caused it.
+        at: When, in seconds since 1970 UTC.
+        kind: `created`, `updated`, `released`, `release_failed`, `deleted`, `reversed` or `set`.
+        resource: `invoice`, `credit_note` or `invoice_settings`.
+        number: Of the document; the customer's, of settings.
+        external_reference: As the document carried it afterwards.
+        currency: Of `net`.
+        net: Sum of the document without VAT.
+        source: Number of the document it was made from; empty: none.
+    """
+
+    seq: int
+    request: int
+    at: float
+    kind: str
+    resource: str
+    number: str
+    external_reference: str
+    currency: str
+    net: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A document that exists.
+
+    Attributes:
+        kind: `invoice` or `credit_note`.
+        number: Its number.
+        status: Where it is in its life cycle.
+        customer: Number of the customer.
+        currency: Of `net`.
+        net: Sum of the lines without VAT.
+        external_reference: As it stands on the document.
+    """
+
+    kind: str
+    number: str
+    status: str
+    customer: str
+    currency: str
+    net: Decimal
+    external_reference: str
+
+
+def write_request(state: State, request: Request, now: float) -> int:
+    """Write down a request, before anything is done about it; gives its number."""
+    headers = {name.lower(): value for name, value in request.headers}
+    digest = sha256(request.body).hexdigest() if request.body else ""
+    query = "&".join(f"{name}={value}" for name, value in request.query)
+    row = (now, request.api, request.method, request.path, query, digest, headers.get("if-match", ""), 0, "")
+    seq = state.db.execute("INSERT INTO request VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row).lastrowid
+    assert seq is not None
+    return seq
+
+
+def write_status(state: State, seq: int, status: int, fault: str) -> None:
+    """Write down how a request was answered."""
+    state.db.execute("UPDATE request SET status = ?, fault = ? WHERE seq = ?", (status, fault, seq))
+
+
+class Ledger:
+    """Reads the ledger of a state file; other processes may be writing it.
+
+    Args:
+        source: The state file, or an open state.
+    """
+
+    def __init__(self, source: Path | str | State) -> None:
+        self._own = not isinstance(source, State)
+        self._db = source.db if isinstance(source, State) else sqlite3.connect(source, check_same_thread=False)
+
+    def close(self) -> None:
+        """Let go of the file, if it was opened here."""
+        if self._own:
+            self._db.close()
+
+    def requests(self) -> list[Seen]:
+        """List all requests in order."""
+        names = ("seq", "at", "api", "method", "path", "query", "body_digest", "if_match", "status", "fault")
+        return [Seen(**dict(zip(names, row, strict=True))) for row in self._rows("SELECT * FROM request ORDER BY seq")]
+
+    def effects(self) -> list[Happened]:
+        """List all effects in order."""
+        names = Happened.__slots__
+        return [
+            Happened(**dict(zip(names, row, strict=True))) for row in self._rows("SELECT * FROM effect ORDER BY seq")
+        ]
+
+    def documents(self, kind: str = "invoice") -> list[Held]:
+        """List the documents that exist, oldest first."""
+        rows = self._rows(
+            "SELECT kind, number, status, customer, currency, net, external_reference FROM document"
+            " WHERE kind = ? ORDER BY id",
+            kind,
+        )
+        return [
+            Held(
+                kind=row[0],
+                number=row[1],
+                status=row[2],
+                customer=row[3],
+                currency=row[4],
+                net=Decimal(row[5]),
+                external_reference=row[6],
+            )
+            for row in rows
+        ]
+
+    def count(self, method: str = "", path_glob: str = "*") -> int:
+        """Count requests by method (empty: any) and a glob over the path."""
+        rows = self._rows("SELECT path FROM request WHERE method = ? OR ? = ''", method, method)
+        return sum(fnmatchcase(path, path_glob) for (path,) in rows)
+
+    def by_reference(self, external_reference: str, kind: str = "invoice") -> list[str]:
+        """Give the numbers of the documents that carry an external reference, oldest first."""
+        rows = self._rows(
+            "SELECT number FROM document WHERE external_reference = ? AND kind = ? ORDER BY id",
+            external_reference,
+            kind,
+        )
+        return [number for (number,) in rows]
+
+    def net_sum(self, currency: str, kind: str = "invoice") -> Decimal:
+        """Add up the net sums of the documents that exist in a currency."""
+        rows = self._rows("SELECT net FROM document WHERE currency = ? AND kind = ?", currency, kind)
+        return sum((Decimal(net) for (net,) in rows), Decimal(0))
+
+    def _rows(self, statement: str, *values: str) -> list[tuple[Any, ...]]:
+        return self._db.execute(statement, values).fetchall()

@@ -1,0 +1,194 @@
+"""Documents as rows: reading, adding, changing and removing them, each with its effect in the ledger."""
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from bulkops.core.json import dumps, loads
+from bulkops.sandbox.state import State
+from bulkops.sandbox.tags import FIRST_VERSION, tag
+from bulkops.sandbox.times import stamp
+
+INVOICE = "invoice"
+CREDIT_NOTE = "credit_note"
+#: Statuses in which a document is not in the books yet.
+UNRELEASED = frozenset({"Hold", "Balanced"})
+
+
+@dataclass(slots=True, kw_only=True)
+class Row:
+    """A document being worked on.
+
+    Attributes:
+        id: Key of the row; 0 before it is stored.
+        kind: INVOICE or CREDIT_NOTE.
+        version: Row version; 0 before it is stored.
+        release_due: When its release ends; None while none is under way.
+        body: The document as GET shows it.
+        unseen: What was sent and is not shown, by wire name.
+    """
+
+    id: int = 0
+    kind: str = INVOICE
+    version: int = 0
+    release_due: float | None = None
+    body: dict[str, Any]
+    unseen: dict[str, Any]
+
+    @property
+    def number(self) -> str:
+        """Its number."""
+        number: str = self.body["referenceNumber"]
+        return number
+
+    @property
+    def status(self) -> str:
+        """Where it is in its life cycle."""
+        status: str = self.body["status"]
+        return status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """What a change comes from.
+
+    Attributes:
+        request: `seq` of the request.
+        at: When, in seconds since 1970 UTC.
+        utc_offset_minutes: The server's clock against UTC.
+    """
+
+    request: int
+    at: float
+    utc_offset_minutes: int = 0
+
+
+def find(state: State, number: str, kind: str = INVOICE) -> Row | None:
+    """Read the document of a number; of two the older one."""
+    row = state.db.execute(
+        "SELECT id, kind, version, release_due, body, unseen FROM document"
+        " WHERE number = ? AND kind = ? ORDER BY id LIMIT 1",
+        (number, kind),
+    ).fetchone()
+    return None if row is None else _row(row)
+
+
+def find_due(state: State, now: float) -> list[Row]:
+    """Read the documents whose release ends now or has ended, in the order of their ends."""
+    rows = state.db.execute(
+        "SELECT id, kind, version, release_due, body, unseen FROM document"
+        " WHERE release_due <= ? ORDER BY release_due, id",
+        (now,),
+    )
+    return [_row(row) for row in rows.fetchall()]
+
+
+def exists(state: State, number: str, kind: str = INVOICE) -> bool:
+    """Say whether a number is taken."""
+    row = state.db.execute("SELECT 1 FROM document WHERE number = ? AND kind = ? LIMIT 1", (number, kind)).fetchone()
+    return row is not None
+
+
+def reference_exists(state: State, external_reference: str) -> bool:
+    """Say whether an invoice carries an external reference."""
+    row = state.db.execute(
+        "SELECT 1 FROM document WHERE external_reference = ? AND kind = 'invoice' LIMIT 1", (external_reference,)
+    ).fetchone()
+    return row is not None
+
+
+def add(state: State, row: Row, cause: Cause, *, source: str = "") -> None:
+    """Store a new document."""
+    created = stamp(cause.at, cause.utc_offset_minutes)
+    row.body["createdDateTime"] = created
+    _touch(state, row, created)
+    names = ", ".join(_columns(row))
+    marks = ", ".join("?" * (len(_columns(row)) + 1))
+    values = (created, *_columns(row).values())
+    row.id = state.db.execute(f"INSERT INTO document (created, {names}) VALUES ({marks})", values).lastrowid or 0  # noqa: S608 - our own names
+    note(state, row, cause, "reversed" if source else "created", source)
+
+
+def change(state: State, row: Row, cause: Cause, kind: str = "updated") -> None:
+    """Store what was changed in a document; its version grows."""
+    _touch(state, row, stamp(cause.at, cause.utc_offset_minutes))
+    columns = _columns(row)
+    assignments = ", ".join(f"{name} = ?" for name in columns)
+    state.db.execute(f"UPDATE document SET {assignments} WHERE id = ?", (*columns.values(), row.id))  # noqa: S608 - our own names
+    note(state, row, cause, kind)
+
+
+def remove(state: State, row: Row, cause: Cause) -> None:
+    """Delete a document; its number is not given again."""
+    state.db.execute("DELETE FROM document WHERE id = ?", (row.id,))
+    note(state, row, cause, "deleted")
+
+
+def start_release(state: State, row: Row, due: float) -> None:
+    """Mark that a release is under way: nothing a reader could see changes."""
+    state.db.execute("UPDATE document SET release_due = ? WHERE id = ?", (due, row.id))
+
+
+def note(state: State, row: Row, cause: Cause, kind: str, source: str = "") -> None:
+    """Write an effect into the ledger."""
+    values = (
+        cause.request,
+        cause.at,
+        kind,
+        row.kind,
+        row.number,
+        row.body.get("externalReference") or "",
+        row.body["currencyId"],
+        str(net_of(row.body)),
+        source,
+    )
+    state.db.execute("INSERT INTO effect VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+
+
+def net_of(body: Mapping[str, Any]) -> Decimal:
+    """Sum of a document without VAT, in its currency."""
+    net: Decimal = body["detailTotalInCurrency"]
+    return net
+
+
+def _touch(state: State, row: Row, modified: str) -> None:
+    row.version = state.count_up("version", FIRST_VERSION)
+    row.body["timeStamp"] = tag(row.version)
+    row.body["lastModifiedDateTime"] = modified
+
+
+def _columns(row: Row) -> dict[str, Any]:
+    body = row.body
+    return {
+        "kind": row.kind,
+        "number": row.number,
+        "status": row.status,
+        "version": row.version,
+        "modified": body["lastModifiedDateTime"],
+        "release_due": row.release_due,
+        "customer": body["customer"]["number"],
+        "currency": body["currencyId"],
+        "net": str(net_of(body)),
+        "external_reference": body.get("externalReference") or "",
+        "customer_ref_number": body.get("customerRefNumber") or "",
+        "payment_reference": body.get("paymentReference") or "",
+        "branch": _inner(body, "branchNumber", "number"),
+        "project": _inner(body, "project", "id"),
+        "financial_period": body.get("financialPeriod") or "",
+        "document_date": body["documentDate"],
+        "due_date": body.get("documentDueDate") or "",
+        "body": dumps(body),
+        "unseen": dumps(row.unseen),
+    }
+
+
+def _inner(body: Mapping[str, Any], name: str, member: str) -> str:
+    inner = body.get(name) or {}
+    return inner.get(member) or ""
+
+
+def _row(row: sqlite3.Row | tuple[Any, ...]) -> Row:
+    key, kind, version, release_due, body, unseen = row
+    return Row(id=key, kind=kind, version=version, release_due=release_due, body=loads(body), unseen=loads(unseen))

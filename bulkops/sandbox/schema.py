@@ -1,0 +1,67 @@
+"""Tables of the sandbox's state: one SQLite file holds the whole company, so that it outlives the process."""
+
+#: Counted up when a table changes; a file of another version is emptied by `reset` only, never silently.
+VERSION = 1
+
+TABLES = """
+CREATE TABLE setting (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE document (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,              -- invoice, credit_note
+    number TEXT NOT NULL,
+    status TEXT NOT NULL,
+    version INTEGER NOT NULL,        -- row version, the entity tag
+    created TEXT NOT NULL,
+    modified TEXT NOT NULL,
+    release_due REAL,                -- a release is under way and ends then
+    customer TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    net TEXT NOT NULL,               -- sum of the lines without VAT
+    external_reference TEXT NOT NULL,
+    customer_ref_number TEXT NOT NULL,
+    payment_reference TEXT NOT NULL,
+    branch TEXT NOT NULL,
+    project TEXT NOT NULL,
+    financial_period TEXT NOT NULL,
+    document_date TEXT NOT NULL,
+    due_date TEXT NOT NULL,
+    body BLOB NOT NULL,              -- the document as GET shows it, JSON
+    unseen BLOB NOT NULL             -- what was sent and is never shown again, JSON
+);
+CREATE INDEX document_number ON document (number);
+CREATE INDEX document_reference ON document (external_reference) WHERE external_reference <> '';
+CREATE INDEX document_customer ON document (customer);
+CREATE INDEX document_modified ON document (modified);
+CREATE INDEX document_release ON document (release_due) WHERE release_due IS NOT NULL;
+
+CREATE TABLE settings (customer INTEGER PRIMARY KEY, body BLOB NOT NULL);
+
+CREATE TABLE late (                  -- requests whose work is done later than their answer was lost
+    id INTEGER PRIMARY KEY, due REAL NOT NULL, request INTEGER NOT NULL, api TEXT NOT NULL,
+    method TEXT NOT NULL, path TEXT NOT NULL, query BLOB NOT NULL, headers BLOB NOT NULL, body BLOB
+);
+
+CREATE TABLE token (
+    digest TEXT PRIMARY KEY, tenant TEXT NOT NULL, client TEXT NOT NULL, scopes TEXT NOT NULL, expires REAL NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE usage (caller TEXT PRIMARY KEY, window INTEGER NOT NULL, calls INTEGER NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE recent (caller TEXT NOT NULL, digest TEXT NOT NULL, at REAL NOT NULL, failed INTEGER NOT NULL);
+CREATE INDEX recent_digest ON recent (digest, at);
+
+CREATE TABLE request (
+    seq INTEGER PRIMARY KEY, at REAL NOT NULL, api TEXT NOT NULL, method TEXT NOT NULL, path TEXT NOT NULL,
+    query TEXT NOT NULL, body_digest TEXT NOT NULL, if_match TEXT NOT NULL, status INTEGER NOT NULL, fault TEXT NOT NULL
+);
+
+CREATE TABLE effect (
+    seq INTEGER PRIMARY KEY, request INTEGER NOT NULL, at REAL NOT NULL, kind TEXT NOT NULL, resource TEXT NOT NULL,
+    number TEXT NOT NULL, external_reference TEXT NOT NULL, currency TEXT NOT NULL, net TEXT NOT NULL,
+    source TEXT NOT NULL              -- document that it was made from
+);
+CREATE INDEX effect_reference ON effect (external_reference) WHERE external_reference <> '';
+"""

@@ -1,0 +1,97 @@
+"""The sandbox's state: one SQLite file, one transaction a request, so that a kill leaves whole documents only."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bulkops.sandbox.schema import TABLES, VERSION
+
+_BUSY_S = 30.0
+
+
+class State:
+    """An open state file. Not for use by two threads at once.
+
+    Args:
+        path: The file, made where there is none; `:memory:` keeps it for this object's life only.
+
+    Raises:
+        ValueError: The file is of another version of this program.
+    """
+
+    def __init__(self, path: Path | str) -> None:
+        self.db = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
+        # NORMAL may lose the last transactions when the machine dies, not when the process does, and never half of one.
+        self.db.execute("PRAGMA journal_mode = WAL")
+        self.db.execute("PRAGMA synchronous = NORMAL")
+        self._create()
+
+    def _create(self) -> None:
+        with self.transaction():
+            version = self.db.execute("PRAGMA user_version").fetchone()[0]
+            if version == 0:
+                self._execute_all()
+            elif version != VERSION:
+                raise ValueError(f"the sandbox's state is of version {version}, this program knows {VERSION}")
+
+    def _execute_all(self) -> None:
+        # `executescript` would commit first, and with it half of a creation.
+        statement = ""
+        for line in TABLES.splitlines():
+            statement += line.partition("--")[0] + "\n"
+            if sqlite3.complete_statement(statement):
+                self.db.execute(statement)
+                statement = ""
+        self.db.execute(f"PRAGMA user_version = {VERSION}")
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Do everything inside or nothing of it."""
+        self.db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self.db.execute("ROLLBACK")
+            raise
+        self.db.execute("COMMIT")
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Undo what was done inside if it ends with an exception; the transaction around it goes on."""
+        self.db.execute("SAVEPOINT attempt")
+        try:
+            yield
+        except BaseException:
+            self.db.execute("ROLLBACK TO attempt")
+            self.db.execute("RELEASE attempt")
+            raise
+        self.db.execute("RELEASE attempt")
+
+    def count_up(self, counter: str, first: int) -> int:
+        """Give the next value of a counter, `first` where it has not been used; never the same twice."""
+        row = self.db.execute(
+            "INSERT INTO counter VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value",
+            (counter, first),
+        ).fetchone()
+        value: int = row[0]
+        return value
+
+    def get(self, name: str) -> bytes | None:
+        """Read a setting."""
+        row = self.db.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
+        return None if row is None else bytes(row[0])
+
+    def put(self, name: str, value: bytes) -> None:
+        """Write a setting."""
+        self.db.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, value))
+
+    def clear(self) -> None:
+        """Empty all tables."""
+        names = self.db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+        for (name,) in names:
+            self.db.execute(f'DELETE FROM "{name}"')  # noqa: S608 - names come from the schema itself
+
+    def close(self) -> None:
+        """Close the file."""
+        self.db.close()

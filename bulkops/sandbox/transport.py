@@ -1,0 +1,42 @@
+"""The sandbox in the caller's own process, behind the engine's `Transport` port."""
+
+from bulkops.core.errors import UnknownOutcomeError
+from bulkops.core.http import Request, Response
+from bulkops.engine.ports import Clock
+from bulkops.sandbox.erp import Erp
+
+#: As long as the real transport waits for an answer: a little more than the system itself works on a request.
+READ_TIMEOUT_S = 245.0
+
+
+class SandboxTransport:
+    """Hands requests to an `Erp`; a request takes well under a millisecond, so it runs in the event loop itself.
+
+    Args:
+        erp: The system; whoever made it closes it.
+        clock: Where time comes from and is waited for.
+        read_timeout_s: Longest wait for an answer.
+    """
+
+    def __init__(self, erp: Erp, clock: Clock, *, read_timeout_s: float = READ_TIMEOUT_S) -> None:
+        self._erp = erp
+        self._clock = clock
+        self._read_timeout_s = read_timeout_s
+
+    async def send(self, request: Request) -> Response:
+        """Send a request once.
+
+        Raises:
+            UnknownOutcomeError: The connection broke, or no answer came in time.
+        """
+        reply = self._erp.answer(request, self._clock.now())
+        if reply.delay_s:
+            await self._clock.sleep(min(reply.delay_s, self._read_timeout_s))
+        if reply.response is None:
+            raise UnknownOutcomeError("the connection broke before an answer came")
+        if reply.delay_s > self._read_timeout_s:
+            raise UnknownOutcomeError(f"no answer came in {self._read_timeout_s:g} s")
+        return reply.response
+
+    async def aclose(self) -> None:
+        """Let go of nothing: the system belongs to whoever made it."""
