@@ -97,7 +97,7 @@ class Store(Protocol):
     """
 
     async def take(self, count_max: int, now: float) -> list[Item]:
-        """Hand out READY steps whose `not_before` has come, in plan order; each is handed out once until it is ended."""
+        """Hand out READY steps whose `not_before` has come, in plan order; each once until it is ended."""
         ...
 
     async def next_due(self) -> float | None:

@@ -1,0 +1,253 @@
+"""The draft of a plan: one stream in, questions about the whole, one stream out; memory stays flat."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from bulkops.adapters.draft.rows import (
+    ENTRY_COLUMNS,
+    STEP_COLUMNS,
+    entry_row,
+    operation_of,
+    step_of,
+    step_row,
+)
+from bulkops.adapters.draft.schema import INDEXES, LINKS, TABLES
+from bulkops.core.json import dumps, loads
+from bulkops.core.observed import Observed
+from bulkops.core.operation import Resource
+from bulkops.core.place import Place
+from bulkops.core.registry import Registry
+from bulkops.core.step import Operation, Step
+
+_BATCH = 512
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """An operation with its place in the order.
+
+    Attributes:
+        seq: Number in the plan.
+        operation: What the user wants; a reference to a document that is made already is replaced by its number.
+        content: Digest of what the user wrote, references unresolved.
+        document: Name of its target, the same for all operations on it; empty for creates.
+        maker: `seq` of the step that makes its target; 0 if none.
+        previous: `seq` of the step before it on the same target; 0 if none.
+        followed: Another step on the same target comes later.
+        done: An earlier run did it.
+    """
+
+    seq: int
+    operation: Operation
+    content: str
+    document: str
+    maker: int
+    previous: int
+    followed: bool
+    done: bool
+
+
+class Draft:
+    """A plan in the making.
+
+    Args:
+        registry: Known operation types.
+    """
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+        self._db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        self._db.executescript(f"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN; {TABLES}")
+        self._rows: list[tuple[Any, ...]] = []
+        self.count = 0
+
+    def close(self) -> None:
+        """Drop the draft."""
+        self._db.close()
+
+    def add(self, operation: Operation) -> None:
+        """Append an operation."""
+        self.count += 1
+        self._rows.append(entry_row(self.count, operation))
+        if len(self._rows) >= _BATCH:
+            self._flush()
+
+    def _flush(self) -> None:
+        marks = ",".join("?" * 17)
+        self._db.executemany(f"INSERT INTO entry ({ENTRY_COLUMNS}) VALUES ({marks})", self._rows)  # noqa: S608
+        self._rows.clear()
+
+    def close_entries(self) -> None:
+        """Say that all operations were added."""
+        self._flush()
+        self._db.executescript(INDEXES)
+
+    def twins(self, column: str) -> Iterator[tuple[str, Place, str, Place]]:
+        """Find operations that share what must be unique: `id` within a manifest, or `natural_key`.
+
+        Yields:
+            The shared value and first place, then id and place of each later one.
+        """
+        assert column in {"id", "natural_key"}
+        shared = "manifest, id" if column == "id" else "natural_key"
+        query = f"""
+            SELECT later.{column}, first.file, first.line, first.column_, first.label,
+                   later.id, later.file, later.line, later.column_, later.label
+            FROM (SELECT {shared}, min(seq) AS seq FROM entry WHERE {column} <> ''
+                  GROUP BY {shared} HAVING count(*) > 1) AS twin
+            JOIN entry AS first ON first.seq = twin.seq
+            JOIN entry AS later ON later.{column} = first.{column} AND later.seq > first.seq
+                 AND ('{column}' <> 'id' OR later.manifest = first.manifest)
+            ORDER BY later.seq"""  # noqa: S608 - the column is one of two of our own
+        for row in self._db.execute(query):
+            yield row[0], Place(*row[1:5]), row[5], Place(*row[6:10])
+
+    def identities(self) -> Iterator[tuple[int, str, str, str, str, Place]]:
+        """Give seq, manifest, id, content, natural key and place of all operations, in order."""
+        query = "SELECT seq, manifest, id, content, natural_key, file, line, column_, label FROM entry ORDER BY seq"
+        for row in self._db.execute(query):
+            yield *row[:5], Place(*row[5:9])
+
+    def set_prior(self, seq: int, number: str) -> None:
+        """Note that an earlier run did an operation, and the number it made."""
+        self._db.execute("UPDATE entry SET prior = 'done', number = ? WHERE seq = ?", (number, seq))
+
+    def references(self) -> Iterator[tuple[int, str, str, int, str, str, str, Place]]:
+        """Give each reference to another operation with what it leads to.
+
+        Yields:
+            seq, own id, referred id, seq of the maker or 0, its type, `done` if an earlier run did it, its number, its
+            place.
+        """
+        yield from (
+            (*row[:7], Place(*row[7:11]))
+            for row in self._db.execute(
+                """SELECT e.seq, e.id, e.target_from, coalesce(m.seq, 0), coalesce(m.type, ''), coalesce(m.prior, ''),
+                          coalesce(m.number, ''), e.file, e.line, e.column_, e.label
+                   FROM entry AS e LEFT JOIN entry AS m ON m.manifest = e.manifest AND m.id = e.target_from
+                   WHERE e.target_from <> '' ORDER BY e.seq"""
+            ).fetchall()
+        )
+
+    def set_maker(self, seq: int, maker: int, number: str) -> None:
+        """Bind a reference: to the step that will make the target, or to the number that is known already."""
+        if number:
+            self._db.execute("UPDATE entry SET target = ?, target_from = '' WHERE seq = ?", (number, seq))
+        else:
+            self._db.execute("UPDATE entry SET maker = ? WHERE seq = ?", (maker, seq))
+
+    def ids_like(self, manifest: str, pattern: str, but: int) -> list[int]:
+        """Find the operations of a manifest whose id is, or matches, a glob pattern; without the one that asks."""
+        exact = "SELECT seq FROM entry WHERE manifest = ? AND id = ? AND seq <> ? ORDER BY seq"
+        glob = "SELECT seq FROM entry WHERE manifest = ? AND id GLOB ? AND seq <> ? ORDER BY seq"
+        query = glob if any(sign in pattern for sign in "*?[") else exact
+        return [row[0] for row in self._db.execute(query, (manifest, pattern, but))]
+
+    def with_after(self) -> Iterator[tuple[int, str, str, tuple[str, ...], Place]]:
+        """Give seq, manifest, id, `after` and place of each operation that says `after`."""
+        query = "SELECT seq, manifest, id, after_ids, file, line, column_, label FROM entry WHERE after_ids <> ?"
+        for row in self._db.execute(query, (dumps(()),)).fetchall():
+            yield row[0], row[1], row[2], tuple(loads(row[3])), Place(*row[4:8])
+
+    def need(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Note that the first of each pair needs the second."""
+        self._db.executemany("INSERT OR IGNORE INTO need VALUES (?, ?)", pairs)
+
+    def link(self) -> None:
+        """Name each operation's document, chain the operations on one document, and note what each needs."""
+        for operation_type in self._registry.types.values():
+            prefix = f"{operation_type.api}.{operation_type.resource.name}/"
+            if operation_type.targeted:
+                sql = (
+                    "UPDATE entry SET document = ? || CASE WHEN maker THEN '@' || maker ELSE target END"
+                    " WHERE type = ? AND (maker OR target <> '')"
+                )
+            else:
+                sql = "UPDATE entry SET document = ? || '@' || seq WHERE type = ?"
+            self._db.execute(sql, (prefix, operation_type.name))
+        self._db.executescript(LINKS)
+
+    def edges(self) -> Iterator[tuple[int, int]]:
+        """Give all pairs (step, what it needs)."""
+        yield from self._db.execute("SELECT seq, needs FROM need")
+
+    def runs_forward(self) -> bool:
+        """Whether every operation needs earlier ones only, so that there can be no cycle."""
+        return self._db.execute("SELECT 1 FROM need WHERE needs >= seq LIMIT 1").fetchone() is None
+
+    def place_of(self, seq: int) -> tuple[str, Place]:
+        """Give id and place of an operation."""
+        query = "SELECT id, file, line, column_, label FROM entry WHERE seq = ?"
+        row = self._db.execute(query, (seq,)).fetchone()
+        return row[0], Place(*row[1:5])
+
+    def targets(self, resource: Resource) -> Iterator[str]:
+        """Give the keys of a resource that have to be read, each once, in order of first appearance."""
+        prefix = f"{resource.api}.{resource.name}/"
+        query = """SELECT target FROM entry WHERE document = ? || target AND target <> '' AND prior = ''
+                   GROUP BY target ORDER BY min(seq)"""
+        yield from (row[0] for row in self._db.execute(query, (prefix,)).fetchall())
+
+    def observe(self, resource: Resource, key: str, observed: Observed) -> None:
+        """Keep what the system holds of a target."""
+        body = None if observed.document is None else dumps(observed.document)
+        name = f"{resource.api}.{resource.name}/{key}"
+        self._db.execute("INSERT OR REPLACE INTO observed VALUES (?, ?, ?)", (name, observed.tag, body))
+
+    def planned(self) -> Iterator[tuple[Planned, Observed | None, tuple[int, ...]]]:
+        """Give every operation in order, what the system holds of its target, and what it needs."""
+        needs = _Needs(self._db)
+        entry = ", ".join(f"e.{name.strip()}" for name in ENTRY_COLUMNS.split(","))
+        query = f"""SELECT {entry}, e.document, e.maker, e.previous, e.followed, e.prior, o.document IS NOT NULL, o.tag,
+                           o.body
+                    FROM entry AS e LEFT JOIN observed AS o ON o.document = e.document ORDER BY e.seq"""  # noqa: S608
+        for row in self._db.execute(query):
+            seen = None
+            if row[22]:
+                seen = Observed(document=None if row[24] is None else loads(row[24]), tag=row[23])
+            planned = Planned(
+                seq=row[0],
+                operation=operation_of(row, self._registry),
+                content=row[12],
+                document=row[17],
+                maker=row[18],
+                previous=row[19],
+                followed=bool(row[20]),
+                done=bool(row[21]),
+            )
+            yield planned, seen, needs.of(row[0])
+
+    def keep(self, steps: Iterable[Step]) -> None:
+        """Store decided steps as they come."""
+        marks = ",".join("?" * 15)
+        self._db.executemany(f"INSERT INTO step ({STEP_COLUMNS}) VALUES ({marks})", map(step_row, steps))  # noqa: S608
+
+    def steps(self) -> Iterator[Step]:
+        """Give the decided steps in order."""
+        needs = _Needs(self._db)
+        step = ", ".join(f"s.{name.strip()}" for name in STEP_COLUMNS.split(","))
+        query = f"""SELECT {step}, e.manifest, e.id, e.type, e.file, e.line, e.column_, e.label
+                    FROM step AS s JOIN entry AS e ON e.seq = s.seq ORDER BY s.seq"""  # noqa: S608
+        for row in self._db.execute(query):
+            yield step_of(row[:15], needs.of(row[0]), row[15:])
+
+
+class _Needs:
+    """What each step needs, read along with the steps in one pass."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        rows = db.execute("SELECT seq, needs FROM need ORDER BY seq, needs")
+        self._groups = groupby(rows, key=itemgetter(0))
+        self._next = next(self._groups, None)
+
+    def of(self, seq: int) -> tuple[int, ...]:
+        """Give what a step needs; steps have to be asked for in ascending order."""
+        while self._next is not None and self._next[0] < seq:
+            self._next = next(self._groups, None)
+        if self._next is None or self._next[0] != seq:
+            return ()
+        return tuple(row[1] for row in self._next[1])

@@ -1,0 +1,29 @@
+"""What the system holds of a target, as last read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observed:
+    """A target as it was read.
+
+    Attributes:
+        document: Its members, numbers as `int` or `Decimal`; None where it does not exist.
+        tag: Its entity tag without quotes; empty where the API gives none.
+    """
+
+    document: Mapping[str, Any] | None
+    tag: str = ""
+
+
+ABSENT = Observed(document=None)
+
+
+def held(document: Mapping[str, Any], path: str) -> Any:
+    """Read a member by its dotted path; None where any part of it is missing."""
+    node: Any = document
+    for name in path.split("."):
+        node = node.get(name) if isinstance(node, Mapping) else None
+    return node

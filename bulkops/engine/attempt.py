@@ -1,0 +1,181 @@
+"""One attempt at a step: compare where the API does not, write down, send once, classify, record."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import anyio
+
+from bulkops.core.errors import NotSentError, RemoteError, UnknownOutcomeError
+from bulkops.core.http import Request
+from bulkops.core.json import loads
+from bulkops.core.observed import Observed
+from bulkops.core.operation import Effect, OperationType
+from bulkops.core.outcome import Outcome, State
+from bulkops.core.registry import Registry
+from bulkops.engine.channel import Channel
+from bulkops.engine.classify import of_failure, of_response
+from bulkops.engine.observe import observe_one
+from bulkops.engine.ports import Clock, Intent, Item, Store
+from bulkops.engine.request import request_digest, write_request
+from bulkops.planning.diff import difference
+
+#: Times that a step may find the API out of reach before the run gives up on it.
+ATTEMPTS_MAX = 8
+_DENIED_STATUSES = frozenset({401, 403})
+Watch = Callable[[Item, Outcome], None]
+
+
+class Attempts:
+    """Makes attempts for the items of one run.
+
+    Args:
+        store: The journal.
+        channels: APIs by name.
+        registry: Operation types.
+        clock: Time.
+        compare: APIs whose entity tags are compared by a read just before the write, besides being sent.
+        watch: Told of every outcome.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        channels: dict[str, Channel],
+        registry: Registry,
+        clock: Clock,
+        *,
+        compare: frozenset[str] = frozenset(),
+        watch: Watch = lambda _item, _outcome: None,
+    ) -> None:
+        self._store = store
+        self._channels = channels
+        self._registry = registry
+        self._clock = clock
+        self._compare = compare
+        self._watch = watch
+
+    async def make(self, item: Item) -> Outcome:
+        """Carry a READY item as far as one request takes it.
+
+        Raises:
+            JournalError: The journal can no longer be written; nothing more may be sent.
+            RemoteError: The API cannot be reached or denies access; the item stays ready.
+        """
+        operation_type = self._registry.types[item.type]
+        channel = self._channels[operation_type.api]
+        item, stop = await self._guarded(operation_type, channel, item)
+        if stop is not None:
+            return await self._ended(item, stop)
+        request = write_request(operation_type, item)
+        await channel.pace.admit(request, operation_type.name)
+        await self._store.intend(_intent(item, request, self._clock.now()))
+        try:
+            outcome = await self._sent(operation_type, channel, item, request)
+        except anyio.get_cancelled_exc_class():
+            message = "interrupted while the answer was awaited"
+            with anyio.CancelScope(shield=True):
+                await self._ended(item, Outcome(state=State.IN_DOUBT, code="R153", message=message))
+            raise
+        return await self._ended(item, outcome)
+
+    async def _ended(self, item: Item, outcome: Outcome) -> Outcome:
+        await self._store.end(item.op, outcome, self._clock.now())
+        self._watch(item, outcome)
+        return outcome
+
+    async def _sent(self, operation_type: OperationType, channel: Channel, item: Item, request: Request) -> Outcome:
+        try:
+            response = await channel.write(request)
+        except (NotSentError, UnknownOutcomeError) as error:
+            outcome = of_failure(error, item.attempt)
+            if outcome.state is State.READY and item.attempt + 1 >= ATTEMPTS_MAX:
+                await self._store.end(item.op, outcome, self._clock.now())
+                raise
+            return outcome
+        except RemoteError as error:
+            await self._not_executed(item, error)
+            raise
+        if response.status in _DENIED_STATUSES:
+            text = channel.provider.error_text(response)
+            denied = RemoteError(
+                f"{channel.provider.title} denies access: {response.status} {text}".strip(),
+                hint="check the credentials and their scopes; what was done so far is in the journal",
+                code="R110",
+            )
+            await self._not_executed(item, denied)
+            raise denied
+        delay_s = max(0.0, channel.pace.not_before - self._clock.now())
+        outcome = of_response(operation_type, channel.provider, request, response, delay_s)
+        if operation_type.effect is Effect.UPSERT and outcome.state is State.SUCCEEDED:
+            return await self._read_back(operation_type, channel, item, outcome)
+        return outcome
+
+    async def _not_executed(self, item: Item, error: RemoteError) -> None:
+        """Put an item back: access was denied, so nothing was done, and nothing else would be."""
+        outcome = Outcome(state=State.READY, code=error.code, message=error.message)
+        await self._store.end(item.op, outcome, self._clock.now())
+
+    async def _guarded(
+        self, operation_type: OperationType, channel: Channel, item: Item
+    ) -> tuple[Item, Outcome | None]:
+        """Read and compare just before the write, where the API would not check for itself.
+
+        The moment between this read and the write stays open; `docs/architecture.md` says so too.
+        """
+        upsert = operation_type.effect is Effect.UPSERT
+        checked = operation_type.if_match and operation_type.api not in self._compare
+        if not operation_type.targeted or (checked and item.tag):
+            return item, None
+        seen = await observe_one(channel, operation_type.resource, item.target)
+        if upsert:
+            return item, _compared(operation_type, item, seen)
+        if seen.document is None:
+            return item, Outcome(state=State.CONFLICT, code="R131", message="the document is gone since the plan")
+        if item.tag and seen.tag != item.tag:
+            return item, Outcome(state=State.CONFLICT, code="R130", message=_CHANGED)
+        # Without a tag of the plan the document is one that this run has made or changed itself, by a write whose
+        # answer told no tag: the tag of this read is the first there is.
+        return item if item.tag else _with_tag(item, seen.tag), None
+
+    async def _read_back(
+        self, operation_type: OperationType, channel: Channel, item: Item, outcome: Outcome
+    ) -> Outcome:
+        """Believe a host only what it shows: it ignores members it does not know (`compilator-ddapi.md` 5.6)."""
+        try:
+            seen = await observe_one(channel, operation_type.resource, item.target)
+        except RemoteError as error:
+            return Outcome(state=State.IN_DOUBT, code="R154", message=error.message, status=outcome.status)
+        found = difference(operation_type.fields, loads(item.payload), seen.document or {})
+        if found.empty:
+            return outcome
+        names = ", ".join(f"`{change.path}`" for change in found.changes)
+        message = f"the host said success, but does not hold what was sent in {names}"
+        return Outcome(state=State.REFUSED, code="R141", message=message, status=outcome.status)
+
+
+_CHANGED = "somebody changed the document since the plan"
+
+
+def _with_tag(item: Item, tag: str) -> Item:
+    return replace(item, tag=tag)
+
+
+def _compared(operation_type: OperationType, item: Item, seen: Observed) -> Outcome | None:
+    before = loads(item.before) if item.before else None
+    if before == seen.document:
+        return None
+    if seen.document is not None and difference(operation_type.fields, loads(item.payload), seen.document).empty:
+        return Outcome(state=State.SUCCEEDED, adopted=True, message="the system holds the wanted values already")
+    return Outcome(state=State.CONFLICT, code="R130", message=_CHANGED)
+
+
+def _intent(item: Item, request: Request, now: float) -> Intent:
+    return Intent(
+        op=item.op,
+        attempt=item.attempt + 1,
+        method=request.method,
+        path=request.path,
+        if_match=dict(request.headers).get("If-Match", ""),
+        request_digest=request_digest(request),
+        at=now,
+    )

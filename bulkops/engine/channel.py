@@ -1,0 +1,83 @@
+"""One API as the engine calls it: at its pace, reads repeated within bounds, writes never."""
+
+from bulkops.core.errors import NotSentError, RemoteError, UnknownOutcomeError
+from bulkops.core.http import Request, Response
+from bulkops.core.operation import Provider
+from bulkops.engine.pace import Pace
+from bulkops.engine.ports import Clock, Transport
+
+_READS_MAX = 4
+_PAUSES_S = (1.0, 5.0, 20.0)
+
+
+class Channel:
+    """Transport, pace and provider of one API.
+
+    Args:
+        provider: Which API.
+        transport: Sends.
+        pace: Admits.
+        clock: Time.
+        settle_s: How long the server may work on a request after it was sent.
+    """
+
+    def __init__(
+        self, provider: Provider, transport: Transport, pace: Pace, clock: Clock, *, settle_s: float | None = None
+    ) -> None:
+        self.provider = provider
+        self.pace = pace
+        self.settle_s = float(provider.settle_s) if settle_s is None else settle_s
+        self.reads = 0
+        self.writes = 0
+        self._transport = transport
+        self._clock = clock
+
+    async def read(self, request: Request) -> Response:
+        """Make a read; repeat it when the server was busy or did not answer, a few times with growing pauses.
+
+        Returns:
+            An answer that is 2xx or 404.
+
+        Raises:
+            RemoteError: No such answer came, or access was denied.
+        """
+        assert not request.writes
+        trouble = ""
+        for attempt in range(_READS_MAX):
+            await self.pace.admit(request)
+            self.reads += 1
+            try:
+                response = await self._transport.send(request)
+            except (NotSentError, UnknownOutcomeError) as error:
+                trouble = error.message
+            else:
+                self.pace.learn(response)
+                if response.good or response.status == 404:
+                    return response
+                trouble = f"{response.status} {self.provider.error_text(response)}".strip()
+                if response.status not in {429, 500, 502, 503, 504}:
+                    raise RemoteError(
+                        f"{self.provider.title} refused `{request.method} {request.path}`: {trouble}",
+                        hint="check the credentials' rights, and the profile's company",
+                        code="R110",
+                    )
+            if attempt < len(_PAUSES_S):
+                await self._clock.sleep(_PAUSES_S[attempt])
+        raise RemoteError(
+            f"{self.provider.title} did not answer `{request.method} {request.path}`: {trouble}",
+            hint="nothing was changed; try again when the API can be reached",
+            code="R111",
+        )
+
+    async def write(self, request: Request) -> Response:
+        """Make a write, once; it has to be admitted by the pace and written down before.
+
+        Raises:
+            NotSentError: Nothing was written.
+            UnknownOutcomeError: It was sent, and no complete answer came.
+            RemoteError: Access was denied before anything was done.
+        """
+        self.writes += 1
+        response = await self._transport.send(request)
+        self.pace.learn(response)
+        return response

@@ -1,0 +1,118 @@
+"""Confirm what an answer has only started: read until the document shows it, by list pages where that is cheaper."""
+
+from collections.abc import Mapping
+from math import ceil
+from typing import Any
+
+from bulkops.core.observed import held
+from bulkops.core.operation import OperationType
+from bulkops.core.outcome import Outcome, State
+from bulkops.core.registry import Registry
+from bulkops.engine.attempt import Watch
+from bulkops.engine.channel import Channel
+from bulkops.engine.observe import observe_one, pages
+from bulkops.engine.ports import Clock, Item, Store
+from bulkops.engine.servertime import ServerTime
+
+_PAGE = 1000
+_SINGLES_MAX = 3
+_DELAY_MIN_S = 0.25
+_DELAY_MAX_S = 20.0
+
+
+class Confirmations:
+    """Watches the ACCEPTED operations of a run.
+
+    Args:
+        store: The journal.
+        channels: APIs by name.
+        registry: Operation types.
+        clock: Time.
+        watch: Told of every outcome.
+    """
+
+    def __init__(
+        self, store: Store, channels: dict[str, Channel], registry: Registry, clock: Clock, watch: Watch
+    ) -> None:
+        self._store = store
+        self._channels = channels
+        self._registry = registry
+        self._clock = clock
+        self._watch = watch
+        self._times = {name: ServerTime() for name in channels}
+        self._delay_s = _DELAY_MIN_S
+
+    async def pause(self) -> None:
+        """Wait before the next sweep: longer each time that nothing came of it."""
+        await self._clock.sleep(self._delay_s)
+        self._delay_s = min(2 * self._delay_s, _DELAY_MAX_S)
+
+    async def sweep(self) -> int:
+        """Look at everything accepted once.
+
+        Returns:
+            How many operations are confirmed or refused by it.
+        """
+        ended, after = 0, 0
+        while items := await self._store.pending(State.ACCEPTED, after, _PAGE):
+            after = items[-1].op
+            by_type: dict[str, list[Item]] = {}
+            for item in items:
+                by_type.setdefault(item.type, []).append(item)
+            for name, group in by_type.items():
+                ended += await self._look(self._registry.types[name], group)
+        if ended:
+            self._delay_s = _DELAY_MIN_S
+        return ended
+
+    async def _look(self, operation_type: OperationType, items: list[Item]) -> int:
+        resource, channel = operation_type.resource, self._channels[operation_type.api]
+        listing = resource.listing
+        if listing is None or not listing.modified or len(items) <= _SINGLES_MAX:
+            return await self._one_by_one(operation_type, channel, items)
+        left = {item.target: item for item in items}
+        since = self._times[operation_type.api].since(min(item.sent_at for item in items))
+        query = ((listing.modified, since), (f"{listing.modified}Condition", ">="))
+        ended = 0
+        async for rows, total in pages(channel, resource, query):
+            for row in rows:
+                item = left.get(str(held(row, resource.number)))
+                if item is not None and await self._judged(operation_type, item, row):
+                    del left[item.target]
+                    ended += 1
+            if ceil(total / listing.page_size) > len(left):
+                break  # the sweep would cost more than asking for each
+        late = [item for item in left.values() if self._late(channel, item)]
+        return ended + await self._one_by_one(operation_type, channel, late)
+
+    async def _one_by_one(self, operation_type: OperationType, channel: Channel, items: list[Item]) -> int:
+        ended = 0
+        for item in items:
+            seen = await observe_one(channel, operation_type.resource, item.target)
+            ended += await self._judged(operation_type, item, seen.document)
+        return ended
+
+    def _late(self, channel: Channel, item: Item) -> bool:
+        return self._clock.now() >= item.sent_at + channel.settle_s
+
+    async def _judged(self, operation_type: OperationType, item: Item, document: Mapping[str, Any] | None) -> bool:
+        channel, resource = self._channels[operation_type.api], operation_type.resource
+        transition = operation_type.transition
+        assert transition is not None
+        status = str(held(document, resource.status)) if document else ""
+        if status in transition.after:
+            if resource.listing is not None:
+                self._times[operation_type.api].learn(document, resource.listing.modified, item.sent_at)
+            tag = str(held(document or {}, resource.tag) or "")
+            await self._ended(item, Outcome(state=State.SUCCEEDED, tag=tag))
+            return True
+        if not self._late(channel, item):
+            return False
+        words = f"is still {status}" if status else "is gone"
+        message = f"it was started, but {channel.settle_s:.0f} s later the {resource.name} {words}"
+        await self._ended(item, Outcome(state=State.REFUSED, code="R160", message=message))
+        return True
+
+    async def _ended(self, item: Item, outcome: Outcome) -> None:
+        await self._store.end(item.op, outcome, self._clock.now())
+        self._watch(item, outcome)

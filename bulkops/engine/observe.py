@@ -1,0 +1,150 @@
+"""Read what the system holds, in as few calls as it can be done."""
+
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping
+from math import ceil
+from typing import Any
+from urllib.parse import quote
+
+import anyio
+
+from bulkops.core.errors import RemoteError
+from bulkops.core.field import Field
+from bulkops.core.http import Request, Response
+from bulkops.core.json import loads
+from bulkops.core.observed import ABSENT, Observed, held
+from bulkops.core.operation import Resource
+from bulkops.engine.channel import Channel
+
+_SINGLES_AT_ONCE = 3  # below this many targets a list page cannot be the cheaper way
+
+
+def read_request(resource: Resource, key: str) -> Request:
+    """Build the request that reads one document."""
+    route = resource.read
+    return Request(
+        api=resource.api,
+        method=route.method,
+        path=route.path.replace("{key}", quote(key, safe="")),
+        query=tuple((name, value.replace("{key}", key)) for name, value in route.query),
+    )
+
+
+def observed_of(resource: Resource, response: Response) -> Observed:
+    """Read an answer to `read_request`; one that holds no document means that there is none.
+
+    A missing row of settings may be answered by 404, 204, `null`, or an object of defaults that does not name the
+    key (`compilator-ddapi.md` section 6).
+    """
+    if response.status in {204, 404} or not response.body.strip():
+        return ABSENT
+    try:
+        document = loads(response.body)
+    except ValueError:
+        raise RemoteError(
+            f"the answer about one {resource.name} is not JSON", hint="check the profile's `base_url`", code="R112"
+        ) from None
+    if not isinstance(document, Mapping) or not held(document, resource.number):
+        return ABSENT
+    tag = response.headers.get("etag", "").strip().removeprefix("W/").strip('"')
+    return Observed(document=document, tag=tag or str(held(document, resource.tag) or "") if resource.tag else tag)
+
+
+async def observe_one(channel: Channel, resource: Resource, key: str) -> Observed:
+    """Read one document."""
+    return observed_of(resource, await channel.read(read_request(resource, key)))
+
+
+async def pages(
+    channel: Channel, resource: Resource, query: tuple[tuple[str, str], ...]
+) -> AsyncIterator[tuple[list[Mapping[str, Any]], int]]:
+    """Go through a listing page by page.
+
+    Yields:
+        The rows of a page, and how many rows match in all as the server counts them at that moment.
+    """
+    listing = resource.listing
+    assert listing is not None
+    number, size = 1, listing.page_size
+    while True:
+        page = (("pageNumber", str(number)), ("pageSize", str(size)))
+        request = Request(api=resource.api, method="GET", path=listing.path, query=(*query, *page))
+        rows = _rows(resource, await channel.read(request))
+        if not rows:
+            return
+        metadata = rows[0].get("metadata") or {}
+        total = int(metadata.get("totalCount") or len(rows))
+        size = min(size, int(metadata.get("maxPageSize") or size))
+        yield rows, total
+        if len(rows) < size or number >= ceil(total / size):
+            return
+        number += 1
+
+
+def _rows(resource: Resource, response: Response) -> list[Mapping[str, Any]]:
+    try:
+        rows = loads(response.body) if response.body.strip() else []
+    except ValueError:
+        rows = None
+    if not isinstance(rows, list) or response.status == 404:
+        raise RemoteError(
+            f"the list of {resource.name}s is not a JSON array", hint="check the profile's `base_url`", code="R112"
+        )
+    return rows
+
+
+async def observe(
+    channel: Channel,
+    resource: Resource,
+    keys: Collection[str],
+    keep: Callable[[str, Observed], None],
+    *,
+    expand: tuple[str, ...] = (),
+) -> None:
+    """Read many documents: by list pages or one by one, whichever needs fewer calls.
+
+    Args:
+        channel: The API.
+        resource: What they are.
+        keys: Which ones, each once.
+        keep: Takes each as it comes; every key is given exactly once.
+        expand: Flags that make a list row show what a single read shows.
+    """
+    wanted = set(keys)
+    if resource.listing is not None and len(wanted) > _SINGLES_AT_ONCE:
+        query = tuple((name, "true") for name in expand)
+        async for rows, total in pages(channel, resource, query):
+            for key, row in _matching(resource, rows, wanted):
+                wanted.discard(key)
+                keep(key, Observed(document=row, tag=str(held(row, resource.tag) or "")))
+            size = resource.listing.page_size
+            if len(wanted) <= ceil(total / size) - 1 or not wanted:
+                break
+    await _singles(channel, resource, [key for key in keys if key in wanted], keep)
+
+
+def _matching(
+    resource: Resource, rows: list[Mapping[str, Any]], wanted: set[str]
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for row in rows:
+        key = str(held(row, resource.number) or "")
+        if key in wanted:
+            yield key, {name: value for name, value in row.items() if name != "metadata"}
+
+
+async def _singles(
+    channel: Channel, resource: Resource, keys: list[str], keep: Callable[[str, Observed], None]
+) -> None:
+    left = iter(keys)
+
+    async def work() -> None:
+        for key in left:
+            keep(key, await observe_one(channel, resource, key))
+
+    async with anyio.create_task_group() as group:
+        for _ in range(min(channel.pace.limits.in_flight_max, len(keys))):
+            group.start_soon(work)
+
+
+def expansions(fields: tuple[Field, ...]) -> tuple[str, ...]:
+    """Give the flags under which a list shows everything that can be compared."""
+    return tuple(sorted({field.expand for field in fields if field.expand}))

@@ -1,0 +1,162 @@
+"""Settle what is in doubt: wait out the server, look, then adopt it, send it again, or hand it to a person.
+
+"Absent" needs a read begun after the server's longest processing time has passed since the send; a look-up at once
+would still double what commits late (`docs/architecture.md`).
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bulkops.core.json import loads
+from bulkops.core.observed import Observed, held
+from bulkops.core.operation import Effect, OperationType, Spawn
+from bulkops.core.outcome import Outcome, State
+from bulkops.core.registry import Registry
+from bulkops.engine.attempt import Watch
+from bulkops.engine.channel import Channel
+from bulkops.engine.lookup import Lookup
+from bulkops.engine.observe import observe_one
+from bulkops.engine.ports import Clock, Item, Store
+from bulkops.engine.servertime import ServerTime
+from bulkops.planning.diff import holds
+
+_PAGE = 500
+READY = Outcome(state=State.READY, code="R170", message="looked up after the settling time: it has not happened")
+
+
+def _adopted(observed: Observed, number: str = "") -> Outcome:
+    return Outcome(state=State.SUCCEEDED, adopted=True, number=number, tag=observed.tag, message="found done")
+
+
+def _manual(message: str) -> Outcome:
+    return Outcome(state=State.MANUAL, code="R171", message=message)
+
+
+_CONFLICT = Outcome(
+    state=State.CONFLICT,
+    code="R132",
+    message="the answer was lost; the document holds neither what was planned from nor what was wanted",
+)
+
+
+class Settlements:
+    """Settles the IN_DOUBT operations of a run.
+
+    Args:
+        store: The journal.
+        channels: APIs by name.
+        registry: Operation types.
+        clock: Time.
+        watch: Told of every outcome.
+    """
+
+    def __init__(
+        self, store: Store, channels: dict[str, Channel], registry: Registry, clock: Clock, watch: Watch
+    ) -> None:
+        self._store = store
+        self._channels = channels
+        self._registry = registry
+        self._clock = clock
+        self._watch = watch
+        self._times: dict[str, ServerTime] = {}
+
+    async def due(self) -> float:
+        """Say from when (seconds since 1970) everything in doubt can be settled; 0.0 if nothing is in doubt."""
+        due, after = 0.0, 0
+        while items := await self._store.pending(State.IN_DOUBT, after, _PAGE):
+            after = items[-1].op
+            due = max(due, *(item.sent_at + self._channel(item).settle_s for item in items))
+        return due
+
+    def _channel(self, item: Item) -> Channel:
+        return self._channels[self._registry.types[item.type].api]
+
+    async def settle(self) -> None:
+        """Settle everything in doubt whose settling time is over; call it after `due`."""
+        after = 0
+        while items := await self._store.pending(State.IN_DOUBT, after, _PAGE):
+            after = items[-1].op
+            now = self._clock.now()
+            ripe = [item for item in items if now >= item.sent_at + self._channel(item).settle_s]
+            lookup = Lookup(self._channels, self._registry, [item for item in ripe if not item.target])
+            for item in ripe:
+                outcome = await self._settled(item, lookup)
+                await self._store.end(item.op, outcome, self._clock.now())
+                self._watch(item, outcome)
+
+    async def _settled(self, item: Item, lookup: Lookup) -> Outcome:
+        operation_type = self._registry.types[item.type]
+        if not operation_type.targeted:
+            return await self._created(operation_type, item, lookup)
+        if operation_type.effect is Effect.OPAQUE:
+            return _manual("nothing shows whether it happened: a person has to find out")
+        seen = await observe_one(self._channels[operation_type.api], operation_type.resource, item.target)
+        if operation_type.spawn is not None:
+            return await self._spawned(operation_type, operation_type.spawn, item, seen)
+        if operation_type.transition is not None:
+            return _moved(operation_type, item, seen)
+        return _written(operation_type, item, seen)
+
+    async def _created(self, operation_type: OperationType, item: Item, lookup: Lookup) -> Outcome:
+        found = await lookup.created(item)
+        if not found:
+            return READY
+        numbers = [str(held(document, operation_type.resource.number)) for document in found]
+        if len(found) > 1:
+            return _manual(f"several documents bear its mark: {', '.join(numbers)}")
+        if not holds(operation_type.fields, loads(item.payload), found[0]):
+            return _manual(f"document {numbers[0]} bears its mark, but differs from what was sent")
+        return _adopted(
+            Observed(document=found[0], tag=str(held(found[0], operation_type.resource.tag) or "")), numbers[0]
+        )
+
+    async def _spawned(self, operation_type: OperationType, spawn: Spawn, item: Item, seen: Observed) -> Outcome:
+        if seen.document is None:
+            return _manual("its target is gone")
+        channel, time = self._channels[operation_type.api], await self._server_time(operation_type)
+        alike = await Lookup.spawned(channel, spawn, seen.document, time.since(item.sent_at))
+        kind = f"{spawn.resource.api}.{spawn.resource.name}"
+        free = [number for number in alike if not await self._store.claimed(kind, number)]
+        if not free:
+            return READY
+        if len(free) > 1:
+            return _manual(f"several documents may be its result: {', '.join(free)}")
+        if not time.known:
+            return _manual(f"{free[0]} may be its result, or older: the server's time zone is not known")
+        return _adopted(Observed(document=None), free[0])
+
+    async def _server_time(self, operation_type: OperationType) -> ServerTime:
+        """Learn the server's clock from a document that this run has made itself."""
+        time, resource = self._times.setdefault(operation_type.api, ServerTime()), operation_type.resource
+        if time.known or resource.listing is None:
+            return time
+        for item in await self._store.pending(State.SUCCEEDED, 0, _PAGE):
+            maker = self._registry.types[item.type]
+            if maker.resource is resource and not maker.targeted and item.number:
+                seen = await observe_one(self._channels[operation_type.api], resource, item.number)
+                time.learn(seen.document, resource.listing.created, item.sent_at)
+                break
+        return time
+
+
+def _moved(operation_type: OperationType, item: Item, seen: Observed) -> Outcome:
+    transition, resource = operation_type.transition, operation_type.resource
+    assert transition is not None
+    if seen.document is None:
+        return _manual("its target is gone") if transition.after else _adopted(seen)
+    status = str(held(seen.document, resource.status) or "")
+    if status in transition.after:
+        return _adopted(seen)
+    if item.tag and seen.tag != item.tag:
+        return _CONFLICT
+    return READY
+
+
+def _written(operation_type: OperationType, item: Item, seen: Observed) -> Outcome:
+    before: Mapping[str, Any] | None = loads(item.before) if item.before else None
+    document = seen.document
+    if document is not None and holds(operation_type.fields, loads(item.payload), document, before):
+        return _adopted(seen)
+    if operation_type.effect is Effect.UPSERT:
+        return READY if document == before else _CONFLICT
+    return READY if document is not None and item.tag and seen.tag == item.tag else _CONFLICT

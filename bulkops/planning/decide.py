@@ -1,0 +1,197 @@
+"""Decide what an operation comes to, given what the system holds: pure, one operation at a time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from bulkops.core.finding import Finding, Related
+from bulkops.core.json import canonical, dumps
+from bulkops.core.observed import Observed, held
+from bulkops.core.operation import Effect, OperationType, Provider
+from bulkops.core.place import Place
+from bulkops.core.step import Operation, Step, Verdict
+from bulkops.planning.diff import Difference, difference
+from bulkops.planning.project import projected
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """What is known of an operation's target before it runs.
+
+    Attributes:
+        observed: As read, or as an earlier step of this plan will leave it; None where it cannot be known yet.
+        seq: The earlier step of this plan on the same target; 0 if none.
+        place: Where that earlier step stands.
+        type: Its operation type.
+        net: Net sum of a target that this plan makes.
+        currency: Its currency.
+    """
+
+    observed: Observed | None = None
+    seq: int = 0
+    place: Place | None = None
+    type: OperationType | None = None
+    net: Decimal | None = None
+    currency: str = ""
+
+
+class Refusal(Exception):  # noqa: N818 - it is a finding on its way out, not an error of the program
+    """An operation that cannot be planned."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.message)
+        self.finding = finding
+
+
+def decide(operation: Operation, provider: Provider, before: Before, bare: Step) -> tuple[Step, Observed | None]:
+    """Turn an operation into a step.
+
+    Args:
+        operation: What the user wants.
+        provider: Serves its type.
+        before: What is known of its target.
+        bare: The step with what the order of the plan gives: seq, needs, target, content.
+
+    Returns:
+        The step, and the target as the step will leave it (None where that cannot be known).
+
+    Raises:
+        Refusal: It makes no sense for what the system holds.
+    """
+    step = replace(
+        bare,
+        payload=canonical(operation.payload),
+        natural_key=operation.natural_key,
+        tag_from=before.seq,
+    )
+    if not operation.type.targeted:
+        return _create(operation, provider, step), None
+    _refuse_order(operation, before)
+    if before.observed is None:
+        return _unseen(operation, provider, before, step), None
+    return _seen(operation, provider, before.observed, before, step)
+
+
+def _create(operation: Operation, provider: Provider, step: Step) -> Step:
+    net = operation.type.net
+    return replace(
+        step,
+        body=dumps(provider.encode(operation.type, operation.payload, None)),
+        currency=str(operation.payload.get(operation.type.resource.currency, "")),
+        amount=net(operation.payload) if net else None,
+    )
+
+
+def _unseen(operation: Operation, provider: Provider, before: Before, step: Step) -> Step:
+    """Plan for a target that an earlier step makes: everything the user set is sent."""
+    body = provider.encode(operation.type, operation.payload, None)
+    return replace(step, body=b"" if body is None else dumps(body), tag="", currency=before.currency, amount=before.net)
+
+
+def _seen(
+    operation: Operation, provider: Provider, observed: Observed, before: Before, step: Step
+) -> tuple[Step, Observed | None]:
+    operation_type, resource = operation.type, operation.type.resource
+    document = observed.document
+    if document is None and operation_type.effect is not Effect.UPSERT:
+        raise _refusal(operation, "P011", f"{resource.name} `{operation.target}` does not exist", _ABSENT_HINT)
+    step = replace(
+        step,
+        tag=operation.if_match or ("" if before.seq else observed.tag),
+        before=b"" if document is None else dumps(document),
+        currency=str(held(document, resource.currency) or "") if document and resource.currency else "",
+        amount=held(document, resource.net) if document and resource.net else None,
+    )
+    if operation.if_match and observed.tag and operation.if_match != observed.tag:
+        reason = "the tag in `if_match` is not the document's present one: somebody changed it since"
+        return replace(step, verdict=Verdict.CONFLICT, reason=reason), observed
+    if document and resource.status and not before.seq:  # after an earlier step the status read may be past
+        status = str(held(document, resource.status))
+        if operation_type.transition and status in operation_type.transition.after:
+            return replace(step, verdict=Verdict.UNCHANGED, reason=f"it is {status} already"), observed
+        _refuse_status(operation, status)
+    if operation_type.effect is Effect.UPSERT:
+        return _upsert(operation, provider, document, step)
+    if operation_type.effect is Effect.CONDITIONAL_UPDATE:
+        return _update(operation, provider, document or {}, step)
+    body = provider.encode(operation_type, operation.payload, document)
+    return replace(step, body=b"" if body is None else dumps(body)), observed
+
+
+_ABSENT_HINT = "check the number, and that the profile's company is the right one"
+
+
+def _refuse_order(operation: Operation, before: Before) -> None:
+    """Refuse what cannot follow the earlier operation on the same target: the places of both ends are shown."""
+    if before.type is None or before.type.transition is None:
+        return
+    after, wanted = before.type.transition.after, operation.type.statuses
+    if after and (not wanted or wanted & after):
+        return
+    name = operation.type.resource.name
+    message = f"`{operation.type.verb}` of a {name} that an earlier entry has to `{before.type.verb}`"
+    related = (Related(f"the earlier `{before.type.verb}`", before.place),) if before.place else ()
+    raise Refusal(
+        Finding(
+            code="P013",
+            message=message,
+            place=operation.place,
+            operation=operation.id,
+            hint="remove one of the two entries, or change their order",
+            related=related,
+        )
+    )
+
+
+def _refuse_status(operation: Operation, status: str) -> None:
+    allowed = operation.type.statuses
+    if allowed and status not in allowed:
+        name, words = operation.type.resource.name, " or ".join(sorted(allowed))
+        message = f"{name} `{operation.target}` is {status}; `{operation.type.verb}` needs {words}"
+        raise _refusal(operation, "P012", message, "remove the entry, or bring the document into that status first")
+
+
+def _update(
+    operation: Operation, provider: Provider, document: Mapping[str, Any], step: Step
+) -> tuple[Step, Observed | None]:
+    found = difference(operation.type.fields, operation.payload, document)
+    if found.missing:
+        message = f"{operation.type.resource.name} `{operation.target}` has no {', '.join(found.missing)}"
+        raise _refusal(operation, "P014", message, "leave out the key of a line that is to be added")
+    if found.empty:
+        return replace(step, verdict=Verdict.UNCHANGED, reason=_same(found)), Observed(document=document, tag=step.tag)
+    body = dumps(provider.encode(operation.type, found.send, document))
+    after = projected(operation.type.fields, found.send, document)
+    return replace(step, body=body, changes=tuple(found.changes)), Observed(document=after)
+
+
+def _upsert(
+    operation: Operation, provider: Provider, document: Mapping[str, Any] | None, step: Step
+) -> tuple[Step, Observed | None]:
+    operation_type, resource = operation.type, operation.type.resource
+    if document is None and not operation.options.get("create"):
+        message = f"{resource.key} `{operation.target}` has no settings yet"
+        raise _refusal(operation, "P015", message, "add `create: true` to make them, and give every field")
+    unknown = [name for name in operation.payload if document is not None and name not in document]
+    if unknown:
+        message = f"this host does not know `{unknown[0]}`: it would take the value and ignore it"
+        raise _refusal(operation, "P016", message, "leave the field out for this host")
+    key = {resource.number: int(operation.target)}
+    found = difference(operation_type.fields, operation.payload, document or {})
+    if document is not None and found.empty:
+        return replace(step, verdict=Verdict.UNCHANGED, reason=_same(found)), Observed(document=document)
+    try:
+        body = provider.encode(operation_type, {**key, **operation.payload}, document)
+    except ValueError as error:
+        hint = "what is left out would become 0 or false"
+        raise _refusal(operation, "P017", f"new settings need every field: {error}", hint) from error
+    return replace(step, body=dumps(body), changes=tuple(found.changes)), Observed(document=body)
+
+
+def _same(found: Difference) -> str:
+    return f"all {found.unchanged} fields are as wanted" if found.unchanged > 1 else "the field is as wanted"
+
+
+def _refusal(operation: Operation, code: str, message: str, hint: str) -> Refusal:
+    return Refusal(Finding(code=code, message=message, place=operation.place, operation=operation.id, hint=hint))
