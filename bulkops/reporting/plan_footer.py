@@ -1,0 +1,151 @@
+"""What stands above and below the steps of a plan: what it is for, counts, sums, cost, and the next command."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from bulkops.core.plan import PlanSummary
+from bulkops.core.registry import Registry
+from bulkops.core.step import Verdict
+from bulkops.reporting.step_text import verb_text
+from bulkops.reporting.style import Colour, Style
+from bulkops.reporting.width import visible
+from bulkops.reporting.words import (
+    count_text,
+    duration_text,
+    joined,
+    line_place_text,
+    money_text,
+    number_text,
+    sums_text,
+)
+
+SANDBOX = "sandbox"
+
+
+def header_lines(summary: PlanSummary, style: Style) -> Iterator[str]:
+    """Say what the plan is made of and where it lands."""
+    context = summary.context
+    manifests = ", ".join(visible(name) for name in context.manifests)
+    profile = f"profile {visible(context.profile)}" if context.profile else ""
+    yield joined((f"plan of {style.paint(manifests, Colour.BOLD)}", where_text(summary, style), profile), style)
+    if context.environment == SANDBOX:
+        yield style.paint("this is the sandbox: nothing here reaches a real company", Colour.CYAN, Colour.BOLD)
+    if context.offline:
+        yield "offline: nothing was read from the system, so what it holds is not compared"
+
+
+def where_text(summary: PlanSummary, style: Style) -> str:
+    """Name the company and, in capitals, the environment."""
+    context = summary.context
+    company = f"company {style.quoted(visible(context.company))}" if context.company else ""
+    colour = Colour.CYAN if context.environment == SANDBOX else Colour.RED
+    return joined((company, style.paint(visible(context.environment.upper()), colour, Colour.BOLD)), style)
+
+
+def footer_lines(summary: PlanSummary, registry: Registry, style: Style, *, all_shown: bool = False) -> Iterator[str]:
+    """Write counts, sums, what becomes final, calls and time, what was left out, and the next command."""
+    verbs = _verbs(summary, registry)
+    yield _counts(summary, registry, verbs, style, all_shown=all_shown)
+    sums = [f"{verbs[name]} {sums_text(sums, style)}" for name, sums in summary.sums.items() if sums]
+    if sums:
+        unknown = sum(summary.amount_unknown.values())
+        note = f"{count_text(unknown, 'document', style)} without a known sum" if unknown else ""
+        yield joined((f"net sums, without VAT: {joined(sums, style)}", note), style)
+    if summary.irreversible:
+        yield style.paint(_final(summary, style), Colour.RED, Colour.BOLD)
+    yield _cost(summary, style)
+    yield from left_out_lines(summary, style)
+    yield from _next(summary, style)
+
+
+def largest_lines(summary: PlanSummary, style: Style) -> Iterator[str]:
+    """Name the largest document of each currency."""
+    for largest in summary.largest:
+        amount = money_text(largest.currency, largest.amount, style)
+        place = line_place_text(largest.place)
+        yield f"largest document {amount} net, without VAT (`{visible(largest.id)}`, {place})"
+
+
+def left_out_lines(summary: PlanSummary, style: Style) -> Iterator[str]:
+    """Say what became no step."""
+    for left_out in summary.left_out:
+        groups = f", {count_text(left_out.groups, 'document', style)}" if left_out.groups else ""
+        why = f" by {visible(left_out.why)}" if left_out.why else ""
+        rows = f"{number_text(left_out.rows, style)} of {count_text(left_out.rows_total, 'row', style)}"
+        yield f"left out of {visible(left_out.file)}{why}: {rows}{groups}"
+    if summary.excluded:
+        yield f"left out by your selection: {count_text(summary.excluded, 'operation', style)}; this is not all of it"
+
+
+def nothing_lines(summary: PlanSummary, style: Style) -> Iterator[str]:
+    """Say in at most three lines that there is nothing to do."""
+    counts = joined(_quiet(summary, style, hidden=False), style) or "no operations"
+    yield joined((style.paint("nothing to do", Colour.GREEN, Colour.BOLD), counts, where_text(summary, style)), style)
+    read = f"{count_text(summary.reads, 'read', style)} made, nothing will be written"
+    offline = "offline: nothing was compared" if summary.context.offline else ""
+    yield joined((read, offline), style)
+    left_out = list(left_out_lines(summary, style))
+    if len(left_out) > 1:
+        rows = sum(one.rows for one in summary.left_out)
+        tables = count_text(len(summary.left_out), "table", style)
+        excluded = f"{count_text(summary.excluded, 'operation', style)} by your selection" if summary.excluded else ""
+        left_out = ["left out: " + joined((f"{count_text(rows, 'row', style)} of {tables}", excluded), style)]
+    yield from left_out
+
+
+def _verbs(summary: PlanSummary, registry: Registry) -> dict[str, str]:
+    """Give each operation type of the plan its verb, or its whole name where two types share the verb."""
+    names = {name for counts in summary.counts.values() for name in counts}
+    verbs = {name: verb_text(registry.types[name]) for name in names}
+    shared = Counter(verbs.values())
+    return {name: verb if shared[verb] == 1 else name for name, verb in verbs.items()}
+
+
+def _counts(summary: PlanSummary, registry: Registry, verbs: dict[str, str], style: Style, *, all_shown: bool) -> str:
+    parts = []
+    for name, count in summary.counts.get(Verdict.DO, {}).items():
+        final = " (cannot be undone)" if registry.types[name].irreversible else ""
+        parts.append(f"{number_text(count, style)} {verbs[name]}{final}")
+    conflicts = summary.count(Verdict.CONFLICT)
+    if conflicts:
+        parts.append(style.paint(count_text(conflicts, "conflict", style), Colour.RED))
+    return joined((*parts, *_quiet(summary, style, hidden=not all_shown)), style)
+
+
+def _quiet(summary: PlanSummary, style: Style, *, hidden: bool) -> Iterator[str]:
+    unchanged, done = summary.count(Verdict.UNCHANGED), summary.count(Verdict.DONE)
+    if unchanged:
+        yield f"{number_text(unchanged, style)} unchanged{' hidden' if hidden else ''}"
+    if done:
+        yield f"{number_text(done, style)} done by an earlier run"
+
+
+def _final(summary: PlanSummary, style: Style) -> str:
+    steps = f"{count_text(summary.irreversible, 'step', style)} cannot be undone"
+    unknown = summary.irreversible_unknown
+    missing = f"{count_text(unknown, 'document', style)} without a known sum" if unknown else ""
+    if not summary.irreversible_sums:
+        return joined((f"! {steps}", missing), style)
+    money = sums_text(summary.irreversible_sums, style)
+    also = f" and {missing}" if missing else ""
+    return f"! {money} net, without VAT,{also} will become final{style.dot}{steps}"
+
+
+def _cost(summary: PlanSummary, style: Style) -> str:
+    reads = f"{count_text(summary.reads, 'read', style)} made"
+    writes = f"{count_text(summary.writes, 'write', style)} to come"
+    forecast = summary.forecast
+    if forecast is None:
+        return joined((reads, writes), style)
+    calls = f"{count_text(forecast.total, 'call', style)} in all" if forecast.total != summary.writes else ""
+    windows = f"{number_text(forecast.windows, style)} hourly quotas needed" if forecast.windows > 1 else ""
+    return joined((reads, writes, calls, f"about {duration_text(forecast.seconds)} at this pace", windows), style)
+
+
+def _next(summary: PlanSummary, style: Style) -> Iterator[str]:
+    context = summary.context
+    if context.saved_as:
+        digest = f"digest {context.digest[:12]}" if context.digest else ""
+        yield joined((f"plan saved: {visible(context.saved_as)}", digest), style)
+    if context.next_command:
+        yield f"next: {style.paint(f'`{visible(context.next_command)}`', Colour.BOLD)}"

@@ -1,0 +1,92 @@
+"""A plan for the terminal: every step of a small one, groups of a large one."""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+
+from bulkops.core.plan import QUIET, PlanSummary
+from bulkops.core.registry import Registry
+from bulkops.core.step import Step, Verdict
+from bulkops.reporting.plan_footer import footer_lines, header_lines, largest_lines, nothing_lines
+from bulkops.reporting.plan_groups import group_lines
+from bulkops.reporting.step_text import StepView, step_lines
+from bulkops.reporting.style import Style
+from bulkops.reporting.words import count_text
+
+LIMIT = 30
+CONFLICTS_MAX = 5
+#: Names of steps kept for "after …"; a step that needs an earlier one is called by its number.
+NAMES_MAX = 10_000
+
+
+def plan_text(
+    summary: PlanSummary,
+    steps: Iterable[Step],
+    registry: Registry,
+    style: Style,
+    *,
+    limit: int = LIMIT,
+    show_all: bool = False,
+) -> Iterator[str]:
+    """Write a plan, line by line.
+
+    Args:
+        summary: The plan's counts, sums and groups.
+        steps: Its steps in order; of a large plan read only as far as there are conflicts to show.
+        registry: Operation types.
+        style: How to dress it.
+        limit: Most steps, unchanged ones aside, that are shown one by one.
+        show_all: Show every step whatever the number, unchanged ones and the lines of new documents too.
+    """
+    if not summary.shown and not show_all:
+        yield from nothing_lines(summary, style)
+        return
+    yield from header_lines(summary, style)
+    yield ""
+    if show_all or summary.shown <= limit:
+        yield from _steps(steps, registry, style, show_all=show_all)
+    else:
+        yield from group_lines(summary, registry, style)
+        yield from largest_lines(summary, style)
+        yield ""
+        yield from _conflicts(summary, steps, registry, style)
+    yield from footer_lines(summary, registry, style, all_shown=show_all)
+
+
+def _steps(steps: Iterable[Step], registry: Registry, style: Style, *, show_all: bool) -> Iterator[str]:
+    ids: OrderedDict[int, str] = OrderedDict()
+    view = StepView(registry=registry, style=style, ids=ids, full=show_all)
+    quiet = False
+    for step in steps:
+        ids[step.seq] = step.id
+        if len(ids) > NAMES_MAX:
+            ids.popitem(last=False)
+        if step.verdict in QUIET:
+            if show_all:
+                yield from step_lines(step, view)
+                quiet = True
+            continue
+        if quiet:
+            yield ""
+            quiet = False
+        yield from step_lines(step, view)
+        yield ""
+    if quiet:
+        yield ""
+
+
+def _conflicts(summary: PlanSummary, steps: Iterable[Step], registry: Registry, style: Style) -> Iterator[str]:
+    """Show the first conflicts of a large plan: they need a person."""
+    count = summary.count(Verdict.CONFLICT)
+    if not count:
+        return
+    left = min(count, CONFLICTS_MAX)
+    view = StepView(registry=registry, style=style, ids={})
+    for step in steps:
+        if step.verdict is Verdict.CONFLICT:
+            yield from step_lines(step, view)
+            left -= 1
+            if not left:
+                break
+    if count > CONFLICTS_MAX:
+        yield f"  and {count_text(count - CONFLICTS_MAX, 'more conflict', style)}"
+    yield ""

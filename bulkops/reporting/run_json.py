@@ -1,0 +1,114 @@
+"""Runs and operations for programs: JSON objects; money as text, times in UTC, unknown values null.
+
+Members never change their meaning within one format number; new ones may come.
+"""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from bulkops.core.run import AttemptRecord, OperationRecord, RunReport
+from bulkops.reporting.findings_json import place_json
+from bulkops.reporting.next_command import next_text
+from bulkops.reporting.times import time_json
+
+RUN_FORMAT = "bulkops.run/1"
+RUNS_FORMAT = "bulkops.runs/1"
+OPERATION_FORMAT = "bulkops.operation/1"
+
+
+def run_json(report: RunReport) -> dict[str, Any]:
+    """Give a run's report.
+
+    `counts` by state and `done_before` add up to `steps`. `sums` are objects with `state` (`done_before` for earlier
+    runs), `currency` (empty: the customers' own) and `amount`, net without VAT.
+    """
+    sums = [(state.value, amounts) for state, amounts in report.sums.items()]
+    return {
+        "format": RUN_FORMAT,
+        "run": report.name,
+        "manifests": list(report.manifests),
+        "environment": report.environment,
+        "company": report.company or None,
+        "state": report.state.value,
+        "started_at": time_json(report.started_at),
+        "elapsed_s": round(report.elapsed_s, 3),
+        "calls": report.calls,
+        "steps": report.steps,
+        "done_before": report.done_before,
+        "counts": {state.value: count for state, count in report.counts.items() if count},
+        "sums": [*_sums_json(sums), *_sums_json([("done_before", report.done_before_sums)])],
+        "amount_unknown": {state.value: count for state, count in report.amount_unknown.items() if count},
+        "causes": [
+            {
+                "state": cause.state.value,
+                "code": cause.code or None,
+                "message": cause.message,
+                "count": cause.count,
+                "first": {"operation": cause.id, **place_json(cause.first)},
+            }
+            for cause in report.causes
+        ],
+        "next": next_text(report),
+    }
+
+
+def status_json(report: RunReport) -> dict[str, Any]:
+    """Give where a run is; the same object as at its end."""
+    return run_json(report)
+
+
+def runs_json(reports: Sequence[RunReport]) -> dict[str, Any]:
+    """Give a list of runs."""
+    return {"format": RUNS_FORMAT, "runs": [run_json(report) for report in reports]}
+
+
+def show_json(record: OperationRecord) -> dict[str, Any]:
+    """Give all that the journal knows of one operation; of the payload the names only."""
+    return {
+        "format": OPERATION_FORMAT,
+        "run": record.run,
+        "manifest": record.manifest,
+        "operation": record.id,
+        "seq": record.seq or None,
+        "type": record.type,
+        "state": record.state.value,
+        "code": record.code or None,
+        "message": record.message or None,
+        **place_json(record.place),
+        "target": record.target or None,
+        "number": record.number or None,
+        "tag": record.tag or None,
+        "natural_key": record.natural_key or None,
+        "currency": record.currency or None,
+        "amount": None if record.amount is None else f"{record.amount:f}",
+        "payload_keys": list(record.payload_keys),
+        "needs": list(record.needs),
+        "undone_by": record.undone_by or None,
+        "irreversible": record.irreversible,
+        "attempts": [_attempt_json(attempt) for attempt in record.attempts],
+        "events": [{"at": time_json(event.at), "kind": event.kind, "text": event.text} for event in record.events],
+    }
+
+
+def _sums_json(sums: Sequence[tuple[str, Mapping[str, Decimal]]]) -> list[dict[str, str]]:
+    return [
+        {"state": state, "currency": currency, "amount": f"{amount:f}"}
+        for state, amounts in sums
+        for currency, amount in amounts.items()
+    ]
+
+
+def _attempt_json(attempt: AttemptRecord) -> dict[str, Any]:
+    return {
+        "number": attempt.number,
+        "method": attempt.method,
+        "path": attempt.path,
+        "if_match": attempt.if_match or None,
+        "sent_at": time_json(attempt.sent_at),
+        "ended_at": time_json(attempt.ended_at),
+        "status": attempt.status or None,
+        "state": attempt.state.value if attempt.state is not None else None,
+        "code": attempt.code or None,
+        "message": attempt.message or None,
+    }

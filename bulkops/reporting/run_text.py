@@ -1,0 +1,179 @@
+"""The end of a run: what became of every step, why, and the one next command."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from bulkops.core.outcome import State
+from bulkops.core.run import Cause, RunReport, RunState
+from bulkops.reporting.change_text import wrapped
+from bulkops.reporting.next_command import next_text
+from bulkops.reporting.states import COLOURS, FAILED, OPEN, WORDS
+from bulkops.reporting.style import Colour, Style
+from bulkops.reporting.times import time_text
+from bulkops.reporting.width import left, visible, width_of
+from bulkops.reporting.words import count_text, duration_text, joined, number_text, place_text, sums_text
+
+CAUSES_SHOWN_MAX = 20
+
+_MEANING = {
+    State.IN_DOUBT: "sent, and no answer says what became of it; it is looked up before anything is sent again",
+    State.SENDING: "sent, and no answer says what became of it; it is looked up before anything is sent again",
+    State.ACCEPTED: "the system took it on; it is read until it is done",
+    State.MANUAL: "what was found there does not settle it, and nothing is guessed",
+    State.SKIPPED: "something it needs did not go through",
+}
+
+
+def run_text(report: RunReport, style: Style) -> Iterator[str]:
+    """Write the end report of a run, line by line."""
+    yield joined((_title(report, style), _where(report, style)), style)
+    yield from _counts(report, style)
+    yield from _sums(report, style)
+    yield from _causes(report, style)
+    yield f"{count_text(report.calls, 'call', style)} in {duration_text(report.elapsed_s)}"
+    yield f"next: {next_text(report)}"
+
+
+def status_text(report: RunReport, style: Style) -> Iterator[str]:
+    """Write where a run is, ended or not."""
+    manifests = ", ".join(visible(name) for name in report.manifests)
+    started = f"started {time_text(report.started_at)}" if report.started_at else ""
+    yield joined((f"run of {manifests}", started), style)
+    yield from run_text(report, style)
+
+
+def runs_text(reports: Sequence[RunReport], style: Style) -> Iterator[str]:
+    """Write a line for each run, in the order given."""
+    if not reports:
+        yield "no runs yet"
+        return
+    rows = [
+        (
+            visible(report.name),
+            report.state.value,
+            time_text(report.started_at),
+            f"{number_text(_done(report), style)} of {number_text(report.steps, style)} done",
+        )
+        for report in reports
+    ]
+    widths = [max(width_of(row[at]) for row in rows) for at in range(4)]
+    for report, row in zip(reports, rows, strict=True):
+        cells = "  ".join(left(cell, width) for cell, width in zip(row, widths, strict=True))
+        bad = joined(
+            (
+                f"{number_text(report.counts[state], style)} {WORDS[state]}"
+                for state in _states(report)
+                if state in FAILED + OPEN
+            ),
+            style,
+        )
+        manifests = ", ".join(visible(name) for name in report.manifests)
+        yield joined((f"{cells}  {manifests}", _where(report, style), bad), style)
+
+
+def count_check(report: RunReport) -> None:
+    """Make sure that a report tells of every step and every sum once.
+
+    Raises:
+        ValueError: Something does not add up; the message says what, and by how much.
+    """
+    told = sum(report.counts.values()) + report.done_before
+    if told != report.steps:
+        raise ValueError(f"the states tell of {told} steps, the plan has {report.steps}")
+    for state in FAILED:
+        caused = sum(cause.count for cause in report.causes if cause.state is state)
+        if caused > report.counts.get(state, 0):
+            raise ValueError(f"{caused} causes are given for {report.counts.get(state, 0)} steps {WORDS[state]}")
+    if report.sums_planned is None:
+        return
+    sums: dict[str, Decimal] = {}
+    for part in (*report.sums.values(), report.done_before_sums):
+        for currency, amount in part.items():
+            sums[currency] = sums.get(currency, Decimal()) + amount
+    for currency in sums.keys() | report.sums_planned.keys():
+        ours, planned = sums.get(currency, Decimal()), report.sums_planned.get(currency, Decimal())
+        if ours != planned:
+            raise ValueError(f"the states tell of {ours} {currency}, the plan of {planned}")
+
+
+def _title(report: RunReport, style: Style) -> str:
+    name = style.paint(f"run {visible(report.name)}", Colour.BOLD)
+    failed, open_count = report.count(*FAILED), report.count(*OPEN)
+    if report.state is RunState.RUNNING:
+        return f"{name} is running"
+    verb = "was interrupted" if report.state is RunState.INTERRUPTED else "ended"
+    if not failed and not open_count:
+        return f"{name} {verb}: {style.paint('everything is done', Colour.GREEN, Colour.BOLD)}"
+    parts = []
+    if failed:
+        parts.append(f"{count_text(failed, 'step', style)} did not go through")
+    if open_count:
+        parts.append(f"{count_text(open_count, 'step', style)} {'is' if open_count == 1 else 'are'} not settled")
+    return f"{name} {verb}: {style.paint(', '.join(parts), Colour.RED, Colour.BOLD)}"
+
+
+def _where(report: RunReport, style: Style) -> str:
+    company = f"company {style.quoted(visible(report.company))}" if report.company else ""
+    return joined((company, visible(report.environment.upper())), style)
+
+
+def _done(report: RunReport) -> int:
+    return report.done_before + report.count(State.SUCCEEDED, State.UNCHANGED)
+
+
+def _states(report: RunReport) -> list[State]:
+    return [state for state in WORDS if report.counts.get(state)]
+
+
+def _counts(report: RunReport, style: Style) -> Iterator[str]:
+    """Write the counts as a sum that can be checked."""
+    parts = [f"{number_text(report.counts[state], style)} {WORDS[state]}" for state in _states(report)]
+    if report.done_before:
+        parts.append(f"{number_text(report.done_before, style)} done by an earlier run")
+    parts = parts or ["0 done"]
+    parts[-1] += f" = {count_text(report.steps, 'step', style)}"
+    for line in wrapped(parts, style.width - 2, between=style.dot):
+        yield f"  {line}"
+
+
+def _sums(report: RunReport, style: Style) -> Iterator[str]:
+    rows: list[tuple[str, Mapping[str, Decimal], int]] = [
+        (WORDS[state], report.sums.get(state, {}), report.amount_unknown.get(state, 0)) for state in WORDS
+    ]
+    rows.append(("done by an earlier run", report.done_before_sums, 0))
+    shown = [(word, sums, unknown) for word, sums, unknown in rows if sums or unknown]
+    if not shown:
+        return
+    yield "  net sums, without VAT"
+    column = max(width_of(word) for word, _, _ in shown)
+    for word, sums, unknown in shown:
+        missing = f"{count_text(unknown, 'document', style)} without a known sum" if unknown else ""
+        yield f"    {left(word, column)}  {joined((sums_text(sums, style), missing), style)}"
+
+
+def _causes(report: RunReport, style: Style) -> Iterator[str]:
+    """Write why steps did not go through, and what is known of those not settled."""
+    shown = sorted(report.causes[:CAUSES_SHOWN_MAX], key=lambda cause: _ORDER[cause.state])
+    column = max((width_of(WORDS[cause.state]) for cause in shown), default=0)
+    for cause in shown:
+        yield _cause_text(cause, column, style)
+    for state in WORDS:
+        count = report.counts.get(state, 0)
+        if count and state in _MEANING:
+            word = style.paint(WORDS[state], COLOURS[state])
+            yield f"  {word}: {_MEANING[state]}"
+    told = sum(cause.count for cause in shown)
+    more = report.count(*FAILED) + report.count(State.IN_DOUBT) - told
+    if more > 0 and shown:
+        yield f"  and {count_text(more, 'step', style)} more, of other causes"
+
+
+_ORDER = {state: place for place, state in enumerate(WORDS)}
+
+
+def _cause_text(cause: Cause, column: int, style: Style) -> str:
+    word = style.paint(left(WORDS[cause.state], column), COLOURS[cause.state])
+    code = f"[{cause.code}] " if cause.code else ""
+    place = f" {place_text(cause.first)}" if cause.first is not None else ""
+    first = style.paint(f"first `{visible(cause.id)}`{place}", Colour.DIM)
+    return f"  {word}  {number_text(cause.count, style)} {style.times} {code}{visible(cause.message)}  {first}"

@@ -1,0 +1,74 @@
+"""One operation: why, from where, what was sent, what came of it, what undoes it."""
+
+from collections.abc import Iterator
+
+from bulkops.core.outcome import State
+from bulkops.core.run import AttemptRecord, OperationRecord
+from bulkops.reporting.states import COLOURS, WORDS
+from bulkops.reporting.style import Colour, Style
+from bulkops.reporting.times import time_text
+from bulkops.reporting.width import left, visible
+from bulkops.reporting.words import duration_text, ids_text, joined, money_text, place_text
+
+EVENTS_SHOWN_MAX = 50
+
+
+def show_text(record: OperationRecord, style: Style) -> Iterator[str]:
+    """Write all that the journal knows of one operation."""
+    state = style.paint(WORDS[record.state], COLOURS[record.state], Colour.BOLD)
+    yield f"{style.paint(visible(record.id), Colour.BOLD)}  {record.type}  {state}"
+    facts = list(_facts(record, style))
+    column = max(len(label) for label, _ in facts)
+    for label, text in facts:
+        yield f"  {left(label, column)}  {text}"
+    yield f"  {left('undone by', column)}  {_undone(record)}"
+    if record.attempts:
+        yield "attempts"
+    for attempt in record.attempts:
+        yield f"  {_attempt_text(attempt, style)}"
+    if record.events:
+        yield "history"
+    for event in record.events[-EVENTS_SHOWN_MAX:]:
+        yield f"  {time_text(event.at)}  {visible(event.kind)}{f'  {visible(event.text)}' if event.text else ''}"
+    hidden = len(record.events) - EVENTS_SHOWN_MAX
+    if hidden > 0:
+        yield f"  {hidden} earlier ones are not shown"
+    if record.state is State.MANUAL:
+        words = f"bulkops resolve {visible(record.run)} {visible(record.id)}"
+        yield f"decide: `{words} --done` if it has happened, `{words} --again` if it has not"
+
+
+def _facts(record: OperationRecord, style: Style) -> Iterator[tuple[str, str]]:
+    because = joined((f"[{record.code}]" if record.code else "", visible(record.message)), style)
+    amount = "" if record.amount is None else f"{money_text(record.currency, record.amount, style)} net, without VAT"
+    facts = (
+        ("why", because),
+        ("from", place_text(record.place)),
+        ("run", joined((visible(record.run), f"manifest {visible(record.manifest)}"), style)),
+        ("target", visible(record.target)),
+        ("number", visible(record.number)),
+        ("entity tag", visible(record.tag)),
+        ("found by", visible(record.natural_key)),
+        ("amount", amount),
+        ("needs", ids_text(record.needs, shown_max=10) if record.needs else ""),
+        ("sends", ", ".join(visible(key) for key in record.payload_keys)),
+    )
+    return ((label, text) for label, text in facts if text)
+
+
+def _undone(record: OperationRecord) -> str:
+    if not record.undone_by:
+        return "nothing"
+    return f"`{record.undone_by}`, by a counter-posting" if record.irreversible else f"`{record.undone_by}`"
+
+
+def _attempt_text(attempt: AttemptRecord, style: Style) -> str:
+    request = f"{attempt.method} {visible(attempt.path)}"
+    tag = f"If-Match {visible(attempt.if_match)}" if attempt.if_match else ""
+    if attempt.ended_at is None or attempt.state is None:
+        ended = "no outcome in the journal"
+    else:
+        status = f"{attempt.status} " if attempt.status else ""
+        ended = f"{status}{WORDS[attempt.state]} after {duration_text(attempt.ended_at - attempt.sent_at)}"
+    cause = joined((f"[{attempt.code}]" if attempt.code else "", visible(attempt.message)), style)
+    return joined((f"{attempt.number}  {time_text(attempt.sent_at)}  {request}", tag, ended, cause), style)
