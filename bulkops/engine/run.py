@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 import anyio
+from anyio.abc import TaskGroup
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 
+from bulkops.core.errors import BulkopsError
 from bulkops.core.outcome import Outcome, State
 from bulkops.core.registry import Registry
 from bulkops.engine.attempt import Attempts, Watch
@@ -51,6 +53,7 @@ class Run:
         self._settlements = Settlements(store, channels, registry, clock, self._seen)
         self._changed = anyio.Event()
         self._stopping = False
+        self._error: BulkopsError | None = None
         self._accepted = 0
         self.in_flight = 0
 
@@ -77,63 +80,78 @@ class Run:
             RemoteError: An API cannot be reached, or denies access.
         """
         self._accepted = (await self._store.counts()).get(State.ACCEPTED, 0)
-        async with anyio.create_task_group() as group:
-            streams: dict[str, MemoryObjectSendStream[Item]] = {}
-            for name, channel in self._channels.items():
-                in_flight_max = channel.pace.limits.in_flight_max
-                send, receive = anyio.create_memory_object_stream[Item](in_flight_max)
-                streams[name] = send
-                for _ in range(in_flight_max):
-                    group.start_soon(self._work, receive.clone())
-                receive.close()
-            group.start_soon(self._confirm)
-            await self._feed(streams)
-            for stream in streams.values():
-                stream.close()
-            self._stopping = True
-            self._wake()
+        async with anyio.create_task_group() as confirming:
+            confirming.start_soon(self._confirm)
+            async with anyio.create_task_group() as working:
+                streams = {name: self._crew(working, channel) for name, channel in self._channels.items()}
+                await self._feed(streams)
+                for stream in streams.values():
+                    stream.close()
+            confirming.cancel_scope.cancel()
+        if self._error is not None:
+            raise self._error
+
+    def _crew(self, working: TaskGroup, channel: Channel) -> MemoryObjectSendStream[Item]:
+        """Start the workers of one API; as many as may be in flight, and never one an operation."""
+        in_flight_max = channel.pace.limits.in_flight_max
+        send, receive = anyio.create_memory_object_stream[Item](in_flight_max)
+        for _ in range(in_flight_max):
+            working.start_soon(self._work, receive.clone())
+        receive.close()
+        return send
 
     async def _feed(self, streams: dict[str, MemoryObjectSendStream[Item]]) -> None:
         while not self._stopping:
+            changed = self._changed  # before looking: what changes from here on is not missed
             items = await self._store.take(_BATCH, self._clock.now())
             for item in items:
                 if self._stopping:
                     return
                 self.in_flight += 1
                 await streams[self._registry.types[item.type].api].send(item)
-            if not items and not await self._more():
+            if not items and not changed.is_set() and not await self._more(changed):
                 return
 
-    async def _more(self) -> bool:
+    async def _more(self, changed: anyio.Event) -> bool:
         """Wait until there may be more to take; say no when there cannot be."""
         if self.in_flight or self._accepted:
-            changed = self._changed
             await changed.wait()
             return True
         due = await self._store.next_due()
         if due is None:
             return False
-        with anyio.move_on_after(max(0.0, due - self._clock.now())):
-            await self._changed.wait()
+        await self._clock.sleep(max(0.0, due - self._clock.now()))
         return True
 
     async def _work(self, items: MemoryObjectReceiveStream[Item]) -> None:
         async with items:
             async for item in items:
-                if not self._stopping:
-                    await self._attempts.make(item)
+                try:
+                    if not self._stopping:
+                        await self._attempts.make(item)
+                except BulkopsError as error:
+                    self._fail(error)
                 self.in_flight -= 1
                 self._wake()
 
     async def _confirm(self) -> None:
-        while not self._stopping:
-            if not self._accepted:
-                await self._changed.wait()
-                continue
-            await self._confirmations.pause()
-            if not self._stopping and await self._confirmations.sweep():
-                self._accepted = (await self._store.counts()).get(State.ACCEPTED, 0)
-                self._wake()
+        try:
+            while True:
+                changed = self._changed
+                if not self._accepted:
+                    await changed.wait()
+                    continue
+                await self._confirmations.pause()
+                if await self._confirmations.sweep():
+                    self._accepted = (await self._store.counts()).get(State.ACCEPTED, 0)
+                    self._wake()
+        except BulkopsError as error:
+            self._fail(error)
+
+    def _fail(self, error: BulkopsError) -> None:
+        """End the run for the first error; what is in flight is still waited for, so that it is not left in doubt."""
+        self._error = self._error or error
+        self.stop()
 
     def _seen(self, item: Item, outcome: Outcome) -> None:
         self._accepted += outcome.state is State.ACCEPTED
