@@ -1,0 +1,75 @@
+"""Operations as the engine takes them: targets and tags filled in from what earlier operations have brought."""
+
+import sqlite3
+from typing import Any
+
+from bulkops.adapters.journal.schema import UNSETTLED_SQL
+from bulkops.core.outcome import UNSETTLED, State
+from bulkops.engine.ports import Item
+
+_SELECT = """SELECT o.op, o.id, o.type, o.state, o.target, o.tag, payload, body, before, o.natural_key, o.attempt,
+        o.sent_at, o.number, maker.number, maker.target, o.tag_from
+    FROM operation AS o JOIN document USING (op) LEFT JOIN operation AS maker ON maker.op = o.target_from"""
+_READY = f"{_SELECT} WHERE o.run = ? AND o.state = 'ready' AND o.not_before <= ? ORDER BY o.seq LIMIT ?"
+_UNSETTLED = (
+    f"{_SELECT} WHERE o.scope = ? AND o.run = ? AND o.{UNSETTLED_SQL} AND o.state = ? AND o.op > ?"
+    " ORDER BY o.op LIMIT ?"
+)
+_OTHERS = f"{_SELECT} WHERE o.run = ? AND o.state = ? AND o.op > ? ORDER BY o.op LIMIT ?"
+_DUE = """SELECT op, not_before FROM operation
+    WHERE run = ? AND state = 'ready' AND not_before > 0 ORDER BY not_before LIMIT ?"""
+
+
+def ready(connection: sqlite3.Connection, run: int, now: float, taken: set[int], count_max: int) -> list[Item]:
+    """List READY operations that are due, in plan order, without those handed out before."""
+    rows = connection.execute(_READY, (run, now, count_max + len(taken))).fetchall()
+    fresh = [row for row in rows if row[0] not in taken]
+    return [_item(connection, row) for row in fresh[:count_max]]
+
+
+def next_due(connection: sqlite3.Connection, run: int, taken: set[int]) -> float | None:
+    """Say when the first READY operation that waits for its time is due; None if none waits."""
+    rows = connection.execute(_DUE, (run, len(taken) + 1)).fetchall()
+    return next((due for op, due in rows if op not in taken), None)
+
+
+def in_state(
+    connection: sqlite3.Connection, scope: int, run: int, state: State, after_op: int, count_max: int
+) -> list[Item]:
+    """List operations in a state, in order of `op`, from after one."""
+    if state in UNSETTLED:
+        rows = connection.execute(_UNSETTLED, (scope, run, state.value, after_op, count_max)).fetchall()
+    else:
+        rows = connection.execute(_OTHERS, (run, state.value, after_op, count_max)).fetchall()
+    return [_item(connection, row) for row in rows]
+
+
+def _item(connection: sqlite3.Connection, row: tuple[Any, ...]) -> Item:
+    op, name, kind, state, target, tag, payload, body, before, key, attempt, sent_at, number, made, its, tag_from = row
+    return Item(
+        op=op,
+        id=name,
+        type=kind,
+        target=target or made or its or "",
+        tag=_tag(connection, tag, tag_from),
+        payload=payload,
+        body=body,
+        before=before,
+        natural_key=key,
+        attempt=attempt,
+        sent_at=sent_at,
+        state=State(state),
+        number=number,
+    )
+
+
+def _tag(connection: sqlite3.Connection, own: str, source: int | None) -> str:
+    """Follow a tag to the write that gave it; the planned one holds as long as nothing was written in between."""
+    while source is not None:
+        state, given, earlier = connection.execute(
+            "SELECT state, result_tag, tag_from FROM operation WHERE op = ?", (source,)
+        ).fetchone()
+        if given or state != State.UNCHANGED:
+            return str(given)
+        source = earlier
+    return own

@@ -1,0 +1,231 @@
+"""The journal: one SQLite file that holds what was planned, what was sent and how it ended."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Self
+
+from bulkops.adapters.journal import begin as beginning
+from bulkops.adapters.journal import lease as leases
+from bulkops.adapters.journal import queries, runs
+from bulkops.adapters.journal.budget import load_budget
+from bulkops.adapters.journal.database import BUSY_TIMEOUT_S, Database, open_database
+from bulkops.adapters.journal.events import first_broken
+from bulkops.adapters.journal.moves import Transaction
+from bulkops.adapters.journal.records import (
+    Budget,
+    Cause,
+    History,
+    Holder,
+    Lease,
+    NewRun,
+    OperationRow,
+    RunRow,
+    Sum,
+)
+from bulkops.core.outcome import Outcome, State
+from bulkops.core.step import Step
+
+LEASE_TTL_S = 60.0
+
+
+class Journal:
+    """An open journal. Safe to use from several threads; each call waits for the one before.
+
+    Args:
+        database: The open file.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    @classmethod
+    def open(
+        cls, path: Path, *, create: bool = True, read_only: bool = False, busy_timeout_s: float = BUSY_TIMEOUT_S
+    ) -> Self:
+        """Open a journal.
+
+        Args:
+            path: The file.
+            create: Make it, and its folder, where it is missing.
+            read_only: Refuse every write.
+            busy_timeout_s: Longest wait for another process that writes.
+
+        Raises:
+            JournalError: It is missing, newer, damaged, locked, not a journal, or cannot be written.
+        """
+        return cls(open_database(path, create=create, read_only=read_only, busy_timeout_s=busy_timeout_s))
+
+    def close(self) -> None:
+        """Close the file."""
+        self.database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def acquire(
+        self, environment: str, company: str, *, holder: Holder, now: float, ttl_s: float = LEASE_TTL_S
+    ) -> Lease:
+        """Take the lease of a company; at once where its holder is gone.
+
+        Raises:
+            JournalError: Another process holds it.
+        """
+        with self.database.transaction() as connection:
+            return leases.acquire(connection, environment, company, holder=holder, now=now, ttl_s=ttl_s)
+
+    def renew(self, lease: Lease, now: float, ttl_s: float = LEASE_TTL_S) -> Lease:
+        """Hold a lease for longer.
+
+        Raises:
+            JournalError: It was taken over.
+        """
+        with self.database.transaction() as connection:
+            leases.renew(connection, lease, now + ttl_s)
+        return replace(lease, until=now + ttl_s)
+
+    def release(self, lease: Lease) -> None:
+        """Give a lease back; one that was taken over is left alone."""
+        with self.database.transaction() as connection:
+            leases.release(connection, lease)
+
+    @contextmanager
+    def write(self, lease: Lease) -> Iterator[Transaction]:
+        """Write under a lease; what the block does becomes durable at its end, or nothing of it does.
+
+        Raises:
+            JournalError: The lease was taken over, or the file cannot be written.
+        """
+        with self.database.transaction() as connection:
+            leases.check(connection, lease)
+            transaction = Transaction(connection, lease.fence)
+            yield transaction
+            transaction.chain.flush()
+
+    def begin(self, new: NewRun, steps: Iterable[Step], lease: Lease) -> int:
+        """Write a run and its steps, in one transaction; unsent operations of the same manifests are cancelled.
+
+        Args:
+            new: The run.
+            steps: All steps of its plan, in any order; taken one after the other.
+            lease: Lease of its company. It holds for `BEGIN_MAX_S` from the start at least: renew it afterwards.
+
+        Returns:
+            The journal's key of the run.
+
+        Raises:
+            InDoubtError: Operations of an earlier run for this company are not settled.
+            JournalError: Two live operations have one identity or natural key, or the file cannot be written.
+        """
+        with self.write(lease) as transaction:
+            return beginning.begin(transaction, new, steps, lease)
+
+    def recover(self, lease: Lease, at: float) -> int:
+        """Put in doubt what an earlier holder of the lease was sending when it stopped.
+
+        Returns:
+            How many operations that were.
+        """
+        with self.write(lease) as transaction:
+            return transaction.recover(lease.scope, at)
+
+    def resolve(self, op: int, outcome: Outcome, at: float, lease: Lease) -> None:
+        """Record what a person has decided about an operation.
+
+        Raises:
+            JournalError: The operation cannot come to that state from where it is.
+        """
+        with self.write(lease) as transaction:
+            transaction.end(op, outcome, at)
+
+    def close_run(self, run: int, at: float, lease: Lease) -> RunRow:
+        """Mark a run as over: `ended`, or `interrupted` where something of it is left to do."""
+        with self.write(lease) as transaction:
+            runs.close_run(transaction, run, at)
+        return self.run_of(run)
+
+    def reopen(self, run: int, at: float, lease: Lease) -> RunRow:
+        """Take up a run again, under a lease of its company."""
+        with self.write(lease) as transaction:
+            runs.reopen(transaction, run, at, lease)
+        return self.run_of(run)
+
+    def run_of(self, run: int) -> RunRow:
+        """Read the run with a key."""
+        with self.database.reading() as connection:
+            return runs.select(connection, "run.run = ?", (run,))[0]
+
+    def run_named(self, name: str) -> RunRow | None:
+        """Find a run by its name; None if there is none."""
+        with self.database.reading() as connection:
+            return next(iter(runs.select(connection, "run.name = ?", (name,))), None)
+
+    def runs(self) -> list[RunRow]:
+        """List all runs, newest first."""
+        with self.database.reading() as connection:
+            return runs.select(connection)
+
+    def unfinished(self) -> list[RunRow]:
+        """List the runs with something left to send, confirm, settle or decide, newest first."""
+        with self.database.reading() as connection:
+            return runs.unfinished(connection)
+
+    def counts(self, run: int) -> Mapping[State, int]:
+        """Count a run's operations by state."""
+        with self.database.reading() as connection:
+            return queries.counts(connection, run)
+
+    def sums(self, run: int) -> list[Sum]:
+        """Add up a run's amounts by state and currency, exactly."""
+        with self.database.reading() as connection:
+            return queries.sums(connection, run)
+
+    def causes(self, run: int) -> list[Cause]:
+        """Group what did not go through by cause, the most frequent first."""
+        with self.database.reading() as connection:
+            return queries.causes(connection, run)
+
+    def operations(self, run: int, *, state: State | None = None, pattern: str = "") -> Iterator[OperationRow]:
+        """Go through a run's operations in plan order.
+
+        Args:
+            run: The journal's key of the run.
+            state: Only those in this state.
+            pattern: Only those whose id matches, with `*`, `?` and `[…]`; empty: all.
+        """
+        after = 0
+        while True:
+            with self.database.reading() as connection:
+                page = queries.page(connection, run, after, state=state, pattern=pattern)
+            yield from page
+            if len(page) < queries.PAGE_SIZE:
+                return
+            after = page[-1].op
+
+    def operation(self, run: int, name: str, *, manifest: str = "") -> History | None:
+        """Read everything about one operation of a run.
+
+        Args:
+            run: The journal's key of the run.
+            name: Its id.
+            manifest: Name of its manifest; needed only where several manifests of the run use one id.
+        """
+        with self.database.reading() as connection:
+            return queries.history(connection, run, name, manifest)
+
+    def budget(self, environment: str, company: str, api: str) -> Budget | None:
+        """Read what a company may still call, as last saved; None if nothing was."""
+        with self.database.reading() as connection:
+            row = connection.execute(
+                "SELECT scope FROM scope WHERE environment = ? AND company = ?", (environment, company)
+            ).fetchone()
+            return load_budget(connection, row[0], api) if row else None
+
+    def verify(self) -> int | None:
+        """Walk the chain of events; give the number of the first one that is broken, None if it is whole."""
+        with self.database.reading() as connection:
+            return first_broken(connection)

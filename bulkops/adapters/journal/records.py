@@ -1,0 +1,304 @@
+"""What goes into the journal and comes out of it, as values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from bulkops.core.outcome import State
+from bulkops.core.place import Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """The process that works for a company.
+
+    Attributes:
+        actor: Who started it.
+        host: Name of the machine.
+        pid: Process id.
+        place: Which set of processes `pid` counts in; empty where the system does not say.
+    """
+
+    actor: str
+    host: str
+    pid: int
+    place: str = ""
+
+    def __str__(self) -> str:
+        """Write `actor@host (pid n)`."""
+        return f"{self.actor}@{self.host} (pid {self.pid})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lease:
+    """The right to send for one company, for a limited time.
+
+    Attributes:
+        scope: The journal's key of environment and company.
+        environment: Such as `production`.
+        company: Id of the company.
+        holder: Who has it.
+        since: When it was acquired, seconds since 1970.
+        until: When it falls to whoever asks, unless renewed; seconds since 1970.
+        fence: Grows with each holder; a write under an older one is refused.
+    """
+
+    scope: int
+    environment: str
+    company: str
+    holder: Holder
+    since: float
+    until: float
+    fence: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRun:
+    """A run about to begin.
+
+    Attributes:
+        name: Short random name, at least 4 hexadecimal digits.
+        manifests: Names of its manifests.
+        digest: Digest of the plan.
+        started_at: Seconds since 1970.
+        version: Version of bulkops.
+        makes: By operation type that makes a document: what kind, `api.resource`. Others are left out.
+    """
+
+    name: str
+    manifests: tuple[str, ...]
+    digest: str
+    started_at: float
+    version: str
+    makes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRow:
+    """One run as the journal holds it.
+
+    Attributes:
+        run: The journal's key.
+        name: Short name, as a user types it.
+        environment: Such as `production`.
+        company: Id of the company.
+        scope: The journal's key of both.
+        manifests: Names of its manifests.
+        digest: Digest of the plan.
+        started_at: Seconds since 1970.
+        ended_at: Seconds since 1970; 0.0 while it is not over.
+        state: `running`, `ended` or `interrupted`.
+        holder: Who ran it last.
+        version: Version of bulkops that began it.
+        planned: Steps that it had to do.
+        unchanged: Steps that had nothing to send.
+        conflicts: Steps that were in conflict when it was planned.
+        done_before: Steps that earlier runs had done.
+        done_before_sums: Their amounts by currency.
+    """
+
+    run: int
+    name: str
+    environment: str
+    company: str
+    scope: int
+    manifests: tuple[str, ...]
+    digest: str
+    started_at: float
+    ended_at: float
+    state: str
+    holder: Holder
+    version: str
+    planned: int
+    unchanged: int
+    conflicts: int
+    done_before: int
+    done_before_sums: Mapping[str, Decimal]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applied:
+    """A live operation of an earlier run, found by its identity or by its natural key.
+
+    Attributes:
+        run: Name of the run.
+        manifest: Name of the manifest.
+        id: Id of the operation.
+        type: Name of the operation type.
+        state: Where it is.
+        content: Digest of what the user asked for.
+        number: Number of the document that it made; empty if none is known.
+        place: Where its entry stood.
+    """
+
+    run: str
+    manifest: str
+    id: str
+    type: str
+    state: State
+    content: str
+    number: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """What a company may still call, as the API last told.
+
+    Attributes:
+        window_end: When the quota is renewed, seconds since 1970.
+        quota: Calls in a window.
+        remaining: Calls left in this window.
+        not_before: No call before this time (`Retry-After`), seconds since 1970; 0.0 if none.
+    """
+
+    window_end: float = 0.0
+    quota: int = 0
+    remaining: int = 0
+    not_before: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One try at sending an operation; times in seconds since 1970, `ended_at` 0.0 while it is open."""
+
+    attempt: int
+    intent_at: float
+    ended_at: float
+    method: str
+    path: str
+    if_match: str
+    request_digest: str
+    status: int
+    state: State
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One link of the audit trail."""
+
+    seq: int
+    at: float
+    kind: str
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationRow:
+    """One operation as the journal holds it.
+
+    Attributes:
+        op: The journal's key.
+        run: The journal's key of the run.
+        seq: Number in the plan.
+        manifest: Name of the manifest.
+        id: Id of the operation.
+        type: Name of the operation type.
+        state: Where it is.
+        target: Key of the target; empty where it makes one or an earlier step does.
+        number: Number of the document that it made; empty if none.
+        tag: Entity tag after the write; empty if none was told.
+        adopted: Found done by a look-up, not by the answer to our request.
+        status: Last HTTP status; 0 where no answer came.
+        code: Code of the cause; empty for success.
+        message: Cause for people.
+        cause: Key of the operation that it was skipped for; 0 if none.
+        attempts: Attempts so far.
+        sent_at: Last intent, seconds since 1970; 0.0 if never.
+        ended_at: Seconds since 1970; 0.0 while it is open.
+        natural_key: What a create is found by.
+        currency: Of `amount`.
+        amount: Net sum; None where it is not known.
+        place: Where the entry stands.
+    """
+
+    op: int
+    run: int
+    seq: int
+    manifest: str
+    id: str
+    type: str
+    state: State
+    target: str
+    number: str
+    tag: str
+    adopted: bool
+    status: int
+    code: str
+    message: str
+    cause: int
+    attempts: int
+    sent_at: float
+    ended_at: float
+    natural_key: str
+    currency: str
+    amount: Decimal | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """Everything about one operation: itself, what it sent, its attempts and events.
+
+    Attributes:
+        row: The operation.
+        payload: Canonical JSON of the payload.
+        body: JSON that is sent; empty: no body.
+        before: JSON of the target as planned from.
+        needs: Ids of the operations that it needs.
+        cause: Id of the operation that it was skipped for; empty if none.
+        attempts: Oldest first.
+        events: Oldest first.
+    """
+
+    row: OperationRow
+    payload: bytes
+    body: bytes
+    before: bytes
+    needs: tuple[str, ...]
+    cause: str
+    attempts: tuple[Attempt, ...]
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sum:
+    """Operations of one state and currency, added up.
+
+    Attributes:
+        state: Their state.
+        currency: ISO 4217 code; empty where it is the customer's own.
+        count: How many have a known amount.
+        amount: Their amounts, exactly.
+        unknown: How many more have no known amount.
+    """
+
+    state: State
+    currency: str
+    count: int
+    amount: Decimal
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """Operations that ended alike.
+
+    Attributes:
+        state: Their state.
+        code: Code of the cause.
+        message: Cause for people.
+        count: How many.
+        first_id: Id of the first in plan order.
+        first_place: Where its entry stands.
+    """
+
+    state: State
+    code: str
+    message: str
+    count: int
+    first_id: str
+    first_place: Place

@@ -1,0 +1,92 @@
+"""Runs: listed, closed, and taken up again."""
+
+# ruff: noqa: S608 - statements are put together from constants of this package only; values are always bound
+
+import sqlite3
+from decimal import Decimal
+from typing import Any
+
+from bulkops.adapters.journal.moves import Transaction
+from bulkops.adapters.journal.records import Holder, Lease, RunRow
+from bulkops.adapters.journal.schema import UNSETTLED_SQL
+from bulkops.core.json import loads
+
+_SELECT = """SELECT run.run, name, environment, company, scope, manifests, digest, started_at, ended_at, state, actor,
+    host, pid, version, planned, unchanged, conflicts, done_before, done_before_sums
+    FROM run JOIN scope USING (scope)"""
+
+
+def select(connection: sqlite3.Connection, condition: str = "true", values: tuple[Any, ...] = ()) -> list[RunRow]:
+    """List runs, newest first."""
+    rows = connection.execute(f"{_SELECT} WHERE {condition} ORDER BY run.run DESC", values)
+    return [_run_row(row) for row in rows]
+
+
+def unfinished(connection: sqlite3.Connection) -> list[RunRow]:
+    """List the runs with something left to send, confirm, settle or decide, newest first."""
+    return [
+        row
+        for row in select(connection, "run.state <> 'ended'")
+        if has_unsent(connection, row.run) or _has_unsettled(connection, row.scope, row.run)
+    ]
+
+
+def has_unsent(connection: sqlite3.Connection, run: int) -> bool:
+    """Say whether a run has operations that are planned or ready."""
+    row = connection.execute(
+        "SELECT EXISTS (SELECT 1 FROM operation WHERE run = ?1 AND state = 'ready')"
+        " OR EXISTS (SELECT 1 FROM operation WHERE run = ?1 AND state = 'planned')",
+        (run,),
+    ).fetchone()
+    return bool(row[0])
+
+
+def close_run(transaction: Transaction, run: int, at: float) -> None:
+    """Mark a run as over: `ended`, or `interrupted` where something of it is left to do."""
+    connection = transaction.connection
+    (scope,) = connection.execute("SELECT scope FROM run WHERE run = ?", (run,)).fetchone()
+    left = has_unsent(connection, run) or _has_unsettled(connection, scope, run)
+    state = "interrupted" if left else "ended"
+    connection.execute("UPDATE run SET state = ?, ended_at = ? WHERE run = ?", (state, at, run))
+    transaction.chain.add(at, state, {}, run=run)
+
+
+def reopen(transaction: Transaction, run: int, at: float, lease: Lease) -> None:
+    """Take up a run again."""
+    holder = lease.holder
+    changed = transaction.connection.execute(
+        "UPDATE run SET state = 'running', ended_at = 0, actor = ?, host = ?, pid = ? WHERE run = ? AND scope = ?",
+        (holder.actor, holder.host, holder.pid, run, lease.scope),
+    ).rowcount
+    assert changed == 1, "the lease is of another company than the run"
+    transaction.connection.execute("UPDATE lease SET run = ? WHERE scope = ?", (run, lease.scope))
+    transaction.chain.add(at, "reopened", {"holder": str(holder)}, run=run)
+
+
+def _has_unsettled(connection: sqlite3.Connection, scope: int, run: int) -> bool:
+    row = connection.execute(
+        f"SELECT EXISTS (SELECT 1 FROM operation WHERE scope = ? AND run = ? AND {UNSETTLED_SQL})", (scope, run)
+    ).fetchone()
+    return bool(row[0])
+
+
+def _run_row(row: tuple[Any, ...]) -> RunRow:
+    return RunRow(
+        run=row[0],
+        name=row[1],
+        environment=row[2],
+        company=row[3],
+        scope=row[4],
+        manifests=tuple(loads(row[5])),
+        digest=row[6],
+        started_at=row[7],
+        ended_at=row[8],
+        state=row[9],
+        holder=Holder(actor=row[10], host=row[11], pid=row[12]),
+        version=row[13],
+        planned=row[14],
+        unchanged=row[15],
+        conflicts=row[16],
+        done_before=row[17],
+        done_before_sums={currency: Decimal(amount) for currency, amount in loads(row[18]).items()},
+    )
