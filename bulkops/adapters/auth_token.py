@@ -103,7 +103,7 @@ class ClientCredentials:
             if self._failure is not None and (self._refused or self._asked != seen):
                 # A copy: one exception raised in many places would gather all their tracebacks.
                 raise type(self._failure)(self._failure.message, hint=self._failure.hint, code=self._failure.code)
-            self._token = None
+            self._token = self._failure = None
             try:
                 token = await self._ask()
             except RemoteError as error:
@@ -112,7 +112,6 @@ class ClientCredentials:
                 raise
             finally:
                 self._asked += 1
-            self._failure = None
             self._token = token
             margin_s = min(_MARGIN_S, token.life_s * _MARGIN_SHARE)
             self._renew_at = self._clock.monotonic() + token.life_s - margin_s

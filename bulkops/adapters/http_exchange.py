@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from enum import Enum
-from typing import Any
+from typing import Any, Protocol
 
 import anyio
 
@@ -17,6 +17,14 @@ class Stage(Enum):
     SENDING = "sending"  # some of the request may have been written
 
 
+class Closable(Protocol):
+    """A connection, as far as it matters here."""
+
+    async def aclose(self) -> None:
+        """Close it, also a second time."""
+        ...
+
+
 class Exchange:
     """Follows one request through the HTTP library and moves its deadline.
 
@@ -25,12 +33,13 @@ class Exchange:
         scope: Ends it at its deadline: `connect_s` from now until the first byte, from then on `read_s`.
     """
 
-    __slots__ = ("_read_s", "scope", "stage")
+    __slots__ = ("_made", "_read_s", "scope", "stage")
 
     def __init__(self, connect_s: float, read_s: float) -> None:
         self.stage = Stage.WAITING
         self.scope = anyio.CancelScope(deadline=anyio.current_time() + connect_s)
         self._read_s = read_s
+        self._made: Closable | None = None
 
     @property
     def sent(self) -> bool:
@@ -49,5 +58,16 @@ class Exchange:
             self.scope.deadline = anyio.current_time() + self._read_s
         elif event.endswith("connect_tcp.started"):
             self.stage = Stage.CONNECTING
+        elif event.endswith("connect_tcp.complete"):
+            self._made = info["return_value"]
         elif event.endswith("start_tls.started"):
             self.stage = Stage.TLS
+
+    async def abandon(self) -> None:
+        """Close the connection that was made for a request that was then not sent.
+
+        The library leaves it open when a deadline or a cancellation ends the TLS handshake.
+        """
+        if self._made is not None:
+            with anyio.CancelScope(shield=True):
+                await self._made.aclose()

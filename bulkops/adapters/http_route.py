@@ -16,17 +16,18 @@ def trusted(settings: HttpSettings) -> ssl.SSLContext:
     """Make the TLS context: the system's certificates, and those of `ca_file`.
 
     Raises:
-        RemoteError: `ca_file` cannot be read or holds no certificate.
+        RemoteError: `ca_file`, or what the environment names, cannot be read or holds no certificate.
     """
-    context = httpx2.create_ssl_context(trust_env=settings.trust_env)
-    if settings.ca_file is None:
-        return context
+    name = "`SSL_CERT_FILE` or `SSL_CERT_DIR`"
     try:
-        context.load_verify_locations(settings.ca_file)
-    except OSError as error:  # ssl.SSLError is one
-        reason = error.strerror if isinstance(error, FileNotFoundError | PermissionError) else "it holds no certificate"
+        context = httpx2.create_ssl_context(trust_env=settings.trust_env)
+        if settings.ca_file is not None:
+            name = f"`ca_file` {settings.ca_file}"
+            context.load_verify_locations(settings.ca_file)
+    except OSError as error:
+        reason = "it holds no certificate" if isinstance(error, ssl.SSLError) else str(error.strerror).lower()
         hint = "name a PEM file with the certificate authority's certificate"
-        raise RemoteError(f"`ca_file` {settings.ca_file} cannot be used: {reason}", hint=hint, code="R003") from None
+        raise RemoteError(f"{name} cannot be used: {reason}", hint=hint, code="R003") from None
     return context
 
 

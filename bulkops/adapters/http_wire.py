@@ -1,7 +1,9 @@
 """Connections to one host: each message is sent once, and its one answer read to the end."""
 
+import re
 import ssl
 from collections.abc import Mapping
+from contextlib import aclosing
 from dataclasses import dataclass, field
 
 import anyio
@@ -21,6 +23,7 @@ POOL_CONNECTIONS_MAX = 8
 #: request written to a connection that is just being closed would be in doubt; a new connection costs far less.
 IDLE_S = 4.0
 
+_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _FAILURES = (httpx2.HTTPError, BodyError, OSError, UnicodeError, anyio.BrokenResourceError, anyio.ClosedResourceError)
 
 
@@ -52,8 +55,7 @@ class Wire:
         parts = parse_url(settings.base_url, setting="base_url")
         self._settings = settings
         self._origin = httpx2.URL(f"{parts.scheme}://{parts.netloc}/")
-        secure = parts.scheme == "https" or (settings.proxy or "").startswith("https:")
-        context = trusted(settings) if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context = trusted(settings)
         proxy = proxy_for(settings, context)
         self._host = parts.netloc
         self._proxy = host_of(str(proxy.url)) if proxy else ""
@@ -114,8 +116,11 @@ class Wire:
                     await answer.aclose()
             except _FAILURES as error:
                 return failed(way, exchange.stage, error)
-            # All errors are sorted by this; an answer to what was never sent would mean that it has stopped working.
-            assert exchange.sent, "the HTTP library does not tell when it sends"
+            finally:
+                if not exchange.sent:
+                    await exchange.abandon()
+            if not exchange.sent:  # all errors are sorted by this, so it must never stop working unnoticed
+                raise RuntimeError("the HTTP library no longer tells when it sends")
             return response
         return timed_out(way, exchange.stage, settings.connect_s, settings.read_s)
 
@@ -123,7 +128,9 @@ class Wire:
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in answer.headers.raw}
         if answer.status_code < 200:
             raise BodyError(f"{answer.status_code} is no final status", "R007")
-        body = await read_body(answer.aiter_raw(), headers.pop("content-encoding", ""), self._settings.body_bytes_max)
+        encoding = headers.pop("content-encoding", "")
+        async with aclosing(answer.aiter_raw()) as parts:
+            body = await read_body(parts, encoding, self._settings.body_bytes_max)
         return Response(status=answer.status_code, headers=headers, body=body)
 
 
@@ -141,7 +148,7 @@ def _what(message: Message, host: str) -> str:
 def _fields(message: Message) -> list[tuple[bytes, bytes]]:
     fields = {"Accept-Encoding": ACCEPT_ENCODING, **message.headers}
     for name, value in fields.items():
-        if not (value.isascii() and value.isprintable() and value == value.strip()):
+        if not (_NAME.fullmatch(name) and value.isascii() and value.isprintable() and value == value.strip()):
             hint = "see whether the secret or setting it comes from ends in a line break"
             raise RemoteError(f"header `{name}` holds a character that cannot be sent", hint=hint, code="R015")
     return [(name.encode("ascii"), value.encode("ascii")) for name, value in fields.items()]

@@ -2,7 +2,10 @@
 
 from bulkops.core.codes.code import Code
 
-_LOOK_UP = "The operation is in doubt. `bulkops resume` looks it up before it sends anything again; nothing is lost or doubled."
+_LOOK_UP = (
+    "The operation is in doubt. `bulkops resume` looks it up before it sends anything again; nothing is lost or "
+    "doubled."
+)
 
 CODES: tuple[Code, ...] = (
     Code(
