@@ -82,7 +82,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _project_schema() -> Mapping[str, Any]:
     # Loaded here only: it brings pydantic along, which is slow to load.
-    schema = import_module(_SETTINGS).ProjectFile.model_json_schema()
+    schema = import_module(_SETTINGS).project_schema()
     return {"$schema": DIALECT, "$id": "project.schema.json", **schema}
 
 

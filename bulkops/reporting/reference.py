@@ -1,7 +1,7 @@
 """The reference of operations, derived from their declarations: for the terminal, and as Markdown."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from textwrap import fill, indent
 
 from bulkops.core.columns import columns_of
 from bulkops.core.field import Field, Kind, walk
@@ -10,7 +10,7 @@ from bulkops.core.registry import Registry
 from bulkops.core.schema import example_entry
 from bulkops.reporting.manifest_text import manifest_text, scalar_text
 
-_MARKS = re.compile(r"\*\*|`")
+_LABEL_WIDTH = 15
 
 #: What a repetition of the request would do, and what bulkops does about it when an answer is lost.
 _EFFECTS = {
@@ -38,26 +38,44 @@ def operations_table(registry: Registry) -> str:
     return "\n".join(f"{name:<{width}}  {found.summary}" for name, found in registry.types.items()) + "\n"
 
 
-def operation_text(operation_type: OperationType) -> str:
-    """Describe one operation type for a terminal."""
+def operation_text(operation_type: OperationType, *, width: int = 100) -> str:
+    """Describe one operation type for a terminal of so many columns."""
     parts = [operation_type.name, operation_type.summary]
-    if operation_type.details:
-        parts.append(_MARKS.sub("", operation_type.details))
-    parts.append("\n".join(f"{label + ':':<14}{_MARKS.sub('', text)}" for label, text in _facts(operation_type)))
+    parts += [_filled(paragraph, width) for paragraph in operation_type.details.split("\n\n") if paragraph]
+    parts.append("\n".join(_fact_line(label, text, width) for label, text in _facts(operation_type)))
     if operation_type.options:
-        parts.append("Keys beside `with`:\n" + "\n".join(_lines(("", field) for field in operation_type.options)))
+        options = ((field.name, field) for field in operation_type.options)
+        parts.append("Keys beside `with`:\n" + "\n".join(_field_lines(options, width)))
     if operation_type.fields:
         required = frozenset(operation_type.required)
-        parts.append("Fields of `with`:\n" + "\n".join(_lines(walk(operation_type.fields), required)))
-    parts.append("Example:\n" + _indented(manifest_text([example_entry(operation_type)])))
+        parts.append("Fields of `with`:\n" + "\n".join(_field_lines(walk(operation_type.fields), width, required)))
+    parts.append("Example:\n" + indent(manifest_text([example_entry(operation_type)]), "  ").rstrip())
     return "\n\n".join(parts) + "\n"
 
 
-def _lines(fields: Iterator[tuple[str, Field]], required: frozenset[str] = frozenset()) -> Iterator[str]:
+def _field_lines(
+    fields: Iterable[tuple[str, Field]], width: int, required: frozenset[str] = frozenset()
+) -> Iterator[str]:
     for path, field in fields:
-        traits = ", ".join(_traits(path or field.name, field, required))
-        yield f"  {path or field.name}  ({traits})"
-        yield f"      {_MARKS.sub('', field.description)}"
+        yield f"  {path}  ({', '.join(_traits(path, field, required))})"
+        yield _filled(field.description, width, " " * 6)
+
+
+def _fact_line(label: str, text: str, width: int) -> str:
+    return _filled(f"{label + ':':<{_LABEL_WIDTH}}{text}", width, "", " " * _LABEL_WIDTH)
+
+
+def _filled(text: str, width: int, first: str = "", rest: str | None = None) -> str:
+    """Break text without Markdown's bold marks into lines; backticks stay, they set names apart."""
+    plain = text.replace("**", "")
+    return fill(
+        plain,
+        width,
+        initial_indent=first,
+        subsequent_indent=first if rest is None else rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _facts(operation_type: OperationType) -> list[tuple[str, str]]:
@@ -151,7 +169,3 @@ def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
     lines += ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows]
     return "\n".join(lines)
-
-
-def _indented(text: str) -> str:
-    return "".join(f"  {line}\n" for line in text.splitlines()).rstrip("\n")

@@ -52,13 +52,13 @@ DATES: tuple[Field, ...] = (
         "financialPeriod",
         "Period the invoice is posted in, year first: `202603` is March 2026.",
         "202603",
-        pattern=r"\d{4}(0[1-9]|1[0-2])",
+        pattern=r"[0-9]{4}(0[1-9]|1[0-2])",
     ),
     text(
         "postPeriod",
         "Period the invoice is posted in, month first: `032026` is March 2026. Better use `financialPeriod`.",
         "032026",
-        pattern=r"(0[1-9]|1[0-2])\d{4}",
+        pattern=r"(0[1-9]|1[0-2])[0-9]{4}",
         observed_form=Form.YEAR_FIRST,
     ),
 )
