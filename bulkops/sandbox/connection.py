@@ -1,23 +1,23 @@
-"""One connection of the sandbox's server: HTTP/1.1 in, replies out, one request at a time."""
+"""One connection of the sandbox's server: requests in, replies out, one at a time."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import parse_qsl, urlsplit
-
-import h11
 
 from bulkops.core.http import Request, Response
 from bulkops.sandbox import admin
 from bulkops.sandbox.erp import Erp, Reply
 from bulkops.sandbox.errors import plain
+from bulkops.sandbox.message import Message, Reader, RefusedMessageError
 from bulkops.sandbox.times import stamp
 
-#: Largest request body taken, in bytes; the largest invoice is far below.
-BODY_BYTES_MAX = 16 * 2**20
 #: Header fields that mean something to the systems.
-_KEPT = frozenset({b"authorization", b"if-match", b"erp-api-background"})
+_KEPT = frozenset({"authorization", "if-match", "erp-api-background"})
+#: How long a client that was refused in the middle of its body may go on sending, in seconds.
+_LINGER_S = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,20 +38,21 @@ class Surroundings:
 
 
 class Connection(asyncio.Protocol):
-    """Speaks HTTP with one client.
+    """Speaks HTTP/1.1 with one client.
 
     Args:
         around: What connections share.
     """
 
+    _transport: asyncio.Transport
+
     def __init__(self, around: Surroundings) -> None:
         self._around = around
-        self._http = h11.Connection(h11.SERVER)
-        self._head: h11.Request | None = None
-        self._body = bytearray()
-        self._closing = False
+        self._reader = Reader()
+        self._queue: deque[Message] = deque()
+        self._last = False
+        self._refused = False
         self._waiting: asyncio.TimerHandle | None = None
-        self._transport: asyncio.Transport | None = None
         #: Done when the connection is.
         self.gone: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
@@ -64,127 +65,81 @@ class Connection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - the signature is asyncio's
         """End; a reply that was still to come goes nowhere."""
         self._around.open.discard(self)
-        self.gone.set_result(None)
         if self._waiting is not None:
             self._waiting.cancel()
+        self.gone.set_result(None)
 
     def data_received(self, data: bytes) -> None:
         """Take in what came."""
-        self._http.receive_data(data)
+        if self._refused:
+            return
+        try:
+            self._queue.extend(self._reader.read(data))
+        except RefusedMessageError as error:
+            self._refuse(error)
+            return
+        if self._reader.wants_continue:
+            self._reader.wants_continue = False
+            self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         self._go_on()
 
     def eof_received(self) -> bool:
         """Note that no more will come; a reply that waits is still sent."""
-        self._http.receive_data(b"")
-        self._go_on()
+        self._last = True
         return self._waiting is not None
 
     def stop(self) -> None:
         """Close at once if idle, else after the reply under way."""
-        self._closing = True
-        if self._waiting is None and self._transport is not None:
+        self._last = True
+        if self._waiting is None:
             self._transport.close()
 
     def abort(self) -> None:
         """Close at once."""
-        if self._transport is not None:
-            self._transport.abort()
+        self._transport.abort()
 
     def _go_on(self) -> None:
-        while self._waiting is None and self._transport is not None and not self._transport.is_closing():
-            try:
-                event = self._http.next_event()
-            except h11.RemoteProtocolError as error:
-                self._fail(error.error_status_hint, "The request is not HTTP.")
-                return
-            if event is h11.PAUSED:
-                self._http.start_next_cycle()
-            elif event is h11.NEED_DATA:
-                if self._http.they_are_waiting_for_100_continue:
-                    self._write(h11.InformationalResponse(status_code=100, headers=[]))
-                return
-            else:
-                self._take(event)
+        while self._queue and self._waiting is None and not self._transport.is_closing():
+            self._act(self._queue.popleft())
 
-    def _take(self, event: object) -> None:
-        if isinstance(event, h11.Request):
-            self._head = event
-            self._body.clear()
-            if _content_length(event) > BODY_BYTES_MAX:
-                self._fail(413, "The body is too large.")
-        elif isinstance(event, h11.Data):
-            self._body += event.data
-            if len(self._body) > BODY_BYTES_MAX:
-                self._fail(413, "The body is too large.")
-        elif isinstance(event, h11.EndOfMessage):
-            self._act()
-        elif isinstance(event, h11.ConnectionClosed) and self._transport is not None:
-            self._transport.close()
-
-    def _act(self) -> None:
-        assert self._head is not None
-        now = self._around.now()
-        method, target = self._head.method.decode("ascii"), urlsplit(self._head.target.decode("ascii"))
+    def _act(self, message: Message) -> None:
+        now, target = self._around.now(), urlsplit(message.target)
         path = target.path or "/"
         if path.startswith(admin.PREFIX):
-            reply = Reply(response=admin.answer(self._around.erp, method, path, bytes(self._body), now))
+            reply = Reply(response=admin.answer(self._around.erp, message.method, path, bytes(message.body), now))
         else:
-            reply = self._around.erp.answer(self._request(method, path, target.query), now, served=True)
-        self._log(now, method, path, reply)
+            reply = self._around.erp.answer(_request(message, path, target.query), now, served=True)
+        self._log(now, message.method, path, reply)
         if reply.delay_s:
-            loop = asyncio.get_running_loop()
-            self._waiting = loop.call_later(reply.delay_s, self._after_wait, reply)
+            # Nothing is read meanwhile, so that a client cannot pile up requests behind a slow one.
+            self._transport.pause_reading()
+            self._waiting = asyncio.get_running_loop().call_later(reply.delay_s, self._after_wait, message, reply)
         else:
-            self._reply(reply)
+            self._reply(message, reply)
 
-    def _request(self, method: str, path: str, query: str) -> Request:
-        assert self._head is not None
-        headers = [
-            (name.decode("ascii"), value.decode("latin-1")) for name, value in self._head.headers if name in _KEPT
-        ]
-        return Request(
-            api="ddapi" if path.lower().startswith("/api/") else "visma",
-            method="GET" if method == "HEAD" else method,
-            path=path,
-            query=tuple(parse_qsl(query, keep_blank_values=True)),
-            headers=tuple(headers),
-            body=bytes(self._body) or None,
-        )
-
-    def _after_wait(self, reply: Reply) -> None:
+    def _after_wait(self, message: Message, reply: Reply) -> None:
         self._waiting = None
-        self._reply(reply)
-        self._go_on()
+        self._reply(message, reply)
+        if not self._transport.is_closing():
+            self._transport.resume_reading()
+            self._go_on()
 
-    def _reply(self, reply: Reply) -> None:
+    def _reply(self, message: Message, reply: Reply) -> None:
         if reply.response is None:
-            self.abort()
+            self._transport.abort()
             return
-        self._send(reply.response)
-        if self._closing or self._http.our_state is h11.MUST_CLOSE:
-            self._close()
+        last = self._last or not message.keep_alive
+        self._transport.write(_bytes(reply.response, close=last, body=message.method != "HEAD"))
+        if last:
+            self._transport.close()
 
-    def _fail(self, status: int, text: str) -> None:
-        if self._http.our_state in (h11.IDLE, h11.SEND_RESPONSE):
-            self._send(plain(status, text), {"connection": "close"})
-        self._close()
-
-    def _send(self, response: Response, more: Mapping[str, str] | None = None) -> None:
-        headers = {"server": "bulkops-sandbox", **response.headers, **(more or {})}
-        if response.status not in (204, 304):
-            headers["content-length"] = str(len(response.body))
-        body = b"" if self._head is not None and self._head.method == b"HEAD" else response.body
-        reason = HTTPStatus(response.status).phrase.encode("ascii")
-        head = h11.Response(status_code=response.status, reason=reason, headers=list(headers.items()))
-        self._write(head, h11.Data(data=body), h11.EndOfMessage())
-
-    def _write(self, *events: h11.Event) -> None:
-        assert self._transport is not None
-        self._transport.write(b"".join(self._http.send(event) or b"" for event in events))
-
-    def _close(self) -> None:
-        assert self._transport is not None
-        self._transport.close()
+    def _refuse(self, error: RefusedMessageError) -> None:
+        # Closing while the client still sends would reset the connection and lose the answer: drain it first.
+        self._refused = True
+        self._transport.write(_bytes(plain(error.status, error.text), close=True))
+        if self._transport.can_write_eof():
+            self._transport.write_eof()
+        self._waiting = asyncio.get_running_loop().call_later(_LINGER_S, self._transport.close)
 
     def _log(self, now: float, method: str, path: str, reply: Reply) -> None:
         if self._around.log is not None:
@@ -193,5 +148,23 @@ class Connection(asyncio.Protocol):
             self._around.log(f"{stamp(now, 0)}Z {method} {path} {status}{delay}")
 
 
-def _content_length(head: h11.Request) -> int:
-    return next((int(value) for name, value in head.headers if name == b"content-length"), 0)
+def _request(message: Message, path: str, query: str) -> Request:
+    return Request(
+        api="ddapi" if path.lower().startswith("/api/") else "visma",
+        method="GET" if message.method == "HEAD" else message.method,
+        path=path,
+        query=tuple(parse_qsl(query, keep_blank_values=True)),
+        headers=tuple(pair for pair in message.headers if pair[0] in _KEPT),
+        body=bytes(message.body) or None,
+    )
+
+
+def _bytes(response: Response, *, close: bool, body: bool = True) -> bytes:
+    lines = [f"HTTP/1.1 {response.status} {HTTPStatus(response.status).phrase}", "server: bulkops-sandbox"]
+    lines += [f"{name}: {value}" for name, value in response.headers.items()]
+    if response.status not in (204, 304):
+        lines.append(f"content-length: {len(response.body)}")
+    if close:
+        lines.append("connection: close")
+    head = "\r\n".join([*lines, "", ""]).encode("latin-1")
+    return head + response.body if body else head

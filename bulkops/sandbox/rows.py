@@ -16,6 +16,30 @@ CREDIT_NOTE = "credit_note"
 #: Statuses in which a document is not in the books yet.
 UNRELEASED = frozenset({"Hold", "Balanced"})
 
+_COLUMNS = (
+    "kind",
+    "number",
+    "status",
+    "version",
+    "modified",
+    "release_due",
+    "customer",
+    "currency",
+    "net",
+    "external_reference",
+    "customer_ref_number",
+    "payment_reference",
+    "branch",
+    "project",
+    "financial_period",
+    "document_date",
+    "due_date",
+    "body",
+    "unseen",
+)
+_INSERT = f"INSERT INTO document ({', '.join(_COLUMNS)}, created) VALUES ({', '.join('?' * (len(_COLUMNS) + 1))})"
+_UPDATE = f"UPDATE document SET {', '.join(f'{name} = ?' for name in _COLUMNS)} WHERE id = ?"
+
 
 @dataclass(slots=True, kw_only=True)
 class Row:
@@ -104,19 +128,14 @@ def add(state: State, row: Row, cause: Cause, *, source: str = "") -> None:
     created = stamp(cause.at, cause.utc_offset_minutes)
     row.body["createdDateTime"] = created
     _touch(state, row, created)
-    names = ", ".join(_columns(row))
-    marks = ", ".join("?" * (len(_columns(row)) + 1))
-    values = (created, *_columns(row).values())
-    row.id = state.db.execute(f"INSERT INTO document (created, {names}) VALUES ({marks})", values).lastrowid or 0  # noqa: S608 - our own names
+    row.id = state.db.execute(_INSERT, (*_values(row), created)).lastrowid or 0
     note(state, row, cause, "reversed" if source else "created", source)
 
 
 def change(state: State, row: Row, cause: Cause, kind: str = "updated") -> None:
     """Store what was changed in a document; its version grows."""
     _touch(state, row, stamp(cause.at, cause.utc_offset_minutes))
-    columns = _columns(row)
-    assignments = ", ".join(f"{name} = ?" for name in columns)
-    state.db.execute(f"UPDATE document SET {assignments} WHERE id = ?", (*columns.values(), row.id))  # noqa: S608 - our own names
+    state.db.execute(_UPDATE, (*_values(row), row.id))
     note(state, row, cause, kind)
 
 
@@ -159,29 +178,30 @@ def _touch(state: State, row: Row, modified: str) -> None:
     row.body["lastModifiedDateTime"] = modified
 
 
-def _columns(row: Row) -> dict[str, Any]:
+def _values(row: Row) -> tuple[Any, ...]:
+    """Give the values of `_COLUMNS`."""
     body = row.body
-    return {
-        "kind": row.kind,
-        "number": row.number,
-        "status": row.status,
-        "version": row.version,
-        "modified": body["lastModifiedDateTime"],
-        "release_due": row.release_due,
-        "customer": body["customer"]["number"],
-        "currency": body["currencyId"],
-        "net": str(net_of(body)),
-        "external_reference": body.get("externalReference") or "",
-        "customer_ref_number": body.get("customerRefNumber") or "",
-        "payment_reference": body.get("paymentReference") or "",
-        "branch": _inner(body, "branchNumber", "number"),
-        "project": _inner(body, "project", "id"),
-        "financial_period": body.get("financialPeriod") or "",
-        "document_date": body["documentDate"],
-        "due_date": body.get("documentDueDate") or "",
-        "body": dumps(body),
-        "unseen": dumps(row.unseen),
-    }
+    return (
+        row.kind,
+        row.number,
+        row.status,
+        row.version,
+        body["lastModifiedDateTime"],
+        row.release_due,
+        body["customer"]["number"],
+        body["currencyId"],
+        str(net_of(body)),
+        body.get("externalReference") or "",
+        body.get("customerRefNumber") or "",
+        body.get("paymentReference") or "",
+        _inner(body, "branchNumber", "number"),
+        _inner(body, "project", "id"),
+        body.get("financialPeriod") or "",
+        body["documentDate"],
+        body.get("documentDueDate") or "",
+        dumps(body),
+        dumps(row.unseen),
+    )
 
 
 def _inner(body: Mapping[str, Any], name: str, member: str) -> str:

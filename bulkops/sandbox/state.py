@@ -25,6 +25,7 @@ class State:
         # NORMAL may lose the last transactions when the machine dies, not when the process does, and never half of one.
         self.db.execute("PRAGMA journal_mode = WAL")
         self.db.execute("PRAGMA synchronous = NORMAL")
+        self.db.execute("PRAGMA wal_autocheckpoint = 8000")  # pages; moving them home is what waits for the disk
         self._create()
 
     def _create(self) -> None:

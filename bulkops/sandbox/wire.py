@@ -3,7 +3,7 @@
 Names are read in any case and unknown ones are passed over, as the system does (visma-net.md, section 9).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
@@ -56,7 +56,7 @@ class Shape:
         Raises:
             RefusedError: A value is not of its field's kind.
         """
-        if not isinstance(body, Mapping):
+        if not isinstance(body, dict):
             raise RefusedError(400, "The request body is not a valid object.")
         values: dict[str, Any] = {}
         for name, sent in body.items():
@@ -69,7 +69,7 @@ class Shape:
 def _unwrapped(field: Field, sent: Any) -> Any:
     if not field.wrapped or sent is None:
         return sent
-    if not isinstance(sent, Mapping):
+    if not isinstance(sent, dict):
         raise RefusedError(400, f"Error converting value for '{field.name}': an object with 'value' was expected.")
     if "value" in sent:
         return sent["value"]
@@ -95,7 +95,7 @@ def _value(member: Member, value: Any, utc_offset_minutes: int) -> Any:
 
 
 def _text(field: Field, value: Any) -> Any:  # noqa: ARG001 - readers have one form
-    if isinstance(value, (Mapping, list, bool)):
+    if isinstance(value, (dict, list, bool)):
         raise TypeError(value)
     return str(value)
 
