@@ -33,6 +33,7 @@ class Finding:
         hint: What to do next.
         related: Other places that belong to it.
         severity: Error or warning.
+        excerpt: Whether the lines at its places may be shown; False where they may hold secrets.
     """
 
     code: str
@@ -42,3 +43,4 @@ class Finding:
     hint: str = ""
     related: tuple[Related, ...] = ()
     severity: Severity = Severity.ERROR
+    excerpt: bool = True

@@ -1,0 +1,235 @@
+"""What a project file may hold, as models: they check it, and its JSON Schema is made of them."""
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bulkops.app.settings_types import (
+    Amount,
+    Count,
+    Currency,
+    Flag,
+    InFlight,
+    Limit,
+    OperationName,
+    PerSecond,
+    Seconds,
+    SecretText,
+    SecretUrl,
+    Share,
+    Text,
+    Url,
+)
+
+#: Visma's gateway gives up after 240 s; a shorter wait makes doubt where there is none (Visma's facts, section 7).
+READ_S_DEFAULT = 245.0
+#: Longest time Visma may work on a request after it was sent.
+SETTLE_S_DEFAULT = 300.0
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Environment(StrEnum):
+    """How serious a profile is."""
+
+    SANDBOX = "sandbox"
+    TEST = "test"
+    PRODUCTION = "production"
+
+
+class IfMatch(StrEnum):
+    """How a change by someone else is kept from being overwritten."""
+
+    BACKGROUND = "background"
+    SYNC = "sync"
+    COMPARE = "compare"
+
+
+class Timeouts(_Part):
+    """How long bulkops waits."""
+
+    connect_s: Seconds = Field(default=10.0, description="Seconds for the whole way to a connection.")
+    read_s: Seconds = Field(
+        default=READ_S_DEFAULT,
+        description="Seconds from sending a request to the end of its answer. Not shorter in production.",
+    )
+    settle_s: Seconds = Field(
+        default=SETTLE_S_DEFAULT,
+        description="Seconds after sending, before a document that is not there counts as not made. "
+        "Not shorter in production.",
+    )
+
+
+class Limits(_Part):
+    """How much of the API bulkops takes for itself."""
+
+    requests_per_hour: Count | None = Field(
+        default=None, description="Requests an hour; without it the API's answers tell."
+    )
+    requests_per_second: PerSecond | None = Field(
+        default=None, description="Requests a second; without it no such limit."
+    )
+    reserve: Share = Field(
+        default=Decimal("0.2"),
+        description="Share of the hour's requests left to others.",
+        json_schema_extra={"default": "20%"},
+    )
+    in_flight: InFlight = Field(default=8, description="Requests at one time, at most.")
+
+
+class OperationPace(_Part):
+    """The pace of one operation type."""
+
+    per_second: PerSecond = Field(description="Requests a second, at most.")
+
+
+class _Api(_Part):
+    sandbox: Flag = Field(default=False, description="Use the embedded sandbox; nothing leaves this machine.")
+    timeouts: Timeouts = Field(default_factory=Timeouts, description="How long bulkops waits.")
+    limits: Limits = Field(default_factory=Limits, description="How much of the API bulkops takes for itself.")
+    per_operation: dict[OperationName, OperationPace] = Field(
+        default_factory=dict, description="The pace of single operation types."
+    )
+    proxy: SecretUrl | None = Field(
+        default=None, description="Proxy, such as `http://proxy:3128`; else the environment's."
+    )
+    ca_file: Text | None = Field(default=None, description="PEM file of further certificates to trust.")
+
+
+class VismaSettings(_Api):
+    """Visma.net ERP."""
+
+    company: Text | None = Field(
+        default=None, description="Name of the company that must be reached; `apply` compares it."
+    )
+    tenant_id: Text | None = Field(default=None, description="Id of the tenant, as Visma Connect shows it.")
+    client_id: Text | None = Field(default=None, description="Id of the application at Visma Connect.")
+    client_secret: SecretText | None = Field(default=None, description="Secret of the application, as a reference.")
+    base_url: Url = Field(default="https://api.finance.visma.net", description="Address of the API.")
+    token_url: Url = Field(default="https://connect.visma.com/connect/token", description="Address that gives tokens.")
+    if_match: IfMatch = Field(
+        default=IfMatch.BACKGROUND,
+        description="`background`: as documented; `sync`: once `doctor` has proved it; `compare`: read and compare.",
+    )
+
+
+class NoneAuth(_Part):
+    """No credentials."""
+
+    scheme: Literal["none"] = Field(default="none", description="No credentials.")
+
+
+class BasicAuth(_Part):
+    """A user name and a password."""
+
+    scheme: Literal["basic"] = Field(description="User name and password.")
+    username: Text = Field(description="User name.")
+    password: SecretText = Field(description="Password, as a reference.")
+
+
+class BearerAuth(_Part):
+    """A token that stays the same."""
+
+    scheme: Literal["bearer"] = Field(description="`Authorization: Bearer …`.")
+    token: SecretText = Field(description="Token, as a reference.")
+
+
+class HeaderAuth(_Part):
+    """A header field of its own."""
+
+    scheme: Literal["header"] = Field(description="One header field, such as an API key.")
+    header: Text = Field(description="Name of the header field.")
+    value: SecretText = Field(description="Value of the header field, as a reference.")
+
+
+Auth = Annotated[NoneAuth | BasicAuth | BearerAuth | HeaderAuth, Field(discriminator="scheme")]
+
+
+class DdapiSettings(_Api):
+    """Compilator's DDAPI."""
+
+    base_url: Url | None = Field(
+        default=None, description="Address of the API, `https://ddapi<tenant>.compilator.net`."
+    )
+    auth: Auth = Field(default_factory=NoneAuth, description="How requests prove who sends them.")
+
+
+class SandboxOptions(_Part):
+    """How the embedded sandbox behaves."""
+
+    state: Text = Field(
+        default=".bulkops/sandbox.db", description="File that holds its documents, from the project's folder."
+    )
+    latency_s: Seconds | None = Field(default=None, description="Seconds that each answer takes.")
+
+
+class ProfileSettings(_Part):
+    """Where things go."""
+
+    environment: Environment = Field(
+        description="`production` asks for the company's name and takes no shortened time-outs."
+    )
+    visma: VismaSettings | None = Field(default=None, description="Visma.net ERP.")
+    ddapi: DdapiSettings | None = Field(default=None, description="Compilator's DDAPI.")
+    sandbox_options: SandboxOptions = Field(default_factory=SandboxOptions, description="How the sandbox behaves.")
+
+
+class SafetySettings(_Part):
+    """Valves: a plan that passes one is refused; each is lifted by its own flag."""
+
+    operations_max: Limit | None = Field(default=None, description="Operations in a plan.")
+    release_max: Limit | None = Field(default=None, description="Invoices that a plan releases.")
+    reverse_max: Limit | None = Field(default=None, description="Invoices that a plan reverses.")
+    sum_max: dict[Currency, Amount] = Field(default_factory=dict, description="Net sum of a plan, by currency.")
+    document_max: dict[Currency, Amount] = Field(
+        default_factory=dict, description="Net sum of one document, by currency."
+    )
+
+
+class ProjectSettings(_Part):
+    """The project file `bulkops.yaml`: where things go, never what is done."""
+
+    bulkops: Literal["1"] = Field(
+        description="Version of the format.", json_schema_extra={"const": 1, "type": "integer"}
+    )
+    default_profile: Text | None = Field(default=None, description="Profile that is used where none is named.")
+    journal: SecretUrl | None = Field(
+        default=None, description="File from the project's folder, or `postgresql://…` where machines share a run."
+    )
+    profiles: dict[Text, ProfileSettings] = Field(description="Profiles by name.")
+    safety: SafetySettings = Field(
+        default_factory=SafetySettings, description="Valves against plans that are too large."
+    )
+
+
+#: What holds without a project file.
+IMPLICIT_PROFILE = ProfileSettings(
+    environment=Environment.SANDBOX, visma=VismaSettings(sandbox=True), ddapi=DdapiSettings(sandbox=True)
+)
+
+
+def project_schema() -> dict[str, Any]:
+    """Make the JSON Schema of the project file."""
+    schema = _without_titles(ProjectSettings.model_json_schema())
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Project file of bulkops, version 1",
+        **schema,
+    }
+
+
+def _without_titles(schema: Any) -> Any:
+    """Take out the titles that repeat names, and the defaults that say nothing."""
+    if isinstance(schema, list):
+        return [_without_titles(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        key: _without_titles(part)
+        for key, part in schema.items()
+        if not (key == "title" and isinstance(part, str)) and not (key == "default" and part is None)
+    }

@@ -1,0 +1,164 @@
+"""Scalars of the project file: how its text is read, and what an editor is told about it.
+
+A refused scalar says what belongs there, never what stood there: that may be a secret.
+"""
+
+import re
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from bulkops.core.secret import MASK, Secret
+
+#: What `${env:NAME}` and `${file:PATH}` look like to an editor.
+REFERENCE_PATTERN = r"\$\{(env|file):[^}]+\}"
+_REFERENCE = {"type": "string", "pattern": REFERENCE_PATTERN}
+_DECIMAL = re.compile(r"[0-9]+(\.[0-9]+)?")
+_HOUR_S = 3600.0
+
+
+def _refusal(expected: str) -> PydanticCustomError:
+    return PydanticCustomError("scalar", "something else belongs here", {"expected": expected})
+
+
+def _read_flag(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    if value in {"true", "false"}:
+        return bool(value == "true")
+    raise _refusal("`true` or `false`")
+
+
+def _read_decimal(value: Any, expected: str) -> Decimal:
+    """Read digits with or without a point: no exponents, signs, infinities or grouped thousands."""
+    text = str(value) if isinstance(value, int | float | Decimal) and not isinstance(value, bool) else value
+    if not isinstance(text, str) or not _DECIMAL.fullmatch(text):
+        raise _refusal(expected)
+    try:
+        return Decimal(text)
+    except InvalidOperation as error:
+        raise _refusal(expected) from error
+
+
+def _count(minimum: int, maximum: int) -> Callable[[Any], int]:
+    expected = f"a whole number from {minimum} to {maximum}"
+
+    def read(value: Any) -> int:
+        number = _read_decimal(value, expected)
+        if number != number.to_integral_value() or not minimum <= number <= maximum:
+            raise _refusal(expected)
+        return int(number)
+
+    return read
+
+
+def _real(expected: str, maximum: float) -> Callable[[Any], float]:
+    def read(value: Any) -> float:
+        number = _read_decimal(value, expected)
+        if not 0 < number <= Decimal(maximum):
+            raise _refusal(expected)
+        return float(number)
+
+    return read
+
+
+def _read_amount(value: Any) -> Decimal:
+    return _read_decimal(value, "an amount of money such as `250000` or `99.50`")
+
+
+def _read_share(value: Any) -> Decimal:
+    expected = "a share from `0%` to `90%`"
+    if isinstance(value, Decimal):
+        return value
+    if not isinstance(value, str) or not value.endswith("%"):
+        raise _refusal(expected)
+    share = _read_decimal(value[:-1], expected) / 100
+    if share > Decimal("0.9"):
+        raise _refusal(expected)
+    return share
+
+
+def _read_text(value: Any) -> str:
+    if not isinstance(value, str) or not value or not value.isprintable():
+        raise _refusal("a text of one line")
+    return value
+
+
+def _read_url(value: Any) -> str:
+    try:
+        parts = urlsplit(value if isinstance(value, str) else "")
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or parts.username is not None or parts.query or parts.fragment:
+        raise _refusal("an address such as `https://host/path`, without credentials")
+    return str(value).rstrip("/")
+
+
+def _read_secret(value: Any) -> Secret:
+    if isinstance(value, Secret):
+        return value
+    if not isinstance(value, str) or not value:
+        raise _refusal("a reference such as `${env:NAME}` or `${file:PATH}`")
+    return Secret(value)
+
+
+def _currency(value: Any) -> str:
+    if not isinstance(value, str) or not re.fullmatch("[A-Z]{3}", value):
+        raise _refusal("a currency such as `SEK`")
+    return value
+
+
+def _operation(value: Any) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"[a-z0-9_]+(\.[a-z0-9_]+){2}", value):
+        raise _refusal("an operation type such as `visma.invoice.release`")
+    return value
+
+
+def _schema(**members: Any) -> WithJsonSchema:
+    """Describe a scalar to editors; a reference may stand for any of them."""
+    return WithJsonSchema({"anyOf": [members, _REFERENCE]})
+
+
+Flag = Annotated[bool, PlainValidator(_read_flag), _schema(type="boolean")]
+#: Requests, operations and the like, from 1.
+Count = Annotated[int, PlainValidator(_count(1, 10**9)), _schema(type="integer", minimum=1, maximum=10**9)]
+#: Limits that may forbid a thing altogether, from 0.
+Limit = Annotated[int, PlainValidator(_count(0, 10**9)), _schema(type="integer", minimum=0, maximum=10**9)]
+#: Requests at one time.
+InFlight = Annotated[int, PlainValidator(_count(1, 256)), _schema(type="integer", minimum=1, maximum=256)]
+Seconds = Annotated[
+    float,
+    PlainValidator(_real("a number of seconds, more than 0 and at most 3600", _HOUR_S)),
+    _schema(type="number", exclusiveMinimum=0, maximum=_HOUR_S),
+]
+PerSecond = Annotated[
+    float,
+    PlainValidator(_real("a number of requests a second, more than 0 and at most 1000", 1000.0)),
+    _schema(type="number", exclusiveMinimum=0, maximum=1000),
+]
+#: A part of 1, written in percent.
+Share = Annotated[Decimal, PlainValidator(_read_share), _schema(type="string", pattern=r"^[0-9]+(\.[0-9]+)?%$")]
+Amount = Annotated[Decimal, PlainValidator(_read_amount), _schema(type="number", minimum=0)]
+Text = Annotated[str, PlainValidator(_read_text), WithJsonSchema({"type": "string", "minLength": 1})]
+Url = Annotated[str, PlainValidator(_read_url), _schema(type="string", pattern="^https?://")]
+#: Never written in the file itself, so its schema takes references only.
+SecretText = Annotated[
+    Secret,
+    PlainValidator(_read_secret),
+    PlainSerializer(lambda _: MASK, return_type=str),
+    WithJsonSchema(_REFERENCE),
+]
+#: An address that may hold a password: it does not show itself, but may be written out.
+SecretUrl = Annotated[
+    Secret,
+    PlainValidator(_read_secret),
+    PlainSerializer(lambda _: MASK, return_type=str),
+    WithJsonSchema({"type": "string"}),
+]
+Currency = Annotated[str, PlainValidator(_currency), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3}$"})]
+OperationName = Annotated[str, PlainValidator(_operation), WithJsonSchema({"type": "string"})]
