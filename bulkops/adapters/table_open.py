@@ -19,7 +19,6 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16", ("utf-16", "utf-16-be")),
 )
 _BUFFER_BYTES = 1 << 20
-_AROUND_BYTES = 12
 
 
 def locate_file(entry: Entry, source: Source, base: Path, report: Report) -> Path | None:
@@ -111,10 +110,8 @@ def _bad_byte(error: UnicodeDecodeError, file: str, encoding: str, line: int, of
     byte = error.object[error.start]
     hint = "declare the encoding it was saved in under `rows`, or save it as UTF-8"
     if codecs.lookup(encoding).name.startswith("utf-8"):
-        around = error.object[max(0, error.start - _AROUND_BYTES) : error.start + _AROUND_BYTES]
-        reading = re.split(r"[\r\n]", around.decode("cp1252", "replace"))
-        near = next((part for part in reading if bytes([byte]).decode("cp1252", "replace") in part), "")
-        hint = f"declare `encoding: cp1252` if `{near.strip()}` reads right so; otherwise save the table as UTF-8"
+        letter = bytes([byte]).decode("cp1252", "replace")
+        hint = f"declare `encoding: cp1252` if the letter is meant to be `{letter}`; otherwise save the table as UTF-8"
     return Finding(
         code="T008",
         message=f"byte 0x{byte:02X} at offset {offset} is not `{encoding}`",

@@ -7,7 +7,7 @@ from io import TextIOWrapper
 from bulkops.core.finding import Finding, Severity
 from bulkops.core.place import Place
 from bulkops.planning.template_fill import Row
-from bulkops.planning.template_names import Header, Report, listed
+from bulkops.planning.template_names import Header, Report
 from bulkops.planning.template_rows import Source
 
 LINE_CHARACTERS_MAX = 1_000_000
@@ -179,6 +179,6 @@ def _ragged(header: Header, row: Row, delimiter: str) -> Finding:
     hint = "add the missing ones, empty if need be"
     if count > width:
         sign = "tab" if delimiter == "\t" else delimiter
-        hint = f"a cell with `{sign}` in its text has to be quoted; the last cells are {listed(row.cells[-2:])}"
+        hint = f"a cell with `{sign}` in its text has to be quoted"
     place = header.place(row.line)
     return Finding(code="T014", message=f"the row has {cells}; the header has {width}", place=place, hint=hint)

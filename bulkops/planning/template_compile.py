@@ -125,7 +125,7 @@ class Compiler:
             name=".".join(step for step in path if isinstance(step, str) and step not in {"with", "each_row"}),
             convert=converter(field.kind, self._notation),
             values=self._values(written, path),
-            default=self._option(written, path, "default", lambda text: text, "one value", ABSENT),
+            default=self._default(written, path),
             required=self._option(written, path, "required", _FLAGS.get, "`true` or `false`", required),
             trim=self._option(written, path, "trim", _FLAGS.get, "`true` or `false`", default=False),
             length_max=self._option(written, path, "max", _count, "a number of characters from 1", 0),
@@ -136,15 +136,21 @@ class Compiler:
         values: Any = written.get("values")
         if values is None:
             return None
-        if isinstance(values, Map) and all(isinstance(value, str) for value in values.values()):
+        if isinstance(values, Map) and all(isinstance(value, str | None) for value in values.values()):
             return {name.strip(): value for name, value in values.items()}
         self._wrong((*path, "values"), "T022", "`values` takes a mapping of the table's texts to values")
         return None
 
+    def _default(self, written: Map, path: _Path) -> Any:
+        # Null is a default too: it clears the field.
+        if "default" in written and written["default"] is None:
+            return None
+        return self._option(written, path, "default", lambda text: text, "one value", ABSENT)
+
     def _option(self, written: Map, path: _Path, name: str, read: Callable[[str], Any], what: str, default: Any) -> Any:
-        option = written.get(name)
-        if option is None:
+        if name not in written:
             return default
+        option = written[name]
         value = read(option) if isinstance(option, str) else None
         if value is not None:
             return value

@@ -160,4 +160,6 @@ class Filling:
 
 
 def _worded(value: Any) -> str:
-    return "not given" if value is ABSENT else f"`{shown(str(value))}`"
+    if value is ABSENT:
+        return "not given"
+    return "`null`" if value is None else f"`{shown(value)}`"

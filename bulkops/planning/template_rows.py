@@ -43,7 +43,7 @@ def read_source(entry: Entry, report: Report) -> Source | None:
     """Read the `rows` key of an entry; what is wrong in it is reported.
 
     Returns:
-        What to read, defaults standing in for keys that were refused; None where there is no file to read.
+        What to read, defaults standing in for keys that were refused; None where the table cannot be read so.
     """
     rows = entry.tree.get("rows")
     if not isinstance(rows, Map):
@@ -61,24 +61,28 @@ def read_source(entry: Entry, report: Report) -> Source | None:
     if file.lower().endswith(_WORKBOOKS):
         report(_workbook(entry, f"`{shown(file)}` is a workbook"))
         return None
-    delimiter, quote = _dialect(entry, rows, file, report)
-    return Source(
+    dialect = _dialect(entry, rows, file, report)
+    source = Source(
         file=file,
         encoding=_text(entry, rows, "encoding", bool, "the name of an encoding, such as `cp1252`", report) or "utf-8",
-        delimiter=delimiter,
-        quote=quote,
+        delimiter=dialect[0] if dialect else ",",
+        quote=dialect[1] if dialect else '"',
         notation=_notation(entry, rows, report),
         group_by=_group_by(entry, rows, report),
         where=_where(entry, rows, report),
     )
+    # With a wrong sign every row would be read wrongly: what follows would only confuse.
+    return source if dialect else None
 
 
-def _dialect(entry: Entry, rows: Map, file: str, report: Report) -> tuple[str, str]:
+def _dialect(entry: Entry, rows: Map, file: str, report: Report) -> tuple[str, str] | None:
     what = 'one character, such as `";"` or `tab`'
     written = _text(entry, rows, "delimiter", lambda text: _is_sign(_TABS.get(text, text)), what, report)
     delimiter = _TABS.get(written or "", written or ("\t" if file.lower().endswith((".tsv", ".tab")) else ","))
     what = 'one character other than the delimiter, or `""` where cells are never quoted'
     quote = _text(entry, rows, "quote", lambda text: not text or (_is_sign(text) and text != delimiter), what, report)
+    if any(rows.get(key) is not None and read is None for key, read in (("delimiter", written), ("quote", quote))):
+        return None
     return delimiter, '"' if quote is None else quote
 
 
