@@ -87,7 +87,7 @@ def _elements(name: str, elements: list[Any], field: Field | None, style: Style,
 
 
 def _first(payload: Mapping[str, Any], fields: Mapping[str, Field], fits: Any) -> str:
-    return next((name for name in payload if name in fields and payload[name] is not None and fits(fields[name])), "")
+    return next((name for name, field in fields.items() if payload.get(name) is not None and fits(field)), "")
 
 
 def _shown(payload: Mapping[str, Any], fields: Mapping[str, Field], name: str, style: Style) -> str:

@@ -4,7 +4,7 @@ from bulkops.core.place import Place
 from bulkops.reporting.style import Colour, Style
 from bulkops.reporting.width import char_width, visible, width_of
 
-_WORD_ENDS = frozenset(" \t,]}#")
+_WORD_ENDS = frozenset(" \t]}")
 _QUOTES = frozenset("\"'`")
 _BEFORE_PART = 3  # a third of the room stands before the caret, where a line is cut
 
@@ -49,7 +49,8 @@ def _length(line: str, start: int, given: int) -> int:
 
 def _ends_word(line: str, at: int) -> bool:
     char = line[at]
-    return char in _WORD_ENDS or (char == ":" and line[at + 1 : at + 2] in {"", " ", "\t"})
+    # A comma or colon may be part of a plain word, such as `1,5` or `12:30`.
+    return char in _WORD_ENDS or (char in ":," and line[at + 1 : at + 2] in {"", " ", "\t"})
 
 
 def _fit(line: str, start: int, length: int, room: int, style: Style) -> tuple[str, int, int]:

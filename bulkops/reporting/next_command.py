@@ -2,7 +2,7 @@
 
 from bulkops.core.outcome import State
 from bulkops.core.run import RunReport, RunState
-from bulkops.reporting.states import FAILED, OPEN
+from bulkops.reporting.states import FAILED, NOT_SENT, UNSETTLED
 from bulkops.reporting.width import visible
 
 
@@ -14,7 +14,7 @@ def next_text(report: RunReport) -> str:
     run = visible(report.name)
     if report.state is RunState.RUNNING:
         return f"`bulkops status {run}`"
-    if report.count(*OPEN):
+    if report.count(*UNSETTLED, *NOT_SENT):
         return f"`bulkops resume {run}`"
     if report.count(State.MANUAL):
         first = next((f" {visible(cause.id)}" for cause in report.causes if cause.state is State.MANUAL), "")

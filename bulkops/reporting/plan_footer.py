@@ -1,15 +1,19 @@
 """What stands above and below the steps of a plan: what it is for, counts, sums, cost, and the next command."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from bulkops.core.operation import Sign
 from bulkops.core.plan import PlanSummary
 from bulkops.core.registry import Registry
 from bulkops.core.step import Verdict
+from bulkops.reporting.change_text import wrapped
 from bulkops.reporting.step_text import verb_text
 from bulkops.reporting.style import Colour, Style
-from bulkops.reporting.width import visible
+from bulkops.reporting.width import left, right, visible, width_of
 from bulkops.reporting.words import (
+    OWN_CURRENCY,
+    amount_text,
     count_text,
     duration_text,
     joined,
@@ -20,6 +24,7 @@ from bulkops.reporting.words import (
 )
 
 SANDBOX = "sandbox"
+_SIGNS = (Sign.CREATE, Sign.CHANGE, Sign.REMOVE, Sign.FINAL)
 
 
 def header_lines(summary: PlanSummary, style: Style) -> Iterator[str]:
@@ -45,12 +50,9 @@ def where_text(summary: PlanSummary, style: Style) -> str:
 def footer_lines(summary: PlanSummary, registry: Registry, style: Style, *, all_shown: bool = False) -> Iterator[str]:
     """Write counts, sums, what becomes final, calls and time, what was left out, and the next command."""
     verbs = _verbs(summary, registry)
-    yield _counts(summary, registry, verbs, style, all_shown=all_shown)
-    sums = [f"{verbs[name]} {sums_text(sums, style)}" for name, sums in summary.sums.items() if sums]
-    if sums:
-        unknown = sum(summary.amount_unknown.values())
-        note = f"{count_text(unknown, 'document', style)} without a known sum" if unknown else ""
-        yield joined((f"net sums, without VAT: {joined(sums, style)}", note), style)
+    parts = _counts(summary, registry, verbs, style, all_shown=all_shown)
+    yield from wrapped(parts, style.width, between=style.dot)
+    yield from _sums(summary, verbs, style)
     if summary.irreversible:
         yield style.paint(_final(summary, style), Colour.RED, Colour.BOLD)
     yield _cost(summary, style)
@@ -101,15 +103,39 @@ def _verbs(summary: PlanSummary, registry: Registry) -> dict[str, str]:
     return {name: verb if shared[verb] == 1 else name for name, verb in verbs.items()}
 
 
-def _counts(summary: PlanSummary, registry: Registry, verbs: dict[str, str], style: Style, *, all_shown: bool) -> str:
-    parts = []
-    for name, count in summary.counts.get(Verdict.DO, {}).items():
+def _counts(
+    summary: PlanSummary, registry: Registry, verbs: dict[str, str], style: Style, *, all_shown: bool
+) -> Iterator[str]:
+    do = summary.counts.get(Verdict.DO, {})
+    for name in _ordered(do, registry):
         final = " (cannot be undone)" if registry.types[name].irreversible else ""
-        parts.append(f"{number_text(count, style)} {verbs[name]}{final}")
+        yield f"{number_text(do[name], style)} {verbs[name]}{final}"
     conflicts = summary.count(Verdict.CONFLICT)
     if conflicts:
-        parts.append(style.paint(count_text(conflicts, "conflict", style), Colour.RED))
-    return joined((*parts, *_quiet(summary, style, hidden=not all_shown)), style)
+        yield style.paint(count_text(conflicts, "conflict", style), Colour.RED)
+    yield from _quiet(summary, style, hidden=not all_shown)
+
+
+def _ordered(names: Iterable[str], registry: Registry) -> list[str]:
+    """Creates first, what is final last."""
+    return sorted(names, key=lambda name: (_SIGNS.index(registry.types[name].sign), name))
+
+
+def _sums(summary: PlanSummary, verbs: dict[str, str], style: Style) -> Iterator[str]:
+    """Write a row for each operation type and currency, amounts under one another."""
+    rows = [
+        (verbs[name], amount_text(amount, style), visible(currency) or OWN_CURRENCY)
+        for name, sums in summary.sums.items()
+        for currency, amount in sums.items()
+    ]
+    if rows:
+        yield "net sums, without VAT"
+    verb_width, amount_width = (max((width_of(row[at]) for row in rows), default=0) for at in (0, 1))
+    for verb, amount, currency in rows:
+        yield f"  {left(verb, verb_width)}  {right(amount, amount_width)} {currency}"
+    for name, unknown in summary.amount_unknown.items():
+        if unknown and rows:
+            yield f"  {left(verbs[name], verb_width)}  {count_text(unknown, 'document', style)} without a known sum"
 
 
 def _quiet(summary: PlanSummary, style: Style, *, hidden: bool) -> Iterator[str]:
@@ -122,11 +148,11 @@ def _quiet(summary: PlanSummary, style: Style, *, hidden: bool) -> Iterator[str]
 
 def _final(summary: PlanSummary, style: Style) -> str:
     steps = f"{count_text(summary.irreversible, 'step', style)} cannot be undone"
-    unknown = summary.irreversible_unknown
+    unknown = summary.final_unknown
     missing = f"{count_text(unknown, 'document', style)} without a known sum" if unknown else ""
-    if not summary.irreversible_sums:
+    if not summary.final_sums:
         return joined((f"! {steps}", missing), style)
-    money = sums_text(summary.irreversible_sums, style)
+    money = sums_text(summary.final_sums, style)
     also = f" and {missing}" if missing else ""
     return f"! {money} net, without VAT,{also} will become final{style.dot}{steps}"
 

@@ -11,11 +11,11 @@ from bulkops.core.step import Verdict
 from bulkops.reporting.step_text import sign_of, verb_text
 from bulkops.reporting.style import Colour, Style
 from bulkops.reporting.values import pair_texts
-from bulkops.reporting.width import cut, left, right, visible, width_of
+from bulkops.reporting.width import left, right, visible, width_of
 from bulkops.reporting.words import count_text, ids_text, line_place_text, number_text, sums_text
 
 GROUPS_SHOWN_MAX = 40
-_PATHS_MAX = 3
+_PATHS_MAX = 8
 _SIGNS = {ChangeKind.ADD: Sign.CREATE, ChangeKind.REMOVE: Sign.REMOVE}
 _WHAT_MAX = 56
 _WORDS = {Verdict.UNCHANGED: "unchanged", Verdict.DONE: "done by an earlier run", Verdict.CONFLICT: "in conflict"}
@@ -37,7 +37,9 @@ def group_lines(summary: PlanSummary, registry: Registry, style: Style) -> Itera
             f"{left(what, widths[3])}  {right(money, widths[4])}  {final}"
         )
         yield line.rstrip()
-        first = f"{ids_text(group.examples, group.count)}, from {line_place_text(group.first)}"
+        for detail in _details(group, style):
+            yield f"{'':{widths[0] + 5}}{detail}"
+        first = f"{ids_text(group.examples, style, total=group.count)}, from {line_place_text(group.first)}"
         yield style.paint(f"{'':{widths[0] + 5}}{first}", Colour.DIM)
     if folded:
         yield _folded(folded, style)
@@ -54,7 +56,7 @@ def _cells(group: Group, registry: Registry, style: Style) -> tuple[str, str, st
         str(group.number),
         verb,
         number_text(group.count, style),
-        cut(_what(group, operation_type, style), _WHAT_MAX, style),
+        _what(group, operation_type, style),
         _money(group, style),
     )
 
@@ -63,14 +65,30 @@ def _what(group: Group, operation_type: OperationType | None, style: Style) -> s
     """Say what the steps of a group have in common."""
     if operation_type is None:
         return f"at least {count_text(group.signatures, 'further kind', style)} of steps"
-    if group.verdict in _WORDS and group.verdict is not Verdict.CONFLICT:
+    if group.verdict in _WORDS:
         return _WORDS[group.verdict]
-    shown = [_change_text(change, style) for change in islice(group.changes, _PATHS_MAX)]
-    more = len(group.changes) - len(shown)
-    if more:
-        shown.append(f"{more} more {'field' if more == 1 else 'fields'}")
-    what = ", ".join(shown)
-    return f"in conflict{f': {what}' if what else ''}" if group.verdict is Verdict.CONFLICT else what
+    noun = operation_type.resource.name.replace("_", " ")
+    if not group.changes:
+        return noun if operation_type.targeted else f"new {noun}"
+    if _detailed(group, style):
+        return count_text(len(group.changes), "field", style)
+    return ", ".join(_change_text(change, style) for change in group.changes)
+
+
+def _detailed(group: Group, style: Style) -> bool:
+    """Whether the changes do not fit into the table."""
+    return len(group.changes) > 1 and sum(width_of(_change_text(one, style)) + 2 for one in group.changes) > _WHAT_MAX
+
+
+def _details(group: Group, style: Style) -> Iterator[str]:
+    """Write the changes that did not fit, one below the other."""
+    if not _detailed(group, style):
+        return
+    for change in islice(group.changes, _PATHS_MAX):
+        yield _change_text(change, style)
+    more = len(group.changes) - _PATHS_MAX
+    if more > 0:
+        yield f"and {count_text(more, 'more field', style)}"
 
 
 def _change_text(change: GroupChange, style: Style) -> str:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from bulkops.core.outcome import State
+from bulkops.core.outcome import DONE, State
 from bulkops.core.run import Cause, RunReport, RunState
 from bulkops.reporting.change_text import wrapped
 from bulkops.reporting.next_command import next_text
-from bulkops.reporting.states import COLOURS, FAILED, OPEN, WORDS
+from bulkops.reporting.states import COLOURS, FAILED, NOT_SENT, UNSETTLED, WORDS
 from bulkops.reporting.style import Colour, Style
 from bulkops.reporting.times import time_text
 from bulkops.reporting.width import left, visible, width_of
@@ -20,7 +20,6 @@ _MEANING = {
     State.SENDING: "sent, and no answer says what became of it; it is looked up before anything is sent again",
     State.ACCEPTED: "the system took it on; it is read until it is done",
     State.MANUAL: "what was found there does not settle it, and nothing is guessed",
-    State.SKIPPED: "something it needs did not go through",
 }
 
 
@@ -63,7 +62,7 @@ def runs_text(reports: Sequence[RunReport], style: Style) -> Iterator[str]:
             (
                 f"{number_text(report.counts[state], style)} {WORDS[state]}"
                 for state in _states(report)
-                if state in FAILED + OPEN
+                if state not in DONE
             ),
             style,
         )
@@ -80,7 +79,7 @@ def count_check(report: RunReport) -> None:
     told = sum(report.counts.values()) + report.done_before
     if told != report.steps:
         raise ValueError(f"the states tell of {told} steps, the plan has {report.steps}")
-    for state in FAILED:
+    for state in State:
         caused = sum(cause.count for cause in report.causes if cause.state is state)
         if caused > report.counts.get(state, 0):
             raise ValueError(f"{caused} causes are given for {report.counts.get(state, 0)} steps {WORDS[state]}")
@@ -98,18 +97,22 @@ def count_check(report: RunReport) -> None:
 
 def _title(report: RunReport, style: Style) -> str:
     name = style.paint(f"run {visible(report.name)}", Colour.BOLD)
-    failed, open_count = report.count(*FAILED), report.count(*OPEN)
+    failed, unsettled = report.count(*FAILED), report.count(*UNSETTLED, State.MANUAL)
+    not_sent = report.count(*NOT_SENT)
     if report.state is RunState.RUNNING:
         return f"{name} is running"
     verb = "was interrupted" if report.state is RunState.INTERRUPTED else "ended"
-    if not failed and not open_count:
+    if not failed and not unsettled and not not_sent:
         return f"{name} {verb}: {style.paint('everything is done', Colour.GREEN, Colour.BOLD)}"
     parts = []
     if failed:
-        parts.append(f"{count_text(failed, 'step', style)} did not go through")
-    if open_count:
-        parts.append(f"{count_text(open_count, 'step', style)} {'is' if open_count == 1 else 'are'} not settled")
-    return f"{name} {verb}: {style.paint(', '.join(parts), Colour.RED, Colour.BOLD)}"
+        parts.append(f"{number_text(failed, style)} did not go through")
+    if unsettled:
+        parts.append(f"{number_text(unsettled, style)} not settled")
+    if not_sent:
+        parts.append(f"{number_text(not_sent, style)} not sent")
+    steps = f"of {count_text(report.steps, 'step', style)} "
+    return f"{name} {verb}: {style.paint(steps + ', '.join(parts), Colour.RED, Colour.BOLD)}"
 
 
 def _where(report: RunReport, style: Style) -> str:
@@ -163,7 +166,7 @@ def _causes(report: RunReport, style: Style) -> Iterator[str]:
             word = style.paint(WORDS[state], COLOURS[state])
             yield f"  {word}: {_MEANING[state]}"
     told = sum(cause.count for cause in shown)
-    more = report.count(*FAILED) + report.count(State.IN_DOUBT) - told
+    more = report.count(*FAILED, State.IN_DOUBT, State.MANUAL) - told
     if more > 0 and shown:
         yield f"  and {count_text(more, 'step', style)} more, of other causes"
 

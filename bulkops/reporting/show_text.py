@@ -21,7 +21,6 @@ def show_text(record: OperationRecord, style: Style) -> Iterator[str]:
     column = max(len(label) for label, _ in facts)
     for label, text in facts:
         yield f"  {left(label, column)}  {text}"
-    yield f"  {left('undone by', column)}  {_undone(record)}"
     if record.attempts:
         yield "attempts"
     for attempt in record.attempts:
@@ -39,7 +38,7 @@ def show_text(record: OperationRecord, style: Style) -> Iterator[str]:
 
 
 def _facts(record: OperationRecord, style: Style) -> Iterator[tuple[str, str]]:
-    because = joined((f"[{record.code}]" if record.code else "", visible(record.message)), style)
+    because = f"{f'[{record.code}] ' if record.code else ''}{visible(record.message)}"
     amount = "" if record.amount is None else f"{money_text(record.currency, record.amount, style)} net, without VAT"
     facts = (
         ("why", because),
@@ -50,8 +49,9 @@ def _facts(record: OperationRecord, style: Style) -> Iterator[tuple[str, str]]:
         ("entity tag", visible(record.tag)),
         ("found by", visible(record.natural_key)),
         ("amount", amount),
-        ("needs", ids_text(record.needs, shown_max=10) if record.needs else ""),
+        ("needs", ids_text(record.needs, style, shown_max=10) if record.needs else ""),
         ("sends", ", ".join(visible(key) for key in record.payload_keys)),
+        ("undone by", _undone(record)),
     )
     return ((label, text) for label, text in facts if text)
 
@@ -70,5 +70,5 @@ def _attempt_text(attempt: AttemptRecord, style: Style) -> str:
     else:
         status = f"{attempt.status} " if attempt.status else ""
         ended = f"{status}{WORDS[attempt.state]} after {duration_text(attempt.ended_at - attempt.sent_at)}"
-    cause = joined((f"[{attempt.code}]" if attempt.code else "", visible(attempt.message)), style)
+    cause = f"{f'[{attempt.code}] ' if attempt.code else ''}{visible(attempt.message)}"
     return joined((f"{attempt.number}  {time_text(attempt.sent_at)}  {request}", tag, ended, cause), style)

@@ -35,6 +35,8 @@ COLOURS: dict[State, Colour] = {
 }
 
 #: Ended, and not as wanted.
-FAILED = (State.REFUSED, State.CONFLICT, State.SKIPPED, State.CANCELLED, State.MANUAL)
-#: Sent, with an effect that is not known; or not sent yet: the run has to go on.
-OPEN = (State.IN_DOUBT, State.SENDING, State.ACCEPTED, State.READY, State.PLANNED)
+FAILED = (State.REFUSED, State.CONFLICT, State.SKIPPED, State.CANCELLED)
+#: Sent, with an effect that is not known for certain, and nobody has to decide: a resumed run settles them.
+UNSETTLED = (State.IN_DOUBT, State.ACCEPTED, State.SENDING)
+#: Nothing has left yet.
+NOT_SENT = (State.READY, State.PLANNED)

@@ -10,12 +10,12 @@ from bulkops.core.observed import held
 from bulkops.core.operation import OperationType, Sign
 from bulkops.core.registry import Registry
 from bulkops.core.step import Step, Verdict
-from bulkops.reporting.change_text import Row, change_rows, row_lines
+from bulkops.reporting.change_text import Row, change_rows, row_lines, wrapped
 from bulkops.reporting.create_text import create_lines, with_lines
 from bulkops.reporting.style import Colour, Style
 from bulkops.reporting.values import pair_texts
 from bulkops.reporting.width import visible, width_of
-from bulkops.reporting.words import OWN_CURRENCY, ids_text, joined, line_place_text, money_text
+from bulkops.reporting.words import OWN_CURRENCY, ids_text, line_place_text, money_text
 
 _COLOURS = {
     Sign.CREATE: Colour.GREEN,
@@ -54,8 +54,7 @@ def step_lines(step: Step, view: StepView) -> Iterator[str]:
     yield _head(step, operation_type, view)
     if step.verdict in {Verdict.UNCHANGED, Verdict.DONE}:
         return
-    note = _note(step, operation_type, view)
-    if note:
+    for note in _notes(step, operation_type, view):
         yield " " * _MARGIN + note
     if step.verdict is Verdict.DO and operation_type.sign is Sign.CREATE:
         yield from create_lines(step, operation_type, view.style, full=view.full, margin=_MARGIN)
@@ -106,11 +105,11 @@ def _target(step: Step, operation_type: OperationType, view: StepView) -> str:
     return f"{noun}: the number that `{visible(view.name_of(step.target_from))}` gets"
 
 
-def _note(step: Step, operation_type: OperationType, view: StepView) -> str:
+def _notes(step: Step, operation_type: OperationType, view: StepView) -> list[str]:
     """Write what a step means and needs."""
     style = view.style
     if step.verdict is Verdict.CONFLICT:
-        return style.paint(visible(step.reason), Colour.RED)
+        return [style.paint(visible(step.reason), Colour.RED)]
     final = ""
     if operation_type.irreversible:
         counter = f", only countered by `{operation_type.undone_by}`" if operation_type.undone_by else ""
@@ -118,8 +117,10 @@ def _note(step: Step, operation_type: OperationType, view: StepView) -> str:
     money = ""
     if operation_type.irreversible and step.amount is not None:
         money = f"{money_text(step.currency, step.amount, style)} net, without VAT"
-    needs = ids_text([view.name_of(seq) for seq in step.needs[:3]], len(step.needs)) if step.needs else ""
-    return joined((final, money, f"after {needs}" if needs else "", visible(step.reason)), style)
+    names = [view.name_of(seq) for seq in step.needs[:3]]
+    needs = f"after {ids_text(names, style, total=len(step.needs))}" if names else ""
+    parts = [part for part in (final, money, needs, visible(step.reason)) if part]
+    return list(wrapped(parts, style.width - _MARGIN, between=style.dot)) if parts else []
 
 
 def _total(step: Step, operation_type: OperationType, style: Style) -> Iterator[Row]:

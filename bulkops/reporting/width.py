@@ -1,10 +1,12 @@
 """How wide text is on a terminal, and making it fit."""
 
+import re
 import unicodedata
 
 from bulkops.reporting.style import Style
 
 _WIDE = frozenset("WF")
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _TAB = " " * 4
 # Marks that turn the direction of text or hide in it: in an invoice's text they could make a plan read as another one.
 _DECEPTIVE = frozenset(
@@ -22,7 +24,9 @@ def char_width(char: str) -> int:
 
 
 def width_of(text: str) -> int:
-    """Columns that a text without colour takes."""
+    """Columns that a text takes; codes of colour take none."""
+    if "\x1b" in text:
+        text = _COLOUR.sub("", text)
     return len(text) if text.isascii() else sum(map(char_width, text))
 
 

@@ -78,11 +78,11 @@ def clock_text(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"
 
 
-def ids_text(ids: Sequence[str], total: int = 0, *, shown_max: int = 3) -> str:
+def ids_text(ids: Sequence[str], style: Style, *, total: int = 0, shown_max: int = 3) -> str:
     """Write ids as they would be typed: "`a`, `b` and 4 more"."""
     shown = ", ".join(f"`{visible(one)}`" for one in ids[:shown_max])
     more = max(total, len(ids)) - min(len(ids), shown_max)
-    return f"{shown} and {more} more" if more else shown
+    return f"{shown} and {number_text(more, style)} more" if more else shown
 
 
 def joined(parts: Iterable[str], style: Style) -> str:

@@ -1,0 +1,54 @@
+import pytest
+
+from bulkops.core.plan import Calls
+from bulkops.planning.forecast import Pace, forecast
+from bulkops.providers import REGISTRY
+
+CREATE, RELEASE, SET = "visma.invoice.create", "visma.invoice.release", "ddapi.invoice_settings.set"
+
+
+def test_calls_are_counted_by_kind() -> None:
+    ours = forecast({CREATE: 2500, RELEASE: 2500, SET: 10}, REGISTRY, {})
+    assert ours.calls == (
+        Calls(api="ddapi", kind="write", count=10),
+        Calls(api="ddapi", kind="look-up", count=10),
+        Calls(api="visma", kind="write", count=5000),
+        Calls(api="visma", kind="confirm", count=6),  # 3 pages of 1000, 2 sweeps
+    )
+    assert ours.total == 5026
+
+
+@pytest.mark.parametrize(
+    ("pace", "seconds", "bound"),
+    [
+        (Pace(in_flight=8, latency_s=0.5), 62.5, "latency"),
+        (Pace(in_flight=64, latency_s=0.5, requests_per_second=4), 250.0, "per second"),
+        (Pace(in_flight=64, latency_s=0.5, per_second={CREATE: 2}), 500.0, CREATE),
+    ],
+)
+def test_the_narrowest_limit_sets_the_time(pace: Pace, seconds: float, bound: str) -> None:
+    ours = forecast({CREATE: 1000}, REGISTRY, {"visma": pace})
+    assert (ours.seconds, ours.bound, ours.windows) == (seconds, bound, 1)
+
+
+def test_a_quota_makes_windows() -> None:
+    pace = Pace(in_flight=8, latency_s=0.5, requests_per_hour=1000, reserve=0.2, quota_left=300)
+    ours = forecast({CREATE: 2000}, REGISTRY, {"visma": pace})
+    # 300 now, 800 and 800 in two further windows, 100 in a fourth
+    assert (ours.windows, ours.bound) == (4, "per hour")
+    assert ours.seconds == pytest.approx(3 * 3600 + 100 * 0.5 / 8)
+
+
+def test_a_run_slower_than_its_quota_is_not_held_up_by_it() -> None:
+    pace = Pace(in_flight=1, latency_s=10, requests_per_hour=1000)
+    ours = forecast({CREATE: 2000}, REGISTRY, {"visma": pace})
+    assert (ours.seconds, ours.bound) == (20_000, "latency")
+
+
+def test_nothing_to_do_costs_nothing() -> None:
+    assert forecast({CREATE: 0}, REGISTRY, {}).total == 0
+
+
+def test_look_ups_can_be_named() -> None:
+    ours = forecast({SET: 10}, REGISTRY, {}, look_ups={SET: 2})
+    assert ours.total == 30
