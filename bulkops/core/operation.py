@@ -188,6 +188,7 @@ class OperationType:
         allowed_in: Statuses of the target in which it may be sent, where it makes no move; empty: any.
         identity: Fields by which a create can be found again: the default first, the document's own number last.
         rules: What a schema cannot state.
+        net_after: Net sum of a document as an update will leave it (first), from what was read (second).
         net: Sum of a payload's lines without VAT; None where the system sets a price. Absent: it moves no money.
         example: A short `with` as a user would write it; decimals and dates as text.
         source: Section of the API description that its rules come from.
@@ -215,6 +216,7 @@ class OperationType:
     identity: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
     net: Callable[[Payload], Decimal | None] | None = None
+    net_after: Callable[[Document, Document], Decimal | None] | None = None
     example: Payload = field(default_factory=dict)
     source: str = ""
 

@@ -12,6 +12,14 @@ from bulkops.core.operation import OperationType
 from bulkops.core.place import Place
 
 
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The mention of another operation of the same manifest: its id, or in `after` a glob pattern of ids."""
+
+    name: str
+    place: Place
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """One checked entry.
@@ -21,11 +29,11 @@ class Operation:
         id: Unique in the manifest; with the manifest's name its identity for good.
         type: What kind of operation.
         target: Key of the document it is about; empty where it makes one, or where `target_from` says which.
-        target_from: Id of the operation that makes its target; empty if none.
+        target_from: The operation that makes its target; None if none does.
         payload: Checked values of `with`: text, bool, int, Decimal, ISO dates, None, lists and mappings.
         options: Further keys of the entry, such as `create`.
         if_match: Entity tag that the user holds; empty: the plan's own.
-        after: Ids or glob patterns of operations that must be done before.
+        after: Operations that must be done before.
         identity: Field that a create is looked up by; empty for others.
         place: Where the entry stands.
     """
@@ -34,11 +42,11 @@ class Operation:
     id: str
     type: OperationType
     target: str = ""
-    target_from: str = ""
+    target_from: Reference | None = None
     payload: Mapping[str, Any] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
     if_match: str = ""
-    after: tuple[str, ...] = ()
+    after: tuple[Reference, ...] = ()
     identity: str = ""
     place: Place
 
@@ -51,7 +59,8 @@ class Operation:
 
     def content(self) -> str:
         """Digest of what the user asks for: two entries with one identity and different content contradict."""
-        return digest([self.type.name, self.target, self.target_from, self.payload, self.options])
+        maker = self.target_from.name if self.target_from else ""
+        return digest([self.type.name, self.target, maker, self.payload, self.options])
 
 
 class Verdict(StrEnum):

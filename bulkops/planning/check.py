@@ -9,7 +9,7 @@ from bulkops.core.entry import Entry, Head
 from bulkops.core.finding import Finding, Severity
 from bulkops.core.operation import OperationType
 from bulkops.core.registry import Registry
-from bulkops.core.step import Operation
+from bulkops.core.step import Operation, Reference
 from bulkops.core.tree import Map, Seq
 from bulkops.planning import gate
 from bulkops.planning.defaults import laid_under
@@ -143,11 +143,11 @@ class EntryCheck:
             id=operation_id,
             type=operation_type,
             target="" if target is None or isinstance(target, dict) else str(target),
-            target_from=target["from"] if isinstance(target, dict) else "",
+            target_from=_made_by(entry, target, operation_type),
             payload=payload,
             options=options,
             if_match=instance.get("if_match", "").strip('"'),
-            after=tuple(instance.get("after", ())),
+            after=_after(entry, instance.get("after", ())),
             identity=identity,
             place=entry.place(),
         )
@@ -187,6 +187,16 @@ class EntryCheck:
                 self._report(
                     Finding(code="M023", message=message, place=holder.place(path), hint="write fields below it")
                 )
+
+
+def _made_by(entry: Entry, target: Any, operation_type: OperationType) -> Reference | None:
+    if not isinstance(target, dict):
+        return None
+    return Reference(target["from"], entry.place((operation_type.resource.key, "from")))
+
+
+def _after(entry: Entry, names: Any) -> tuple[Reference, ...]:
+    return tuple(Reference(name, entry.place(("after", index))) for index, name in enumerate(names))
 
 
 def _path_to(node: Any, name: str, text: str, path: tuple[str | int, ...] = ()) -> tuple[str | int, ...]:

@@ -163,6 +163,10 @@ def _update(
         return replace(step, verdict=Verdict.UNCHANGED, reason=_same(found)), Observed(document=document, tag=step.tag)
     body = dumps(provider.encode(operation.type, found.send, document))
     after = projected(operation.type.fields, found.send, document)
+    if operation.type.net_after is not None:
+        net = operation.type.net_after(after, document)
+        after |= {operation.type.resource.net: net}
+        step = replace(step, amount=net)
     return replace(step, body=body, changes=tuple(found.changes)), Observed(document=after)
 
 

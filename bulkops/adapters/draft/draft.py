@@ -12,6 +12,7 @@ from bulkops.adapters.draft.rows import (
     STEP_COLUMNS,
     entry_row,
     operation_of,
+    references_of,
     step_of,
     step_row,
 )
@@ -21,7 +22,7 @@ from bulkops.core.observed import Observed
 from bulkops.core.operation import Resource
 from bulkops.core.place import Place
 from bulkops.core.registry import Registry
-from bulkops.core.step import Operation, Step
+from bulkops.core.step import Operation, Reference, Step
 
 _BATCH = 512
 
@@ -77,7 +78,7 @@ class Draft:
             self._flush()
 
     def _flush(self) -> None:
-        marks = ",".join("?" * 17)
+        marks = ",".join("?" * 18)
         self._db.executemany(f"INSERT INTO entry ({ENTRY_COLUMNS}) VALUES ({marks})", self._rows)  # noqa: S608
         self._rows.clear()
 
@@ -124,14 +125,24 @@ class Draft:
             place.
         """
         yield from (
-            (*row[:7], Place(*row[7:11]))
+            (*row[:7], Place(*loads(row[7])))
             for row in self._db.execute(
                 """SELECT e.seq, e.id, e.target_from, coalesce(m.seq, 0), coalesce(m.type, ''), coalesce(m.prior, ''),
-                          coalesce(m.number, ''), e.file, e.line, e.column_, e.label
+                          coalesce(m.number, ''), e.from_place
                    FROM entry AS e LEFT JOIN entry AS m ON m.manifest = e.manifest AND m.id = e.target_from
                    WHERE e.target_from <> '' ORDER BY e.seq"""
             ).fetchall()
         )
+
+    def type_of(self, seq: int) -> str:
+        """Give the name of an operation's type."""
+        return str(self._db.execute("SELECT type FROM entry WHERE seq = ?", (seq,)).fetchone()[0])
+
+    def ids_near(self, seq: int, count_max: int = 2000) -> list[str]:
+        """Give ids of the same manifest that stand near an operation, to guess what was meant."""
+        query = """SELECT id FROM entry WHERE manifest = (SELECT manifest FROM entry WHERE seq = ?) AND seq <> ?
+                   ORDER BY abs(seq - ?) LIMIT ?"""
+        return [row[0] for row in self._db.execute(query, (seq, seq, seq, count_max))]
 
     def set_maker(self, seq: int, maker: int, number: str) -> None:
         """Bind a reference: to the step that will make the target, or to the number that is known already."""
@@ -147,11 +158,11 @@ class Draft:
         query = glob if any(sign in pattern for sign in "*?[") else exact
         return [row[0] for row in self._db.execute(query, (manifest, pattern, but))]
 
-    def with_after(self) -> Iterator[tuple[int, str, str, tuple[str, ...], Place]]:
-        """Give seq, manifest, id, `after` and place of each operation that says `after`."""
-        query = "SELECT seq, manifest, id, after_ids, file, line, column_, label FROM entry WHERE after_ids <> ?"
+    def with_after(self) -> Iterator[tuple[int, str, str, tuple[Reference, ...]]]:
+        """Give seq, manifest, id and `after` of each operation that says `after`."""
+        query = "SELECT seq, manifest, id, after_ids FROM entry WHERE after_ids <> ?"
         for row in self._db.execute(query, (dumps(()),)).fetchall():
-            yield row[0], row[1], row[2], tuple(loads(row[3])), Place(*row[4:8])
+            yield *row[:3], references_of(row[3])
 
     def need(self, pairs: Iterable[tuple[int, int]]) -> None:
         """Note that the first of each pair needs the second."""
@@ -207,17 +218,17 @@ class Draft:
                     FROM entry AS e LEFT JOIN observed AS o ON o.document = e.document ORDER BY e.seq"""  # noqa: S608
         for row in self._db.execute(query):
             seen = None
-            if row[22]:
-                seen = Observed(document=None if row[24] is None else loads(row[24]), tag=row[23])
+            if row[23]:
+                seen = Observed(document=None if row[25] is None else loads(row[25]), tag=row[24])
             planned = Planned(
                 seq=row[0],
                 operation=operation_of(row, self._registry),
-                content=row[12],
-                document=row[17],
-                maker=row[18],
-                previous=row[19],
-                followed=bool(row[20]),
-                done=bool(row[21]),
+                content=row[13],
+                document=row[18],
+                maker=row[19],
+                previous=row[20],
+                followed=bool(row[21]),
+                done=bool(row[22]),
             )
             yield planned, seen, needs.of(row[0])
 

@@ -8,11 +8,11 @@ from bulkops.core.change import Change, ChangeKind
 from bulkops.core.json import dumps, loads
 from bulkops.core.place import Place
 from bulkops.core.registry import Registry
-from bulkops.core.step import Operation, Step, Verdict
+from bulkops.core.step import Operation, Reference, Step, Verdict
 
 ENTRY_COLUMNS = (
-    "seq, manifest, id, type, target, target_from, payload, options, if_match, after_ids, identity, natural_key,"
-    " content, file, line, column_, label"
+    "seq, manifest, id, type, target, target_from, from_place, payload, options, if_match, after_ids, identity,"
+    " natural_key, content, file, line, column_, label"
 )
 STEP_COLUMNS = (
     "seq, verdict, reason, target, target_from, tag, tag_from, payload, body, before, changes, content, natural_key,"
@@ -29,11 +29,12 @@ def entry_row(seq: int, operation: Operation) -> tuple[Any, ...]:
         operation.id,
         operation.type.name,
         operation.target,
-        operation.target_from,
+        operation.target_from.name if operation.target_from else "",
+        dumps(astuple(operation.target_from.place) if operation.target_from else ()),
         dumps(operation.payload),
         dumps(operation.options),
         operation.if_match,
-        dumps(operation.after),
+        dumps([astuple(reference) for reference in operation.after]),
         operation.identity,
         operation.natural_key,
         operation.content(),
@@ -52,14 +53,19 @@ def operation_of(row: tuple[Any, ...], registry: Registry) -> Operation:
         id=row[2],
         type=operation_type,
         target=row[4],
-        target_from=row[5],
-        payload=loads(row[6]),
-        options=loads(row[7]),
-        if_match=row[8],
-        after=tuple(loads(row[9])),
-        identity=row[10],
-        place=Place(*row[13:17]),
+        target_from=Reference(row[5], Place(*loads(row[6]))) if row[5] else None,
+        payload=loads(row[7]),
+        options=loads(row[8]),
+        if_match=row[9],
+        after=references_of(row[10]),
+        identity=row[11],
+        place=Place(*row[14:18]),
     )
+
+
+def references_of(data: bytes) -> tuple[Reference, ...]:
+    """Read what an operation says in `after`."""
+    return tuple(Reference(name, Place(*place)) for name, place in loads(data))
 
 
 def step_row(step: Step) -> tuple[Any, ...]:

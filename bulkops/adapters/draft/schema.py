@@ -3,7 +3,8 @@
 TABLES = """
 CREATE TABLE entry (
   seq INTEGER PRIMARY KEY, manifest TEXT NOT NULL, id TEXT NOT NULL, type TEXT NOT NULL,
-  target TEXT NOT NULL, target_from TEXT NOT NULL, payload BLOB NOT NULL, options BLOB NOT NULL, if_match TEXT NOT NULL,
+  target TEXT NOT NULL, target_from TEXT NOT NULL, from_place BLOB NOT NULL,
+  payload BLOB NOT NULL, options BLOB NOT NULL, if_match TEXT NOT NULL,
   after_ids BLOB NOT NULL, identity TEXT NOT NULL, natural_key TEXT NOT NULL,
   content TEXT NOT NULL, file TEXT NOT NULL, line INTEGER NOT NULL, column_ INTEGER NOT NULL, label TEXT NOT NULL,
   prior TEXT NOT NULL DEFAULT '', number TEXT NOT NULL DEFAULT '', maker INTEGER NOT NULL DEFAULT 0,

@@ -10,13 +10,13 @@ from urllib.parse import unquote, urlsplit
 
 from bulkops.core.field import Field, Kind
 from bulkops.core.http import Request, Response
-from bulkops.core.json import loads
 from bulkops.core.operation import Document, OperationType, Payload
+from bulkops.providers.answers import members, plain_text, short
 
-_TEXT_MAX = 500
 _VISMA_ID = re.compile(r"^VismaId:\s*([0-9A-Fa-f-]{36})\.?\s*(.*)$", re.DOTALL)
 _B64 = re.compile(r"^b64\(([A-Za-z0-9_=-]+)\)$")
-_TAGS = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE)
+#: Where an object says what went wrong; the API's own first, then the gateway's, then those of its framework.
+_TEXTS = ("message", "exceptionmessage", "error_description", "detail", "title", "error")
 
 
 def encode(operation_type: OperationType, payload: Payload, document: Document | None) -> Any:  # noqa: ARG001
@@ -32,10 +32,10 @@ def encode(operation_type: OperationType, payload: Payload, document: Document |
     """
     if not operation_type.fields:
         return None
-    return _members(operation_type.fields, payload)
+    return _body(operation_type.fields, payload)
 
 
-def _members(fields: tuple[Field, ...], values: Payload) -> dict[str, Any]:
+def _body(fields: tuple[Field, ...], values: Payload) -> dict[str, Any]:
     return {field.name: _member(field, values[field.name]) for field in fields if field.name in values}
 
 
@@ -44,27 +44,27 @@ def _member(field: Field, value: Any) -> Any:
         raise ValueError(f"`{field.name}` cannot be cleared")
     plain = value
     if field.kind is Kind.GROUP and value is not None:
-        plain = _members(field.fields, value)
+        plain = _body(field.fields, value)
     elif field.kind is Kind.LIST and value is not None:
         plain = [_element(field, element) for element in value]
     return {"value": plain} if field.wrapped else plain
 
 
 def _element(field: Field, element: Payload) -> dict[str, Any]:
-    members = _members(field.fields, element)
+    made = _body(field.fields, element)
     operation = field.member("operation")
-    if operation is None or "operation" in members:
-        return members
+    if operation is None or "operation" in made:
+        return made
     known = element.get(field.key) is not None and "Update" in operation.choices
-    return {"operation": "Update" if known else "Insert", **members}
+    return {"operation": "Update" if known else "Insert", **made}
 
 
 def judge(operation_type: OperationType, response: Response) -> str:  # noqa: ARG001
     """Look into an answer of success: an action says in its body that it has failed."""
-    body = _object(response)
+    body = members(response)
     if str(body.get("actionresult", "")).lower() != "failed":
         return ""
-    return _short(str(body.get("errorinfo") or "")) or "the action failed, and no cause was given"
+    return short(str(body.get("errorinfo") or "")) or "the action failed, and no cause was given"
 
 
 def error_text(response: Response) -> str:
@@ -72,15 +72,12 @@ def error_text(response: Response) -> str:
 
     Bodies are an object with `message`, one with `ExceptionMessage`, plain text, HTML of a gateway, or empty.
     """
-    body = _object(response)
-    text = str(body.get("message") or body.get("exceptionmessage") or body.get("error_description") or "")
-    if not text and not body:
-        text = _TAGS.sub(" ", response.body.decode("utf-8", "replace"))
+    body = members(response)
+    text = next((str(body[name]) for name in _TEXTS if body.get(name)), "") or plain_text(response)
     if match := _VISMA_ID.match(text.strip()):
-        return f"{_short(match[2]) or 'no cause was given'} (VismaId {match[1]})"
-    text = _short(text)
+        return f"{short(match[2]) or 'no cause was given'} (VismaId {match[1]})"
     fault = str(body.get("exceptionfaultcode") or "")
-    return f"{text} (fault {fault})" if text and fault else text
+    return f"{short(text)} (fault {fault})" if text and fault else short(text)
 
 
 def new_number(operation_type: OperationType, request: Request, response: Response) -> str:  # noqa: ARG001
@@ -90,7 +87,7 @@ def new_number(operation_type: OperationType, request: Request, response: Respon
     action tells it in its body.
     """
     if operation_type.spawn is not None:
-        return str(_object(response).get(operation_type.spawn.result.lower()) or "")
+        return str(members(response).get(operation_type.spawn.result.lower()) or "")
     if operation_type.targeted:
         return ""
     path = urlsplit(response.headers.get("location", "")).path
@@ -103,17 +100,3 @@ def _decoded(segment: str) -> str:
         return segment
     coded = match[1].rstrip("=")
     return urlsafe_b64decode(coded + "=" * (-len(coded) % 4)).decode("utf-8", "replace")
-
-
-def _object(response: Response) -> dict[str, Any]:
-    """Read a body as an object, names in lower case; anything else is an empty one."""
-    try:
-        body = loads(response.body)
-    except ValueError:
-        return {}
-    return {name.lower(): value for name, value in body.items()} if isinstance(body, dict) else {}
-
-
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= _TEXT_MAX else text[: _TEXT_MAX - 1] + "…"

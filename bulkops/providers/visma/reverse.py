@@ -41,5 +41,6 @@ REVERSE = OperationType(
         ),
         result="referenceNumber",
     ),
+    allowed_in=frozenset({"Open", "Closed"}),
     source="visma-net.md, sections 4, 5 and 10",
 )

@@ -1,0 +1,158 @@
+"""The composition root: from a project's profile to the adapters that reach its systems."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bulkops import __version__
+from bulkops.adapters.clock import SystemClock
+from bulkops.app.project import Project
+from bulkops.app.settings import DdapiSettings, IfMatch, VismaSettings
+from bulkops.core.errors import UsageError
+from bulkops.core.registry import Registry
+from bulkops.engine.channel import Channel
+from bulkops.engine.pace import Limits, Pace
+from bulkops.engine.ports import Clock, Transport
+
+#: The embedded sandbox works on a request for no time at all; its own late commits are switches.
+SANDBOX_SETTLE_S = 1.0
+SANDBOX_COMPANY = "Nordvik Sandbox AS"
+
+
+@dataclass(slots=True, kw_only=True)
+class System:
+    """The systems of one company, ready to be called.
+
+    Attributes:
+        environment: `production`, `test` or `sandbox`.
+        company: Name of the company; with the environment the scope of the journal.
+        channels: APIs that the profile reaches, by name.
+        compare: APIs whose documents are read and compared just before a write.
+        clock: Time.
+        sandbox: Whether the embedded sandbox stands behind it.
+    """
+
+    environment: str
+    company: str
+    channels: dict[str, Channel]
+    compare: frozenset[str]
+    clock: Clock
+    sandbox: bool
+    _closers: list[Any] = field(default_factory=list)
+
+    @property
+    def calls(self) -> int:
+        """Requests made so far."""
+        return sum(channel.pace.calls for channel in self.channels.values())
+
+    def require(self, api: str) -> Channel:
+        """Give the channel of an API.
+
+        Raises:
+            UsageError: The profile does not say how to reach it.
+        """
+        if api not in self.channels:
+            raise UsageError(
+                f"the profile does not say how to reach `{api}`",
+                hint=f"add `{api}:` to the profile in bulkops.yaml, or choose another one with `--profile`",
+            )
+        return self.channels[api]
+
+    async def aclose(self) -> None:
+        """Let go of connections and files."""
+        for closer in self._closers:
+            await closer()
+
+
+def connect(project: Project, registry: Registry) -> System:
+    """Build what reaches the systems of a project's profile; nothing is sent yet.
+
+    Raises:
+        RemoteError: A setting of the way out, such as a certificate file, cannot be used.
+    """
+    clock = SystemClock()
+    profile = project.profile
+    apis: dict[str, VismaSettings | DdapiSettings] = {}
+    if profile.visma is not None:
+        apis["visma"] = profile.visma
+    if profile.ddapi is not None:
+        apis["ddapi"] = profile.ddapi
+    embedded = {name for name, settings in apis.items() if settings.sandbox}
+    system = System(
+        environment=profile.environment.value,
+        company=_company(project),
+        channels={},
+        compare=frozenset({"visma"} if _compares(profile.visma) else ()),
+        clock=clock,
+        sandbox=bool(embedded),
+    )
+    transports = _sandbox(project, embedded, system, clock) if embedded else {}
+    for name, settings in apis.items():
+        transport = transports.get(name) or _http(name, settings, project)
+        pace = Pace(_limits(settings), clock)
+        settle_s = SANDBOX_SETTLE_S if settings.sandbox else settings.timeouts.settle_s
+        system.channels[name] = Channel(registry.providers[name], transport, pace, clock, settle_s=settle_s)
+        system._closers.append(transport.aclose)  # noqa: SLF001 - the root builds the object it hands out
+    return system
+
+
+def _company(project: Project) -> str:
+    visma, ddapi = project.profile.visma, project.profile.ddapi
+    if visma is not None and not visma.sandbox:
+        return visma.company or visma.tenant_id or visma.base_url
+    if ddapi is not None and not ddapi.sandbox and visma is None:
+        return ddapi.base_url or ""
+    return SANDBOX_COMPANY
+
+
+def _compares(visma: VismaSettings | None) -> bool:
+    """Whether to read before each write: wherever nobody has proved that the API checks `If-Match` by itself."""
+    return visma is not None and not visma.sandbox and visma.if_match is not IfMatch.SYNC
+
+
+def _limits(settings: VismaSettings | DdapiSettings) -> Limits:
+    given = settings.limits
+    return Limits(
+        in_flight_max=given.in_flight,
+        per_second_max=given.requests_per_second or 0.0,
+        per_hour_max=given.requests_per_hour or 0,
+        reserve=float(given.reserve),
+        per_operation_max={str(name): pace.per_second for name, pace in settings.per_operation.items()},
+        same_request_max=0 if settings.sandbox else 5,
+    )
+
+
+def _sandbox(project: Project, embedded: set[str], system: System, clock: Clock) -> Mapping[str, Transport]:
+    from bulkops.sandbox.erp import Erp  # noqa: PLC0415 - only a sandbox profile pays for it
+    from bulkops.sandbox.transport import SandboxTransport  # noqa: PLC0415
+
+    path = project.resolve(project.profile.sandbox_options.state)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    erp = Erp(path)
+    erp.seed(clock.now())
+
+    async def close() -> None:
+        erp.close()
+
+    system._closers.append(close)  # noqa: SLF001 - as above
+    return dict.fromkeys(embedded, SandboxTransport(erp, clock))
+
+
+def _http(name: str, settings: VismaSettings | DdapiSettings, project: Project) -> Transport:
+    from bulkops.adapters.http import HttpTransport  # noqa: PLC0415 - a sandbox profile does without
+    from bulkops.adapters.http_settings import HttpSettings  # noqa: PLC0415
+    from bulkops.app.credentials import auth_of  # noqa: PLC0415
+
+    if not settings.base_url:
+        raise UsageError(f"the profile names no `base_url` for `{name}`", hint="add it to the profile in bulkops.yaml")
+    http = HttpSettings(
+        api=name,
+        base_url=settings.base_url,
+        connect_s=settings.timeouts.connect_s,
+        read_s=settings.timeouts.read_s,
+        in_flight_max=settings.limits.in_flight,
+        proxy=settings.proxy.reveal() if settings.proxy else None,
+        ca_file=str(project.resolve(settings.ca_file)) if settings.ca_file else None,
+        user_agent=f"bulkops/{__version__}",
+    )
+    return HttpTransport(http, auth_of(settings, http))

@@ -1,0 +1,186 @@
+"""Link the operations of a draft: unique names, references, order; and what earlier runs have done."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import pairwise
+from typing import Protocol
+
+from bulkops.adapters.draft import Draft
+from bulkops.app.finds import Finds
+from bulkops.core.errors import InDoubtError
+from bulkops.core.finding import Finding, Related
+from bulkops.core.outcome import UNSETTLED, State
+from bulkops.core.place import Place
+from bulkops.core.registry import Registry
+from bulkops.planning.order import cycle_in
+
+_EDGES_MAX = 20_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prior:
+    """What the journal knows of an operation.
+
+    Attributes:
+        state: Where it is.
+        content: Digest of what the user asked for then.
+        number: Number of the document it made; empty if none.
+        run: Name of the run.
+        manifest: Name of its manifest.
+        id: Its id.
+    """
+
+    state: State
+    content: str
+    number: str
+    run: str
+    manifest: str
+    id: str
+
+
+class History(Protocol):
+    """What earlier runs have done, for one company."""
+
+    def applied(self, manifest: str, operation: str) -> Prior | None:
+        """Find an operation that is done or under way, by its identity."""
+        ...
+
+    def holder(self, natural_key: str) -> Prior | None:
+        """Find the operation that is done or under way with a natural key."""
+        ...
+
+
+def link(draft: Draft, registry: Registry, finds: Finds, history: History | None) -> None:
+    """Link a draft whose entries are all there.
+
+    Raises:
+        InDoubtError: Operations of the draft are under way or in doubt in an earlier run.
+    """
+    _unique(draft, finds)
+    if history is not None:
+        _recall(draft, finds, history)
+    _refer(draft, registry, finds)
+    _order_explicitly(draft, finds)
+    draft.link()
+    if not draft.runs_forward():
+        _refuse_cycle(draft, finds)
+
+
+def _unique(draft: Draft, finds: Finds) -> None:
+    for shared, first, _operation, later in draft.twins("id"):
+        related = (Related("the first one", first),)
+        message, hint = f"two operations are called `{shared}`", "an id names an operation for good: give each its own"
+        finds(Finding(code="M050", message=message, place=later, operation=shared, hint=hint, related=related))
+    for shared, first, operation, later in draft.twins("natural_key"):
+        field, _, value = shared.partition("/")[2].partition("=")
+        message = f"two operations create a document with `{field}` `{value}`"
+        hint = "it is what the documents are found by: give each its own value"
+        related = (Related("the first one", first),)
+        finds(Finding(code="M051", message=message, place=later, operation=operation, hint=hint, related=related))
+
+
+def _recall(draft: Draft, finds: Finds, history: History) -> None:
+    unsettled: list[Prior] = []
+    for seq, manifest, operation, content, natural_key, place in draft.identities():
+        prior = history.applied(manifest, operation)
+        if prior is not None and prior.state in UNSETTLED:
+            unsettled.append(prior)
+        elif prior is not None and prior.state is State.SUCCEEDED:
+            if prior.content == content:
+                draft.set_prior(seq, prior.number)
+            else:
+                finds(_other_content(prior, operation, place))
+        elif natural_key:
+            holder = history.holder(natural_key)
+            if holder is not None and holder.state is State.SUCCEEDED:
+                finds(_taken(holder, natural_key, operation, place))
+    if unsettled:
+        first = unsettled[0]
+        raise InDoubtError(
+            f"{len(unsettled)} operations of run {first.run} are not settled, the first `{first.id}`",
+            hint=f"run `bulkops resume {first.run}`; it reads them before anything is sent",
+        )
+
+
+def _other_content(prior: Prior, operation: str, place: Place) -> Finding:
+    return Finding(
+        code="P020",
+        message=f"`{operation}` was applied by run {prior.run} with other content",
+        place=place,
+        operation=operation,
+        hint="an id is done once and for good: restore the entry, or write the change as a new entry with a new id",
+    )
+
+
+def _taken(holder: Prior, natural_key: str, operation: str, place: Place) -> Finding:
+    field, _, value = natural_key.partition("/")[2].partition("=")
+    return Finding(
+        code="P021",
+        message=f"a document with `{field}` `{value}` was made by run {holder.run}: `{holder.id}` of {holder.manifest}",
+        place=place,
+        operation=operation,
+        hint="remove the entry, or give it a value of its own",
+    )
+
+
+def _refer(draft: Draft, registry: Registry, finds: Finds) -> None:
+    for seq, operation, referred, maker, maker_type, prior, number, place in draft.references():
+        if maker == 0:
+            finds(_unknown_id(draft, seq, operation, referred, place))
+            continue
+        made, wanted = registry.types[maker_type], draft.type_of(seq)
+        if made.targeted or made.resource is not registry.types[wanted].resource:
+            message = f"`{referred}` makes no {registry.types[wanted].resource.name} that `{operation}` could be about"
+            related = (Related(f"`{referred}` is a `{maker_type}`", draft.place_of(maker)[1]),)
+            hint = "name an operation that creates one, or write its number"
+            finds(Finding(code="M053", message=message, place=place, operation=operation, hint=hint, related=related))
+        else:
+            draft.set_maker(seq, maker, number if prior else "")
+
+
+def _unknown_id(draft: Draft, seq: int, operation: str, name: str, place: Place) -> Finding:
+    close = get_close_matches(name, draft.ids_near(seq), 1, 0.6)
+    hint = f"did you mean `{close[0]}`?" if close else "write the id of another entry of this manifest"
+    message = f"there is no operation `{name}` in this manifest"
+    return Finding(code="M052", message=message, place=place, operation=operation, hint=hint)
+
+
+def _order_explicitly(draft: Draft, finds: Finds) -> None:
+    edges = 0
+    for seq, manifest, operation, references in draft.with_after():
+        for reference in references:
+            needs = draft.ids_like(manifest, reference.name, seq)
+            edges += len(needs)
+            if not needs:
+                finds(_unknown_id(draft, seq, operation, reference.name, reference.place))
+            if edges > _EDGES_MAX:
+                message = f"the patterns in `after` make more than {_EDGES_MAX:,} pairs of operations"
+                hint = "name one operation that stands for the others"
+                finds(Finding(code="M056", message=message, place=reference.place, operation=operation, hint=hint))
+                return
+            draft.need((seq, other) for other in needs)
+
+
+def _refuse_cycle(draft: Draft, finds: Finds) -> None:
+    members = cycle_in(draft.count, draft.edges())
+    if members:
+        finds(_cycle([draft.place_of(seq) for seq in members]))
+
+
+def _cycle(members: Iterable[tuple[str, Place]]) -> Finding:
+    (first, place), *rest = members
+    names = " → ".join(f"`{name}`" for name, _ in ((first, place), *rest, (first, place)))
+    related = tuple(Related(f"needs `{after}`", at) for (_, at), (after, _) in _pairs([*rest, (first, place)]))
+    return Finding(
+        code="M055",
+        message=f"operations wait for one another: {names}",
+        place=place,
+        operation=first,
+        hint="remove one of the `after` or `from` between them",
+        related=related,
+    )
+
+
+def _pairs(members: list[tuple[str, Place]]) -> Iterable[tuple[tuple[str, Place], tuple[str, Place]]]:
+    return pairwise(members)

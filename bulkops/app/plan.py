@@ -1,0 +1,184 @@
+"""Plan: read, check, link, observe, decide. Nothing is written anywhere but in the draft."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from functools import partial
+
+from bulkops.adapters.draft import Draft
+from bulkops.adapters.draft.draft import Planned
+from bulkops.app.compose import System
+from bulkops.app.finds import Finds
+from bulkops.app.link import History, link
+from bulkops.app.read import Inputs, read
+from bulkops.core.observed import Observed
+from bulkops.core.plan import PlanContext, PlanSummary
+from bulkops.core.registry import Registry
+from bulkops.core.step import Step, Verdict
+from bulkops.engine.observe import expansions, observe
+from bulkops.planning.decide import Before, Refusal, decide
+from bulkops.planning.fold import fold
+from bulkops.planning.forecast import Pace, forecast
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A plan that is made.
+
+    Attributes:
+        summary: Counts, sums and groups.
+        draft: Its steps; the caller closes it.
+        inputs: What was read.
+        finds: Warnings.
+    """
+
+    summary: PlanSummary
+    draft: Draft
+    inputs: Inputs
+    finds: Finds
+
+
+def validate(files: Sequence[str], registry: Registry) -> tuple[Finds, int]:
+    """Check manifests without reading any system.
+
+    Returns:
+        What was found, and how many operations are well formed.
+    """
+    finds = Finds()
+    with closing(Draft(registry)) as draft:
+        read(files, registry, draft, finds)
+        link(draft, registry, finds, None)
+        return finds, draft.count
+
+
+async def plan(
+    files: Sequence[str],
+    registry: Registry,
+    system: System,
+    history: History | None,
+    *,
+    offline: bool = False,
+    next_command: str = "",
+    profile: str = "",
+) -> Plan:
+    """Make a plan.
+
+    Args:
+        files: Manifests.
+        registry: Operation types.
+        system: What the manifests are for.
+        history: What earlier runs have done.
+        offline: Read nothing from the system.
+        next_command: What to type to carry the plan out.
+        profile: Name of the project's profile.
+
+    Raises:
+        InvalidInputError: The manifests have errors; all of them were found.
+        InDoubtError: Operations of theirs are in doubt in an earlier run.
+        RemoteError: The system cannot be read.
+    """
+    finds, draft = Finds(), Draft(registry)
+    try:
+        inputs = read(files, registry, draft, finds)
+        link(draft, registry, finds, history)
+        finds.stop_on_errors()
+        if not offline:
+            await _observe(draft, registry, system)
+        draft.keep(_decided(draft, registry, finds))
+        finds.stop_on_errors()
+    except BaseException:
+        draft.close()
+        raise
+    context = PlanContext(
+        manifests=tuple(files),
+        company=system.company,
+        environment=system.environment,
+        profile=profile,
+        offline=offline,
+        next_command=next_command,
+    )
+    summary = fold(draft.steps(), registry, context)
+    writes = summary.counts.get(Verdict.DO, {})
+    summary = replace(
+        summary,
+        left_out=tuple(inputs.left_out),
+        reads=sum(channel.reads for channel in system.channels.values()),
+        forecast=forecast(writes, registry, _paces(system)),
+    )
+    return Plan(summary=summary, draft=draft, inputs=inputs, finds=finds)
+
+
+async def _observe(draft: Draft, registry: Registry, system: System) -> None:
+    resources = {
+        (operation_type.api, operation_type.resource.name): operation_type.resource
+        for operation_type in registry.types.values()
+        if operation_type.targeted
+    }
+    for resource in resources.values():
+        keys = list(draft.targets(resource))
+        if keys:
+            channel, keep = system.require(resource.api), partial(draft.observe, resource)
+            await observe(channel, resource, keys, keep, expand=expansions(resource.fields))
+
+
+def _decided(draft: Draft, registry: Registry, finds: Finds) -> Iterator[Step]:
+    """Decide step after step; what an earlier step leaves behind is handed to the next one on the same target."""
+    chain: dict[str, Before] = {}
+    for planned, seen, needs in draft.planned():
+        bare = _bare(planned, needs)
+        if planned.done:
+            yield replace(bare, verdict=Verdict.DONE, reason="an earlier run did it")
+            continue
+        before = chain.pop(planned.document, None) or Before(observed=seen)
+        provider = registry.provider_of(planned.operation.type)
+        try:
+            step, after = decide(planned.operation, provider, before, bare)
+        except Refusal as refusal:
+            finds(refusal.finding)
+            continue
+        if planned.followed:
+            chain[planned.document] = _next(planned, step, before, after)
+        yield step
+
+
+def _bare(planned: Planned, needs: tuple[int, ...]) -> Step:
+    operation = planned.operation
+    return Step(
+        seq=planned.seq,
+        manifest=operation.manifest,
+        id=operation.id,
+        type=operation.type.name,
+        target=operation.target,
+        target_from=planned.maker,
+        content=planned.content,
+        place=operation.place,
+        needs=needs,
+    )
+
+
+def _next(planned: Planned, step: Step, before: Before, after: Observed | None) -> Before:
+    if step.verdict is Verdict.UNCHANGED:  # nothing is sent: the next step stands where this one stood
+        return before
+    return Before(
+        observed=after,
+        seq=step.seq,
+        place=step.place,
+        type=planned.operation.type,
+        net=step.amount if step.amount is not None else before.net,
+        currency=step.currency or before.currency,
+    )
+
+
+def _paces(system: System) -> dict[str, Pace]:
+    return {
+        name: Pace(
+            in_flight=channel.pace.limits.in_flight_max,
+            requests_per_second=channel.pace.limits.per_second_max,
+            requests_per_hour=channel.pace.limits.per_hour_max or channel.pace.quota,
+            reserve=channel.pace.limits.reserve,
+            quota_left=channel.pace.remaining,
+            per_second=channel.pace.limits.per_operation_max,
+            latency_s=0.002 if system.sandbox else 0.5,
+        )
+        for name, channel in system.channels.items()
+    }

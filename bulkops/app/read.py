@@ -1,0 +1,98 @@
+"""Read manifests into a draft: every entry checked, every mistake found."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bulkops.adapters.draft import Draft
+from bulkops.adapters.manifest_file import ManifestFile
+from bulkops.adapters.tables import RowCount, expand
+from bulkops.app.finds import Finds
+from bulkops.core.entry import Entry
+from bulkops.core.finding import Finding, Related
+from bulkops.core.place import Place
+from bulkops.core.plan import LeftOut
+from bulkops.core.registry import Registry
+from bulkops.planning.check import EntryCheck
+
+_TABLES = frozenset({".csv", ".tsv", ".xlsx"})
+
+
+@dataclass(slots=True)
+class Inputs:
+    """What was read.
+
+    Attributes:
+        names: Names of the manifests, in the order of the files.
+        digests: SHA-256 of each file.
+        left_out: Rows of tables that became no operation.
+    """
+
+    names: list[str] = field(default_factory=list)
+    digests: list[str] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+
+
+def read(files: Sequence[str], registry: Registry, draft: Draft, finds: Finds) -> Inputs:
+    """Read manifests.
+
+    Args:
+        files: Paths as the user gave them.
+        registry: Known operation types.
+        draft: Takes the operations.
+        finds: Takes what is wrong.
+    """
+    inputs = Inputs()
+    named: dict[str, str] = {}
+    for shown in files:
+        if Path(shown).suffix.lower() in _TABLES:
+            hint = "write a manifest with `rows: {file: …}` that says what its columns mean"
+            finds(Finding(code="M070", message="a table is no manifest of its own yet", place=Place(shown), hint=hint))
+            continue
+        with ManifestFile(Path(shown), shown) as manifest:
+            name = manifest.head.name
+            if name and name in named:
+                related = (Related("the first manifest of that name", Place(named[name], 1)),)
+                message = f"two manifests are called `{name}`"
+                hint = "names identify operations for good: give each manifest its own"
+                finds(Finding(code="M071", message=message, place=Place(shown, 1), hint=hint, related=related))
+            named.setdefault(name, shown)
+            _read_one(manifest, Path(shown).parent, registry, draft, finds, inputs)
+            for finding in manifest.findings:
+                finds(finding)
+            inputs.names.append(name)
+            inputs.digests.append(manifest.sha256)
+    draft.close_entries()
+    return inputs
+
+
+def _read_one(
+    manifest: ManifestFile, base: Path, registry: Registry, draft: Draft, finds: Finds, inputs: Inputs
+) -> None:
+    check = EntryCheck(manifest.head, registry, finds)
+    for entry in _expanded(manifest.entries(), base, registry, finds, inputs):
+        operation = check.operation(entry)
+        if operation is not None:
+            draft.add(operation)
+
+
+def _expanded(
+    entries: Iterator[Entry], base: Path, registry: Registry, finds: Finds, inputs: Inputs
+) -> Iterator[Entry]:
+    for entry in entries:
+        if "rows" not in entry.tree:
+            yield entry
+            continue
+        counts: list[RowCount] = []
+        yield from expand(entry, registry=registry, base=base, findings=finds, left_out=counts.append)
+        inputs.left_out += [
+            LeftOut(
+                file=count.file,
+                rows=count.rows_left_out,
+                rows_total=count.rows,
+                groups=count.groups_left_out,
+                why="where",
+            )
+            for count in counts
+            if count.rows_left_out
+        ]
