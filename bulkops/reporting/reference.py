@@ -40,7 +40,7 @@ def operations_table(registry: Registry) -> str:
 
 def operation_text(operation_type: OperationType, *, width: int = 100) -> str:
     """Describe one operation type for a terminal of so many columns."""
-    parts = [operation_type.name, operation_type.summary]
+    parts = [operation_type.name, _filled(operation_type.summary, width)]
     parts += [_filled(paragraph, width) for paragraph in operation_type.details.split("\n\n") if paragraph]
     parts.append("\n".join(_fact_line(label, text, width) for label, text in _facts(operation_type)))
     if operation_type.options:
@@ -57,7 +57,7 @@ def _field_lines(
     fields: Iterable[tuple[str, Field]], width: int, required: frozenset[str] = frozenset()
 ) -> Iterator[str]:
     for path, field in fields:
-        yield f"  {path}  ({', '.join(_traits(path, field, required))})"
+        yield _filled(f"{path}  ({', '.join(_traits(path, field, required))})", width, "  ", " " * 4)
         yield _filled(field.description, width, " " * 6)
 
 
@@ -105,11 +105,9 @@ def _undone_by(operation_type: OperationType) -> str:
 
 
 def _traits(path: str, field: Field, required: frozenset[str] = frozenset()) -> Iterator[str]:
-    yield field.kind.value
+    yield f"one of {' / '.join(field.choices)}" if field.choices else field.kind.value
     if path in required:
         yield "required"
-    if field.choices:
-        yield "/".join(field.choices)
     if field.length_max:
         yield f"at most {field.length_max} characters"
     if field.nullable:

@@ -3,16 +3,13 @@
 Rules from compilator-ddapi.md: section 5 (omitting resets), section 6 (answers and errors).
 """
 
-import re
 from typing import Any
 
 from bulkops.core.errors import UnknownOutcomeError
 from bulkops.core.http import Request, Response
-from bulkops.core.json import loads
 from bulkops.core.operation import Document, OperationType, Payload
+from bulkops.providers.answers import lowered, members, plain_text, short
 
-_TEXT_MAX = 500
-_TAGS = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 #: The only code the vendor names; each action has its own list, so no other number is translated.
 _ERROR_NAMES = {1: "InternalServerError"}
 #: Older installations lack it and ignore it; it is sent only where it was read or asked for.
@@ -53,7 +50,7 @@ def judge(operation_type: OperationType, response: Response) -> str:  # noqa: AR
     Raises:
         UnknownOutcomeError: The answer cannot be read, or contradicts itself.
     """
-    body = _object(response)
+    body = members(response)
     success, errors = body.get("success"), body.get("errors") or []
     if success is True and not errors:
         return ""
@@ -70,15 +67,13 @@ def error_text(response: Response) -> str:
     Bodies are the API's own list of errors, an object of the .NET framework (its stack trace is left out), HTML of
     the web server, plain text, or empty.
     """
-    body = _object(response)
+    body = members(response)
     if text := _errors(body.get("errors")):
         return text
     parts = [str(body[name]) for name in ("message", "exceptionmessage") if body.get(name)]
     if isinstance(state := body.get("modelstate"), dict):
-        parts += [f"{name}: {_short(str(text))}" for name, texts in state.items() for text in _many(texts)]
-    if not parts and not body:
-        parts = [_TAGS.sub(" ", response.body.decode("utf-8", "replace"))]
-    return _short(" ".join(parts))
+        parts += [f"{name}: {short(str(text))}" for name, texts in state.items() for text in _many(texts)]
+    return short(" ".join(parts)) or plain_text(response)
 
 
 def new_number(operation_type: OperationType, request: Request, response: Response) -> str:  # noqa: ARG001
@@ -87,16 +82,16 @@ def new_number(operation_type: OperationType, request: Request, response: Respon
 
 
 def _errors(errors: Any) -> str:
-    return _short("; ".join(_error(error) for error in _many(errors)))
+    return short("; ".join(_error(error) for error in _many(errors)))
 
 
 def _error(error: Any) -> str:
     if not isinstance(error, dict):
         return str(error)
-    members = _lowered(error)
-    code = members.get("errorcode")
+    found = lowered(error)
+    code = found.get("errorcode")
     name = _ERROR_NAMES.get(code, code) if isinstance(code, int) else code
-    text = str(members.get("errormessage") or "")
+    text = str(found.get("errormessage") or "")
     if code is None:
         return text
     return f"{text} (error {name})" if text else f"error {name}"
@@ -106,21 +101,3 @@ def _many(value: Any) -> list[Any]:
     if value is None:
         return []
     return value if isinstance(value, list) else [value]
-
-
-def _object(response: Response) -> dict[str, Any]:
-    """Read a body as an object, names in lower case; anything else is an empty one."""
-    try:
-        body = loads(response.body)
-    except ValueError:
-        return {}
-    return _lowered(body) if isinstance(body, dict) else {}
-
-
-def _lowered(members: dict[str, Any]) -> dict[str, Any]:
-    return {name.lower(): value for name, value in members.items()}
-
-
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= _TEXT_MAX else text[: _TEXT_MAX - 1] + "…"
