@@ -86,6 +86,80 @@ def test_what_the_answer_never_shows_is_known() -> None:
     assert {path for path, _ in walk(INVOICE_FIELDS) if path.startswith("rotRutDetails")} <= unseen
 
 
+def test_what_the_answer_calls_otherwise() -> None:
+    renamed = {path: field.observed for path, field in walk(INVOICE_FIELDS) if field.observed not in {"", field.name}}
+    assert renamed == {
+        "customerNumber": "customer.number",
+        "locationId": "location.id",
+        "contact": "contact.id",
+        "childCustomerNumber": "childRecord.number",
+        "project": "project.id",
+        "branchNumber": "branchNumber.number",
+        "salesperson": "salesPerson.id",
+        "creditTermsId": "creditTerms.id",
+        "paymentMethodId": "paymentMethod.id",
+        "directDebitMandateId": "directDebitMandate.id",
+        "customerVatZoneId": "customerVatZone.id",
+        "billingAddress": "invoiceAddress",
+        "billingAddress.countryId": "country.id",
+        "billingAddress.county": "county.id",
+        "invoiceContact.name": "businessName",
+        "debtCollectionCaseNbr": "debtCollection.caseNumber",
+        "debtCollectionCaseStatus": "debtCollection.caseStatus",
+        "debtCollectionCaseType": "debtCollection.caseType",
+        "debtCollectionCaseUrl": "debtCollection.caseUrl",
+        "domesticServicesDeductibleDocument": "isRotRutDeductible",
+        "invoiceLines[].accountNumber": "account.number",
+        "invoiceLines[].subaccount": "subaccount.segments",
+        "invoiceLines[].vatCodeId": "vatCode.id",
+        "invoiceLines[].taskId": "projectTask.id",
+        "invoiceLines[].branchNumber": "branchNumber.number",
+        "invoiceLines[].salesperson": "seller.id",
+        "invoiceLines[].domesticServicesDeductible": "isRotRutDeductible",
+        "invoiceLines[].typeOfWork": "typeOfWork.xmlTag",
+        "taxDetailLines": "taxDetails",
+    }
+
+
+def test_what_goes_bare_over_the_wire() -> None:
+    assert {path for path, field in walk(INVOICE_FIELDS) if not field.wrapped} == {
+        "rotRutDetails",
+        "rotRutDetails.distribution",
+        "rotRutDetails.distribution[].operation",
+        "invoiceLines",
+        "invoiceLines[].operation",
+        "invoiceLines[].subaccount",
+        "invoiceLines[].subaccount[].segmentId",
+        "invoiceLines[].subaccount[].segmentValue",
+        "taxDetailLines",
+    }
+
+
+def test_what_null_clears() -> None:
+    assert {path for path, field in walk(INVOICE_FIELDS) if field.nullable} == {
+        "contact",
+        "consolidateInvoices",
+        "startDate",
+        "endDate",
+        "sendToAutoInvoice",
+        "directDebitMandateId",
+        "billingAddress.overrideAddress",
+        "invoiceContact.overrideContact",
+        "domesticServicesDeductibleDocument",
+        "rotRutDetails.distributedAutomaticaly",
+        "rotRutDetails.type",
+        "rotRutDetails.distribution[].lineNbr",
+        "rotRutDetails.distribution[].amount",
+        "rotRutDetails.distribution[].extra",
+        "invoiceLines[].startDate",
+        "invoiceLines[].endDate",
+        "invoiceLines[].domesticServicesDeductible",
+        "taxDetailLines[].taxableAmount",
+        "taxDetailLines[].vatAmount",
+        "taxDetailLines[].expenseAmount",
+    }
+
+
 def test_a_new_invoice_has_nothing_to_update_or_delete() -> None:
     create = REGISTRY.types["visma.invoice.create"]
     choices = {path: field.choices for path, field in walk(create.fields) if field.name == "operation"}
