@@ -115,7 +115,7 @@ def _rate(body: dict[str, Any]) -> Decimal:
         body["exchangeRate"] = Decimal(1)
     elif not body.get("exchangeRate"):
         body["exchangeRate"] = masters.RATES[currency]
-    rate: Decimal = body["exchangeRate"]
+    body["exchangeRate"] = rate = Decimal(body["exchangeRate"])
     return rate
 
 
@@ -161,9 +161,9 @@ def _fill_line(line: dict[str, Any], zone: str, *, strict: bool) -> None:
         ("discountPercent", Decimal(0)),
         ("discountAmountInCurrency", Decimal(0)),
     ):
-        if line.get(name) is None:
-            line[name] = default
-    line.setdefault("manualAmountInCurrency", None)
+        line[name] = default if line.get(name) is None else Decimal(line[name])  # a whole number is read back as int
+    manual = line.get("manualAmountInCurrency")
+    line["manualAmountInCurrency"] = None if manual is None else Decimal(manual)
     line.setdefault("manualDiscount", False)
     line.setdefault("isRotRutDeductible", False)
     line.setdefault("attachments", [])

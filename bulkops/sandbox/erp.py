@@ -156,18 +156,16 @@ class Erp:
     def _work(self, call: Call) -> Response:
         found = routes.find(call.request)
         if isinstance(found, tuple):
-            if found:
-                return replace(plain(405, "Method not allowed."), headers={"allow": ", ".join(found)})
-            return plain(404, "There is nothing at this address.")
+            return _nowhere(found)
         if call.header("erp-api-background"):
             return plain(501, "Background calls are not part of this sandbox.")
         try:
             with self.state.attempt():
                 return found.operation(replace(call, parameters=found.parameters))
         except RefusedError as error:
-            if error.status == 412:
-                return plain(412)
-            return business(error.status, error.text, call.seq)
+            return plain(412) if error.status == 412 else business(error.status, error.text, call.seq)
+        except ArithmeticError:
+            return business(400, "Error processing document. Error: Arithmetic overflow.", call.seq)
 
     def _fault_of(self, request: Request) -> Fault | None:
         struck = None
@@ -208,6 +206,12 @@ class Erp:
             self._work(Call(state=self.state, switches=self.switches, request=request, now=due, seq=seq))
             self.state.db.execute("DELETE FROM late WHERE id = ?", (key,))
         finish_releases(self.state, self.switches, now, 0)
+
+
+def _nowhere(allowed: tuple[str, ...]) -> Response:
+    if allowed:
+        return replace(plain(405, "Method not allowed."), headers={"allow": ", ".join(allowed)})
+    return plain(404, "There is nothing at this address.")
 
 
 def _refusal(fault: Fault, seq: int) -> Response:

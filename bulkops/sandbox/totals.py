@@ -63,8 +63,8 @@ def tax_details(lines: list[dict[str, Any]], by_hand: list[Mapping[str, Any]]) -
 
 def _tax_detail(position: int, number: str, base: Decimal, by_hand: Mapping[str, Any]) -> dict[str, Any]:
     code = vat_code(number)
-    base = base if by_hand.get("taxableAmount") is None else by_hand["taxableAmount"]
-    vat = rounded(base * code.rate / _HUNDRED) if by_hand.get("vatAmount") is None else by_hand["vatAmount"]
+    base = base if by_hand.get("taxableAmount") is None else Decimal(by_hand["taxableAmount"])
+    vat = base * code.rate / _HUNDRED if by_hand.get("vatAmount") is None else Decimal(by_hand["vatAmount"])
     return {
         "taxId": number,
         "recordId": position,
@@ -72,7 +72,7 @@ def _tax_detail(position: int, number: str, base: Decimal, by_hand: Mapping[str,
         "vatRate": code.rate,
         "taxableAmount": rounded(base),
         "vatAmount": rounded(vat),
-        "expenseAmount": rounded(by_hand.get("expenseAmount") or _ZERO),
+        "expenseAmount": rounded(Decimal(by_hand.get("expenseAmount") or 0)),
     }
 
 

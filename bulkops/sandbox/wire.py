@@ -13,6 +13,9 @@ from bulkops.core.field import Field, Kind
 from bulkops.sandbox.errors import RefusedError
 from bulkops.sandbox.times import day
 
+#: Far above any amount; what is larger would leave the precision that sums are made with.
+_DECIMAL_MAX = 10**15
+
 
 class Member:
     """A field, prepared for reading and for laying over a document.
@@ -107,7 +110,9 @@ def _flag(field: Field, value: Any) -> Any:  # noqa: ARG001
 
 
 def _integer(field: Field, value: Any) -> Any:
-    if isinstance(value, bool) or not isinstance(value, int) or not field.minimum <= value <= field.maximum:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(value)
+    if value < field.minimum or value > field.maximum:
         raise ValueError(value)
     return value
 
@@ -115,6 +120,8 @@ def _integer(field: Field, value: Any) -> Any:
 def _decimal(field: Field, value: Any) -> Any:  # noqa: ARG001
     if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
         raise TypeError(value)
+    if abs(value) >= _DECIMAL_MAX:
+        raise ValueError(value)
     return Decimal(value)
 
 
