@@ -158,6 +158,8 @@ class ManifestFile:
             reader.put(tree, key, value, event)
 
     def _end_head(self, tree: Map) -> None:
+        if not readable(tree):
+            self.findings.clear()  # another version may mean other things by everything else
         self.head = head_of(tree, self._shown)
         self.findings += check_head(tree, self._shown)
 

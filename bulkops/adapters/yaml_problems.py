@@ -33,8 +33,8 @@ _REASONS = tuple(
         (r"unknown escape character", "this escape is not known", "use single quotes, or double the backslash"),
         (r"hexdecimal|hexadecimal", "this escape is incomplete", "double the backslash"),
         (r"alphabetic or numeric|alphanumeric", "`*` and `&` cannot start a plain value", _QUOTE),
-        (r"%YAML|incompatible", "this version of YAML is not known", "remove the line that starts with `%`"),
-        (r"directive", "a line that starts with `%` is not understood", "remove it"),
+        (r"incompatible", "this version of YAML is not known", "remove the line that starts with `%`"),
+        (r"%YAML|directive", "a line that starts with `%` is not understood", "remove it"),
         (r"document start", "text stands after the end of the document", "keep one document in a file"),
         (r"comment or (a )?line break", "more text follows the sign of a block of text", "begin on the next line"),
         (r"indentation indicator|leading spaces", "the indentation of the block of text is not clear", _INDENT),
@@ -77,7 +77,8 @@ def _reason(problem: str, line: str, index: int) -> tuple[str, str]:
     if "cannot start any token" in problem:
         if character == "\t":
             return "a tab stands where spaces indent", "indent with spaces"
-        return f"`{character}` cannot start a value", _QUOTE
+        named = "a backtick" if character == "`" else f"`{character}`"
+        return f"{named} cannot start a value", _QUOTE
     if character and character in "]}" and "expected" in problem:
         return f"`{character}` closes nothing that is open here", f"remove it, or {_QUOTE}"
     if line[:index].strip() and _MISFIT.search(problem):

@@ -79,7 +79,7 @@ CODES: tuple[Code, ...] = (
     Code(
         code="C011",
         title="a file that the project file refers to cannot be used",
-        cause="`${file:PATH}` is missing, empty, not UTF-8 or too long. The path counts from the project file's folder.",
+        cause="`${file:PATH}` is missing, empty, no UTF-8 or too long. Its path counts from the project file's folder.",
         example="client_secret: ${file:secrets/visma}",
         remedy="Write the value into the file, and nothing else; a line break at its end does not count.",
     ),
