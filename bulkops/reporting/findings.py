@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from bulkops.core.errors import BulkopsError
 from bulkops.core.finding import Finding, Related, Severity
 from bulkops.core.place import Place
 from bulkops.reporting.excerpt import excerpt_lines
@@ -101,3 +102,8 @@ def _place_lines(place: Place, note: str, excerpt: Excerpt, style: Style, colour
 def _related_lines(related: Related, excerpt: Excerpt, style: Style, gutter: int) -> Iterator[str]:
     yield f"{style.paint('note', Colour.BLUE, Colour.BOLD)}: {visible(related.text)}"
     yield from _place_lines(related.place, "", excerpt, style, Colour.BLUE, gutter)
+
+
+def error_text(error: BulkopsError, style: Style) -> str:
+    """Write what ended a command, in the layout of findings; a bug's message too."""
+    return finding_text(Finding(code=error.code, message=error.message, hint=error.hint), lambda _: None, style)

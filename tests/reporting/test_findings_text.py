@@ -2,11 +2,14 @@ from collections.abc import Callable
 
 import pytest
 
+from bulkops.core.errors import JournalError
 from bulkops.core.finding import Finding, Related, Severity
 from bulkops.core.place import Place
 from bulkops.reporting.excerpt import excerpt_lines
-from bulkops.reporting.findings import finding_text, findings_text
+from bulkops.reporting.findings import error_text, finding_text, findings_text
+from bulkops.reporting.findings_github import findings_github
 from bulkops.reporting.findings_json import findings_json
+from bulkops.reporting.findings_sarif import findings_sarif
 from bulkops.reporting.style import Style
 
 Golden = Callable[[str, str], None]
@@ -165,3 +168,43 @@ def test_findings_for_programs() -> None:
         "hint": "say `thousands` or `decimal` in `rows`",
         "related": [],
     }
+
+
+def test_what_ended_a_command_looks_like_a_finding() -> None:
+    error = JournalError("the journal is locked by another run", hint="wait, or pass `--lock-timeout 5m`", code="J002")
+    assert error_text(error, STYLE) == (
+        "error[J002]: the journal is locked by another run\nhint: wait, or pass `--lock-timeout 5m`"
+    )
+
+
+def test_findings_for_github() -> None:
+    odd = Finding(code="M001", message="50 % of\nit", place=Place("a,b:c.yaml", 4, 2), severity=Severity.WARNING)
+    lines = list(findings_github((*FINDINGS[:2], odd), total=10))
+    assert lines == [
+        "::warning file=a%2Cb%3Ac.yaml,line=4,col=2,title=M001::50 %25 of%0Ait",
+        (
+            "::error file=fakturor.csv,line=14,title=T011::column `Antal`: `1,234` may be 1234 or 1.234 "
+            "(operation `inv-F-14`)%0Asay `thousands` or `decimal` in `rows`"
+        ),
+        (
+            "::error file=march.yaml,line=14,col=7,title=M021::unknown field `documentDat` (operation `acme-march`)"
+            "%0Adid you mean `documentDate`?"
+        ),
+        "::notice title=bulkops::7 more not shown",
+    ]
+
+
+def test_findings_for_scanners() -> None:
+    log = findings_sarif(FINDINGS, "0.1.0")
+    (run,) = log["runs"]
+    rules = run["tool"]["driver"]["rules"]
+    assert len(run["results"]) == len(FINDINGS)
+    for result in run["results"]:
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+    double = next(one for one in run["results"] if one["ruleId"] == "M015")
+    assert double["locations"][0]["physicalLocation"] == {
+        "artifactLocation": {"uri": "march.yaml"},
+        "region": {"startLine": 104, "startColumn": 9},
+    }
+    assert double["relatedLocations"][0]["message"] == {"text": "the first one stands here"}
+    assert "locations" not in next(one for one in run["results"] if one["ruleId"] == "P003")

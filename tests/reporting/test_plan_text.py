@@ -1,7 +1,9 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from decimal import Decimal
 
+from bulkops.core.change import Change
 from bulkops.core.plan import Forecast, PlanSummary
 from bulkops.core.step import Step, Verdict
 from bulkops.planning.fold import fold
@@ -82,3 +84,41 @@ def test_a_large_plan_reads_no_more_steps_than_it_shows() -> None:
 
     list(plan_text(summary_of(steps), counted(), REGISTRY, STYLE))
     assert taken == 499  # the fifth conflict
+
+
+def test_a_plan_of_very_many_groups_counts_those_it_does_not_show() -> None:
+    steps = [
+        step(seq, "visma.invoice.release", target="1", currency=f"C{seq}", amount=Decimal(1)) for seq in range(1, 101)
+    ]
+    lines = text_of(summary_of(steps), steps).splitlines()
+    assert sum(line.endswith("cannot be undone") and "release" in line for line in lines) == 40
+    assert "and 60 more groups with 60 steps, of which 60 cannot be undone" in lines
+
+
+def test_sums_that_are_not_known_are_said_to_be_missing() -> None:
+    one = step(1, "visma.invoice.release", target="1", currency="NOK", amount=Decimal(5000))
+    other = step(2, "visma.invoice.release", target="2", currency="NOK")
+    assert "! 5\u2009000.00 NOK net, without VAT, and 1 document without a known sum will become final" in text_of(
+        summary_of([one, other]), [one, other]
+    )
+    assert "! 1 step cannot be undone · 1 document without a known sum\n" in text_of(summary_of([other]), [other])
+
+
+def test_members_of_a_group_and_long_values_stand_below_one_another() -> None:
+    change = Change(path="note", before="a" * 70, after="b" * 70)
+    (one,) = steps = [step(1, "visma.invoice.update", target="1", before=b"{}", changes=(change,))]
+    text = text_of(summary_of(steps), [one])
+    assert f"      note  {'a' * 70}\n            → {'b' * 70}\n" in text
+
+
+def test_an_operation_that_changes_no_field_says_what_it_sends() -> None:
+    steps = [step(1, "visma.invoice.update", target="1", payload=b'{"note":"x"}')]
+    assert "\n      with note x\n" in text_of(summary_of(steps), steps)
+
+
+def test_before_is_not_told_where_it_was_not_read() -> None:
+    steps = [step(1, "visma.invoice.update", target="1", changes=(Change(path="note", after="x"),))]
+    summary = replace(summary_of(steps), context=replace(CONTEXT, offline=True))
+    text = text_of(summary, steps)
+    assert "\n      note  → x\n" in text
+    assert "\noffline: nothing was read from the system" in text
