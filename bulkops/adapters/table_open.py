@@ -98,7 +98,7 @@ def undecodable(path: Path, shown_file: str, encoding: str) -> Finding:
                 line += _line_ends(codecs.decode(error.object[:start], encoding, "ignore"))
                 return _bad_byte(error, shown_file, encoding, line, offset - pending + start)
             if not chunk:
-                raise AssertionError("the file decodes now: it was changed while it was read")
+                return Finding(code="T008", message="the table was changed while it was read", place=Place(shown_file))
             offset += len(chunk)
 
 

@@ -136,6 +136,17 @@ def test_where_takes_rows_and_counts_the_others(
     assert (count.rows, count.groups) == (3, 2)
 
 
+def test_where_looks_at_cells_without_the_spaces_around_them(tmp_path: Path) -> None:
+    out = read_rows(tmp_path, ROWS.replace("1;2026", " 1 ;2026"), declared="where: {No: '1'}")
+    assert [tree["id"] for tree in out.trees] == ["inv-1"]
+
+
+def test_rows_that_are_left_out_need_no_group(tmp_path: Path) -> None:
+    out = read_rows(tmp_path, ROWS + ";2026-04-01;;;;;;a subtotal\n", declared="where: {No: {not: ''}}")
+    assert out.findings == []
+    assert (out.counts[0].rows_left_out, out.counts[0].groups_left_out) == (1, 1)
+
+
 def test_followers_come_right_after_their_create(tmp_path: Path) -> None:
     out = read_rows(tmp_path, more="then: [visma.invoice.release, visma.invoice.reverse]")
     assert [tree["id"] for tree in out.trees] == [

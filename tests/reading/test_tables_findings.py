@@ -160,6 +160,14 @@ def test_the_offset_is_right_far_into_a_file(tmp_path: Path) -> None:
     assert finding.place.line == 9001 * 5 + 1
 
 
+def test_the_offset_is_right_where_a_block_ends_inside_a_letter(tmp_path: Path) -> None:
+    start = HEADER.encode() + b"1;2026-03-31;1;A;1;1;N;\n" * 43_000
+    end = b"\n1;2026-03-31;"
+    block = start + b"x" * ((1 << 20) - 1 - len(start) - len(end)) + end + "Æ".encode()
+    (finding,) = read_text(tmp_path, entry(), {"t.csv": block + b"\xe6;A;1;1;N;\n"}).findings[-1:]
+    assert finding.message == f"byte 0xE6 at offset {(1 << 20) + 1} is not `utf-8`"
+
+
 @pytest.mark.parametrize(
     ("written", "hint"),
     [

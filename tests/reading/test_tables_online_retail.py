@@ -17,6 +17,8 @@ from tests.reading.tables.case import REGISTRY, Read, read
 from tests.reading.tables.entries import HEADER, entry
 
 EXAMPLE = Path("manifests-examples/online-retail")
+# Tracing is slow: one cell a row shows as well as ten whether rows are kept.
+_SMALL = "  invoiceLines: {each_row: {inventoryNumber: {column: Item}}}"
 REAL = os.environ.get("BULKOPS_ONLINE_RETAIL", "")
 
 
@@ -79,12 +81,9 @@ def test_the_public_data_set() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("order", ["by group", "mixed"])
-def test_memory_does_not_grow_with_the_table(tmp_path: Path, order: str) -> None:
+def test_memory_does_not_grow_with_the_table(tmp_path: Path) -> None:
     def peak(groups: int) -> int:
-        numbers = [group for group in range(groups) for _ in range(5)]
-        if order == "mixed":
-            numbers = [group for _ in range(5) for group in range(groups)]
+        numbers = [group for _ in range(5) for group in range(groups)]  # rows of one group lie far apart
         with (tmp_path / "t.csv").open("w", encoding="utf-8") as table:
             table.write(HEADER)
             rows = (f"{group};2026-03-31;{group:08};A{line};2;1,50;N;text\n" for line, group in enumerate(numbers))
@@ -98,7 +97,7 @@ def test_memory_does_not_grow_with_the_table(tmp_path: Path, order: str) -> None
 
 
 def _peak_bytes(folder: Path) -> int:
-    tree, faults = load_tree(entry().encode(), "manifest.yaml")
+    tree, faults = load_tree(entry(payload=_SMALL).encode(), "manifest.yaml")
     assert tree is not None
     assert faults == []
     tracemalloc.start()
