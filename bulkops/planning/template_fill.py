@@ -109,7 +109,7 @@ class Filling:
         if not isinstance(value, Refusal):
             return value
         seen = f"`{_HIDDEN if node.sensitive else shown(text)}` " if text.strip() else "the cell "
-        self._refuse(value.code, f"{seen}{value.rule}: it is for `{node.name}`", row, node.index, value.hint)
+        self._refuse(value.code, f"{seen}for `{node.name}` {value.rule}", row, node.index, value.hint)
         return ABSENT
 
     def _disagree(self, node: Cell, row: Row, value: Any, other: Any) -> None:

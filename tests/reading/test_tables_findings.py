@@ -195,7 +195,7 @@ def test_personal_data_are_not_shown(tmp_path: Path) -> None:
     rows = "1;;;;;;;Storgata 1\n2;;;;;;;A\n2;;;;;;;B\n"
     out = read_text(tmp_path, entry(payload=payload), {"t.csv": HEADER + rows})
     assert [finding.message for finding in out.findings] == [
-        "`•••` has 10 characters; at most 2 are allowed (`max`): it is for `billingAddress.addressLine1`",
+        "`•••` for `billingAddress.addressLine1` has 10 characters; at most 2 are allowed (`max`)",
         "`billingAddress.addressLine1` is ••• here and ••• on line 3, which belongs to the same operation",
     ]
 
