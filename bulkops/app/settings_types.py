@@ -124,6 +124,8 @@ def _schema(**members: Any) -> WithJsonSchema:
     return WithJsonSchema({"anyOf": [members, _REFERENCE]})
 
 
+_AS_TEXT = PlainSerializer(str, return_type=str, when_used="json")
+
 Flag = Annotated[bool, PlainValidator(_read_flag), _schema(type="boolean")]
 #: Requests, operations and the like, from 1.
 Count = Annotated[int, PlainValidator(_count(1, 10**9)), _schema(type="integer", minimum=1, maximum=10**9)]
@@ -142,8 +144,10 @@ PerSecond = Annotated[
     _schema(type="number", exclusiveMinimum=0, maximum=1000),
 ]
 #: A part of 1, written in percent.
-Share = Annotated[Decimal, PlainValidator(_read_share), _schema(type="string", pattern=r"^[0-9]+(\.[0-9]+)?%$")]
-Amount = Annotated[Decimal, PlainValidator(_read_amount), _schema(type="number", minimum=0)]
+Share = Annotated[
+    Decimal, PlainValidator(_read_share), _AS_TEXT, _schema(type="string", pattern=r"^[0-9]+(\.[0-9]+)?%$")
+]
+Amount = Annotated[Decimal, PlainValidator(_read_amount), _AS_TEXT, _schema(type="number", minimum=0)]
 Text = Annotated[str, PlainValidator(_read_text), WithJsonSchema({"type": "string", "minLength": 1})]
 Url = Annotated[str, PlainValidator(_read_url), _schema(type="string", pattern="^https?://")]
 #: Never written in the file itself, so its schema takes references only.

@@ -125,13 +125,13 @@ def test_an_entry_left_half_way_can_be_closed(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_many_entries_take_no_more_memory_than_few(tmp_path: Path) -> None:
-    entry = (
+    layout = (
         "  - id: inv-{}\n    op: visma.invoice.create\n    with:\n      customerNumber: 00104\n      invoiceText: {}\n"
     )
     path = tmp_path / "m.yaml"
     with path.open("w") as stream:
         stream.write(HEAD + "operations:\n")
-        stream.writelines(text.format(n, "x" * 200) for n in range(20_000))
+        stream.writelines(layout.format(n, "x" * 200) for n in range(20_000))
 
     tracemalloc.start()
     try:
