@@ -6,20 +6,17 @@ files that differ from their source.
 
 import sys
 from collections.abc import Mapping, Sequence
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from bulkops.app.settings import project_schema
 from bulkops.core.json import dumps
 from bulkops.core.schema import DIALECT, entry_schema
 from bulkops.core.schema_manifest import manifest_schema
 from bulkops.providers import REGISTRY
 from bulkops.reporting.reference import reference_markdown
-
-_SETTINGS = "bulkops.app.settings"
 
 
 def schemas() -> dict[str, str]:
@@ -32,8 +29,7 @@ def schemas() -> dict[str, str]:
     for operation_type in REGISTRY.types.values():
         name = f"{operation_type.name}.schema.json"
         files[name] = {"$schema": DIALECT, "$id": name, **entry_schema(operation_type)}
-    if find_spec(_SETTINGS) is not None:
-        files["project.schema.json"] = _project_schema()
+    files["project.schema.json"] = {"$schema": DIALECT, "$id": "project.schema.json", **project_schema()}
     return {name: _json_text(schema) for name, schema in sorted(files.items())}
 
 
@@ -78,12 +74,6 @@ def main(arguments: Sequence[str]) -> int:
     for name in names:
         sys.stdout.write(f"{name} differs from its source: run `python -m bulkops.app.generate`\n")
     return 1 if names else 0
-
-
-def _project_schema() -> Mapping[str, Any]:
-    # Loaded here only: it brings pydantic along, which is slow to load.
-    schema = import_module(_SETTINGS).project_schema()
-    return {"$schema": DIALECT, "$id": "project.schema.json", **schema}
 
 
 def _json_text(schema: Mapping[str, Any]) -> str:

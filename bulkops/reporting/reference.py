@@ -93,6 +93,9 @@ def _facts(operation_type: OperationType) -> list[tuple[str, str]]:
         ("Final", "yes, it cannot be taken back without a trace" if operation_type.irreversible else "no"),
         ("Undone by", _undone_by(operation_type)),
     ]
+    if operation_type.statuses:
+        statuses = " or ".join(f"`{status}`" for status in sorted(operation_type.statuses))
+        facts.insert(1, ("Allowed while", f"the {resource.name.replace('_', ' ')} is {statuses}"))
     if operation_type.success_note:
         facts.append(("Success means", operation_type.success_note))
     return facts
