@@ -8,6 +8,7 @@ from typing import Any
 from bulkops.core.json import loads
 from bulkops.core.observed import held
 from bulkops.core.operation import OperationType, Sign
+from bulkops.core.plan import QUIET
 from bulkops.core.registry import Registry
 from bulkops.core.step import Step, Verdict
 from bulkops.reporting.change_text import Row, change_rows, row_lines, wrapped
@@ -52,7 +53,7 @@ def step_lines(step: Step, view: StepView) -> Iterator[str]:
     """Write a step, without an empty line after it."""
     operation_type = view.registry.types[step.type]
     yield _head(step, operation_type, view)
-    if step.verdict in {Verdict.UNCHANGED, Verdict.DONE}:
+    if step.verdict in QUIET:
         return
     for note in _notes(step, operation_type, view):
         yield " " * _MARGIN + note
@@ -85,6 +86,8 @@ def _head(step: Step, operation_type: OperationType, view: StepView) -> str:
     sign, colour = sign_of(step.verdict, operation_type.sign, style)
     verb, target, origin = verb_text(operation_type), _target(step, operation_type, view), line_place_text(step.place)
     word = _WORDS.get(step.verdict, "")
+    if step.reason and step.verdict in QUIET:
+        word += f": {visible(step.reason)}"
     plain = f"  {sign} {visible(step.id)}  {verb}  {target}{f'  {word}' if word else ''}"
     gap = max(style.width - width_of(plain) - width_of(origin), 2)
     verdict = f"  {style.paint(word, colour)}" if word else ""

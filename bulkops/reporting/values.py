@@ -14,6 +14,9 @@ NONE = "(none)"
 CLEARED = "(cleared)"
 SENSITIVE = "(sensitive)"
 
+#: Elements of a list within a line that are shown; of longer ones the count.
+_ELEMENTS_MAX = 3
+
 
 def value_text(value: Any, style: Style, *, decimals: int = 0) -> str:
     """Write a value on one line; numbers of type `Decimal` with at least so many decimals, and grouped."""
@@ -53,6 +56,8 @@ def _member(value: Any, field: Field | None, style: Style) -> str:
         return SENSITIVE
     if isinstance(value, Mapping) and field is not None:
         return "{" + ", ".join(members_texts(value, field.fields, style)) + "}"
+    if isinstance(value, list) and field is not None and 0 < len(value) <= _ELEMENTS_MAX:
+        return "[" + ", ".join(_member(element, field, style) for element in value) + "]"
     return value_text(value, style)
 
 

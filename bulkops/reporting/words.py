@@ -38,7 +38,7 @@ def count_text(count: int, singular: str, style: Style) -> str:
 
 def amount_text(amount: Decimal, style: Style) -> str:
     """Write an amount: all its digits, two decimals at least."""
-    normal = amount.normalize()
+    normal = Decimal(amount).normalize()  # an amount out of a JSON document may be a whole number
     decimals = max(2, -int(normal.as_tuple().exponent))
     return grouped(f"{normal:.{decimals}f}", style)
 

@@ -122,7 +122,7 @@ def small() -> list[Step]:
             reason="`documentDueDate` was changed since (yours 2026-12-01, theirs 2026-12-15)",
             changes=(Change(path="documentDueDate", before="2026-12-15", after="2026-12-01"),),
         ),
-        step(8, "visma.invoice.update", target="100778", verdict=Verdict.UNCHANGED),
+        step(8, "visma.invoice.update", target="100778", verdict=Verdict.UNCHANGED, reason="the field is as wanted"),
         step(9, "visma.invoice.create", id="beta-march", verdict=Verdict.DONE, target="100779"),
     ]
 

@@ -3,7 +3,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from bulkops.core.change import Change
+from bulkops.core.change import Change, ChangeKind
 from bulkops.core.plan import Forecast, PlanSummary
 from bulkops.core.step import Step, Verdict
 from bulkops.planning.fold import fold
@@ -122,3 +122,11 @@ def test_before_is_not_told_where_it_was_not_read() -> None:
     text = text_of(summary, steps)
     assert "\n      note  → x\n" in text
     assert "\noffline: nothing was read from the system" in text
+
+
+def test_a_new_line_shows_what_it_is_posted_on() -> None:
+    segments = [{"segmentId": 1, "segmentValue": "B"}]
+    added = Change(path="invoiceLines[+]", kind=ChangeKind.ADD, after={"quantity": 1, "subaccount": segments})
+    steps = [step(1, "visma.invoice.update", target="1", changes=(added,))]
+    line = "+ new line quantity 1, subaccount [{segmentId 1, segmentValue B}]"
+    assert line in re.sub(" +", " ", text_of(summary_of(steps), steps))
