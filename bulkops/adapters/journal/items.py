@@ -1,5 +1,7 @@
 """Operations as the engine takes them: targets and tags filled in from what earlier operations have brought."""
 
+# ruff: noqa: S608 - statements are put together from constants of this package only; values are always bound
+
 import sqlite3
 from typing import Any
 
@@ -15,7 +17,10 @@ _UNSETTLED = (
     f"{_SELECT} WHERE o.scope = ? AND o.run = ? AND o.{UNSETTLED_SQL} AND o.state = ? AND o.op > ?"
     " ORDER BY o.op LIMIT ?"
 )
-_OTHERS = f"{_SELECT} WHERE o.run = ? AND o.state = ? AND o.op > ? ORDER BY o.op LIMIT ?"
+_OTHERS = (
+    f"{_SELECT} WHERE o.run = ?1 AND o.state = ?2"
+    " AND o.op > max(?3, (SELECT first_op - 1 FROM run WHERE run.run = ?1)) ORDER BY o.op LIMIT ?4"
+)
 _DUE = """SELECT op, not_before FROM operation
     WHERE run = ? AND state = 'ready' AND not_before > 0 ORDER BY not_before LIMIT ?"""
 
@@ -64,12 +69,16 @@ def _item(connection: sqlite3.Connection, row: tuple[Any, ...]) -> Item:
 
 
 def _tag(connection: sqlite3.Connection, own: str, source: int | None) -> str:
-    """Follow a tag to the write that gave it; the planned one holds as long as nothing was written in between."""
+    """Follow a tag to the write that gave it.
+
+    Where nothing was written in between, the tag of planning still holds: the step's own, or that of the earlier step.
+    """
     while source is not None:
-        state, given, earlier = connection.execute(
-            "SELECT state, result_tag, tag_from FROM operation WHERE op = ?", (source,)
+        state, given, planned, earlier = connection.execute(
+            "SELECT state, result_tag, tag, tag_from FROM operation WHERE op = ?", (source,)
         ).fetchone()
         if given or state != State.UNCHANGED:
             return str(given)
+        own = own or planned
         source = earlier
     return own
