@@ -80,10 +80,11 @@ def _merged(
         if operation == "Delete":
             del by_key[number]
             continue
-        if number is None:
-            number = unseen.get(last, 0) + 1
-        if isinstance(number, int):
+        if member.operated:
+            number = unseen.get(last, 0) + 1 if number is None else number
             unseen[last] = max(unseen.get(last, 0), number)
+        elif number is None:
+            raise RefusedError(400, f"Error updating document. Error: '{key}' cannot be empty.")
         line = by_key.setdefault(number, {key: number})
         lay(member.inner, given, line, line, touched)
         if member.operated:

@@ -120,7 +120,7 @@ def _integer(field: Field, value: Any) -> Any:
 def _decimal(field: Field, value: Any) -> Any:  # noqa: ARG001
     if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
         raise TypeError(value)
-    if abs(value) >= _DECIMAL_MAX:
+    if not -_DECIMAL_MAX < value < _DECIMAL_MAX:
         raise ValueError(value)
     return Decimal(value)
 
