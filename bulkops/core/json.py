@@ -26,11 +26,11 @@ def loads(data: bytes | str) -> Any:
     """Read JSON; numbers with a point or exponent become `Decimal`.
 
     Raises:
-        ValueError: The text is not JSON.
+        ValueError: The text is not JSON, or is nested too deeply to be meant.
     """
     try:
         return _DECODER.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ValueError(str(error)) from error
 
 

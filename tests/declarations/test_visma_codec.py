@@ -185,6 +185,8 @@ def test_a_body_that_is_no_text_is_no_reason_to_fail() -> None:
         ("https://api.finance.visma.net/v1/customerinvoice/INV%2F7", "INV/7"),
         ("https://api.finance.visma.net/v1/customerinvoice/b64(SU5WLzc=)", "INV/7"),
         ("https://api.finance.visma.net/v1/customerinvoice/b64%28SU5WLzc%29", "INV/7"),
+        ("https://api.finance.visma.net", ""),
+        ("https://api.finance.visma.net/v1/customerinvoice/b64(A)", "b64(A)"),
         ("", ""),
     ],
 )

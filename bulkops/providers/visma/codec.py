@@ -6,7 +6,7 @@ Rules from visma-net.md: section 9 (bodies), section 4 (errors), sections 1 and 
 import re
 from base64 import urlsafe_b64decode
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from bulkops.core.field import Field, Kind
 from bulkops.core.http import Request, Response
@@ -14,6 +14,8 @@ from bulkops.core.operation import Document, OperationType, Payload
 from bulkops.providers.answers import members, plain_text, short
 
 _VISMA_ID = re.compile(r"^VismaId:\s*([0-9A-Fa-f-]{36})\.?\s*(.*)$", re.DOTALL)
+#: What stands around the path of a URL; `urlsplit` raises on hosts that it dislikes.
+_NO_PATH = re.compile(r"^[A-Za-z]+://[^/?#]*|[?#].*$", re.DOTALL)
 _B64 = re.compile(r"^b64\(([A-Za-z0-9_=-]+)\)$")
 #: Where an object says what went wrong; the API's own first, then the gateway's, then those of its framework.
 _TEXTS = ("message", "exceptionmessage", "error_description", "detail", "title", "error")
@@ -90,7 +92,7 @@ def new_number(operation_type: OperationType, request: Request, response: Respon
         return str(members(response).get(operation_type.spawn.result.lower()) or "")
     if operation_type.targeted:
         return ""
-    path = urlsplit(response.headers.get("location", "")).path
+    path = _NO_PATH.sub("", response.headers.get("location", ""))
     return _decoded(unquote(path.rstrip("/").rpartition("/")[2]))
 
 
@@ -99,4 +101,7 @@ def _decoded(segment: str) -> str:
     if match is None:
         return segment
     coded = match[1].rstrip("=")
-    return urlsafe_b64decode(coded + "=" * (-len(coded) % 4)).decode("utf-8", "replace")
+    try:
+        return urlsafe_b64decode(coded + "=" * (-len(coded) % 4)).decode()
+    except ValueError:  # no base64, or no text: then the segment is what it looks like
+        return segment
