@@ -66,7 +66,7 @@ def test_new_settings_must_be_complete() -> None:
 @pytest.mark.parametrize("name", ["CustomerNumber", "RetainsInvoiceType", "CurrencyId", "SendInvoiceFromOrderAsEmail"])
 def test_new_settings_that_lack_one_are_not_sent(name: str) -> None:
     payload = {key: value for key, value in COMPLETE.items() if key != name}
-    with pytest.raises(ValueError, match=f"must be given, for nothing is there to keep: `{name}`"):
+    with pytest.raises(ValueError, match=f"missing are `{name}`"):
         DDAPI.encode(SET, payload, None)
 
 

@@ -36,7 +36,7 @@ def encode(operation_type: OperationType, payload: Payload, document: Document |
     if null := [name for name in fixed if name in payload and payload[name] is None]:
         raise ValueError(f"cannot be null: {_list(null)}")
     if missing := [name for name in fixed if body.get(name) is None and name not in _NEWER]:
-        raise ValueError(f"must be given, for nothing is there to keep: {_list(missing)}")
+        raise ValueError(f"missing are {_list(missing)}")
     return body | {field.name: None for field in operation_type.fields if field.nullable and field.name not in body}
 
 
