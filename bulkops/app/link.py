@@ -1,6 +1,6 @@
 """Link the operations of a draft: unique names, references, order; and what earlier runs have done."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import pairwise
@@ -39,6 +39,10 @@ class Prior:
     id: str
 
 
+#: Manifest and id of entries that are not in the draft because they have errors.
+Broken = Container[tuple[str, str]]
+
+
 class History(Protocol):
     """What earlier runs have done, for one company."""
 
@@ -51,8 +55,15 @@ class History(Protocol):
         ...
 
 
-def link(draft: Draft, registry: Registry, finds: Finds, history: History | None) -> None:
+def link(draft: Draft, registry: Registry, finds: Finds, history: History | None, broken: Broken) -> None:
     """Link a draft whose entries are all there.
+
+    Args:
+        draft: The operations.
+        registry: Operation types.
+        finds: Takes what is wrong.
+        history: What earlier runs have done; None if nothing.
+        broken: Manifest and id of entries that had errors of their own.
 
     Raises:
         InDoubtError: Operations of the draft are under way or in doubt in an earlier run.
@@ -60,8 +71,8 @@ def link(draft: Draft, registry: Registry, finds: Finds, history: History | None
     _unique(draft, finds)
     if history is not None:
         _recall(draft, finds, history)
-    _refer(draft, registry, finds)
-    _order_explicitly(draft, finds)
+    _refer(draft, registry, finds, broken)
+    _order_explicitly(draft, finds, broken)
     draft.link()
     if not draft.runs_forward():
         _refuse_cycle(draft, finds)
@@ -124,8 +135,10 @@ def _taken(holder: Prior, natural_key: str, operation: str, place: Place) -> Fin
     )
 
 
-def _refer(draft: Draft, registry: Registry, finds: Finds) -> None:
-    for seq, operation, referred, maker, maker_type, prior, number, place in draft.references():
+def _refer(draft: Draft, registry: Registry, finds: Finds, broken: Broken) -> None:
+    for seq, manifest, operation, referred, maker, maker_type, prior, number, place in draft.references():
+        if maker == 0 and (manifest, referred) in broken:
+            continue
         if maker == 0:
             finds(_unknown_id(draft, seq, operation, referred, place))
             continue
@@ -146,13 +159,13 @@ def _unknown_id(draft: Draft, seq: int, operation: str, name: str, place: Place)
     return Finding(code="M052", message=message, place=place, operation=operation, hint=hint)
 
 
-def _order_explicitly(draft: Draft, finds: Finds) -> None:
+def _order_explicitly(draft: Draft, finds: Finds, broken: Broken) -> None:
     edges = 0
     for seq, manifest, operation, references in draft.with_after():
         for reference in references:
             needs = draft.ids_like(manifest, reference.name, seq)
             edges += len(needs)
-            if not needs:
+            if not needs and (manifest, reference.name) not in broken:
                 finds(_unknown_id(draft, seq, operation, reference.name, reference.place))
             if edges > _EDGES_MAX:
                 message = f"the patterns in `after` make more than {_EDGES_MAX:,} pairs of operations"

@@ -1,7 +1,6 @@
 """Plan: read, check, link, observe, decide. Nothing is written anywhere but in the draft."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -38,19 +37,6 @@ class Plan:
     finds: Finds
 
 
-def validate(files: Sequence[str], registry: Registry) -> tuple[Finds, int]:
-    """Check manifests without reading any system.
-
-    Returns:
-        What was found, and how many operations are well formed.
-    """
-    finds = Finds()
-    with closing(Draft(registry)) as draft:
-        read(files, registry, draft, finds)
-        link(draft, registry, finds, None)
-        return finds, draft.count
-
-
 async def plan(
     files: Sequence[str],
     registry: Registry,
@@ -80,7 +66,7 @@ async def plan(
     finds, draft = Finds(), Draft(registry)
     try:
         inputs = read(files, registry, draft, finds)
-        link(draft, registry, finds, history)
+        link(draft, registry, finds, history, inputs.broken)
         finds.stop_on_errors()
         if not offline:
             await _observe(draft, registry, system)

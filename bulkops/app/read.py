@@ -15,6 +15,7 @@ from bulkops.core.plan import LeftOut
 from bulkops.core.registry import Registry
 from bulkops.planning.check import EntryCheck
 
+BROKEN_MAX = 10_000
 _TABLES = frozenset({".csv", ".tsv", ".xlsx"})
 
 
@@ -26,11 +27,13 @@ class Inputs:
         names: Names of the manifests, in the order of the files.
         digests: SHA-256 of each file.
         left_out: Rows of tables that became no operation.
+        broken: Manifest and id of entries with errors: references to them are no errors of their own.
     """
 
     names: list[str] = field(default_factory=list)
     digests: list[str] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+    broken: set[tuple[str, str]] = field(default_factory=set)
 
 
 def read(files: Sequence[str], registry: Registry, draft: Draft, finds: Finds) -> Inputs:
@@ -74,6 +77,8 @@ def _read_one(
         operation = check.operation(entry)
         if operation is not None:
             draft.add(operation)
+        elif len(inputs.broken) < BROKEN_MAX:
+            inputs.broken.add((manifest.head.name, str(entry.tree.get("id"))))
 
 
 def _expanded(

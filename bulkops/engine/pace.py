@@ -73,18 +73,22 @@ class Pace:
     """
 
     def __init__(self, limits: Limits, clock: Clock, *, not_before: float = 0.0) -> None:
-        self.limits = limits
         self.calls = 0
         self.quota = 0
         self.remaining: int | None = None
         self.not_before = not_before
         self.waiting_for = ""
         self._clock = clock
-        self._rate = Even(limits.per_second_max) if limits.per_second_max else None
-        self._per_operation = {name: Even(rate) for name, rate in limits.per_operation_max.items()}
         self._same: dict[bytes, deque[float]] = {}
         self._window_end = 0.0
         self._window_calls = 0
+        self.limit(limits)
+
+    def limit(self, limits: Limits) -> None:
+        """Set the limits."""
+        self.limits = limits
+        self._rate = Even(limits.per_second_max) if limits.per_second_max else None
+        self._per_operation = {name: Even(rate) for name, rate in limits.per_operation_max.items()}
 
     async def admit(self, request: Request, operation: str = "") -> None:
         """Wait until a request may be sent, and count it."""

@@ -47,6 +47,7 @@ class EntryCheck:
 
     def operation(self, entry: Entry) -> Operation | None:
         """Check one entry; None when it has errors."""
+        self._noticed.clear()
         operation_type = self._type_of(entry)
         if operation_type is None:
             return None
@@ -168,7 +169,6 @@ class EntryCheck:
                         severity=Severity.WARNING,
                     )
                 )
-        self._noticed.clear()
 
     def _check_defaults(self) -> None:
         defaults = self._head.defaults

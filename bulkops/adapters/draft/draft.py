@@ -117,18 +117,18 @@ class Draft:
         """Note that an earlier run did an operation, and the number it made."""
         self._db.execute("UPDATE entry SET prior = 'done', number = ? WHERE seq = ?", (number, seq))
 
-    def references(self) -> Iterator[tuple[int, str, str, int, str, str, str, Place]]:
+    def references(self) -> Iterator[tuple[int, str, str, str, int, str, str, str, Place]]:
         """Give each reference to another operation with what it leads to.
 
         Yields:
-            seq, own id, referred id, seq of the maker or 0, its type, `done` if an earlier run did it, its number, its
-            place.
+            seq, manifest, own id, referred id, then of the maker its seq (0 if there is none), its type, `done` if an
+            earlier run did it and its number, and last the place of the reference.
         """
         yield from (
-            (*row[:7], Place(*loads(row[7])))
+            (*row[:8], Place(*loads(row[8])))
             for row in self._db.execute(
-                """SELECT e.seq, e.id, e.target_from, coalesce(m.seq, 0), coalesce(m.type, ''), coalesce(m.prior, ''),
-                          coalesce(m.number, ''), e.from_place
+                """SELECT e.seq, e.manifest, e.id, e.target_from, coalesce(m.seq, 0), coalesce(m.type, ''),
+                          coalesce(m.prior, ''), coalesce(m.number, ''), e.from_place
                    FROM entry AS e LEFT JOIN entry AS m ON m.manifest = e.manifest AND m.id = e.target_from
                    WHERE e.target_from <> '' ORDER BY e.seq"""
             ).fetchall()
@@ -195,6 +195,12 @@ class Draft:
         query = "SELECT id, file, line, column_, label FROM entry WHERE seq = ?"
         row = self._db.execute(query, (seq,)).fetchone()
         return row[0], Place(*row[1:5])
+
+    def place_near(self, operation: str) -> Place | None:
+        """Give the place of the first operation with an id."""
+        query = "SELECT file, line, column_, label FROM entry WHERE id = ? ORDER BY seq LIMIT 1"
+        row = self._db.execute(query, (operation,)).fetchone()
+        return Place(*row) if row else None
 
     def targets(self, resource: Resource) -> Iterator[str]:
         """Give the keys of a resource that have to be read, each once, in order of first appearance."""

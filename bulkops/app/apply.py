@@ -1,0 +1,156 @@
+"""Apply a plan, or resume a run: one lease, one run, one report."""
+
+import getpass
+import os
+import platform
+import secrets
+from collections.abc import Mapping
+from decimal import Decimal
+
+from bulkops import __version__
+from bulkops.adapters.journal.journal import Journal
+from bulkops.adapters.journal.lease import this_place
+from bulkops.adapters.journal.records import Holder, Lease, NewRun, RunRow
+from bulkops.app.compose import System
+from bulkops.app.execute import End, Watch, execute
+from bulkops.app.plan import Plan
+from bulkops.app.report import report_of
+from bulkops.core.errors import UsageError
+from bulkops.core.json import digest
+from bulkops.core.plan import PlanSummary
+from bulkops.core.registry import Registry
+from bulkops.core.run import RunReport
+
+
+def holder() -> Holder:
+    """Say who works here."""
+    return Holder(actor=_actor(), host=platform.node(), pid=os.getpid(), place=this_place())
+
+
+def _actor() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "unknown"
+
+
+async def apply(
+    plan: Plan, system: System, journal: Journal, registry: Registry, watch: Watch
+) -> tuple[RunReport, End]:
+    """Write a plan into the journal as a run, and carry it out.
+
+    Raises:
+        JournalError: Another process works for the company, or the journal cannot be written.
+        InDoubtError: Operations of an earlier run are not settled.
+    """
+    lease = journal.acquire(system.environment, system.company, holder=holder(), now=system.clock.now())
+    try:
+        journal.recover(lease, system.clock.now())
+        new = NewRun(
+            name=_new_name(journal),
+            manifests=tuple(plan.inputs.names),
+            digest=digest(plan.inputs.digests),
+            started_at=system.clock.now(),
+            version=__version__,
+            makes=_makes(registry),
+        )
+        run = journal.begin(new, plan.draft.steps(), lease)
+        lease = journal.renew(lease, system.clock.now())
+        return await _carry_out(system, journal, run, lease, registry, watch, settle=False, summary=plan.summary)
+    finally:
+        journal.release(lease)
+
+
+async def resume(
+    name: str, system: System, journal: Journal, registry: Registry, watch: Watch
+) -> tuple[RunReport, End]:
+    """Go on with a run: settle what is in doubt, then do what is left."""
+    lease = journal.acquire(system.environment, system.company, holder=holder(), now=system.clock.now())
+    try:
+        journal.recover(lease, system.clock.now())
+        found = journal.run_named(name)
+        assert found is not None
+        run = journal.reopen(found.run, system.clock.now(), lease)
+        return await _carry_out(system, journal, run.run, lease, registry, watch, settle=True, summary=None)
+    finally:
+        journal.release(lease)
+
+
+async def _carry_out(
+    system: System,
+    journal: Journal,
+    run: int,
+    lease: Lease,
+    registry: Registry,
+    watch: Watch,
+    *,
+    settle: bool,
+    summary: PlanSummary | None,
+) -> tuple[RunReport, End]:
+    end = await execute(system, journal, run, lease, registry, watch, settle=settle)
+    now = system.clock.now()
+    row = journal.close_run(run, now, lease)
+    sums = _planned(summary, row) if summary else None
+    return report_of(journal, row, now, calls=system.calls, sums_planned=sums), end
+
+
+def _new_name(journal: Journal) -> str:
+    """Find a short name that no run has: people type it."""
+    while journal.run_named(name := secrets.token_hex(2)) is not None:
+        pass
+    return name
+
+
+def _makes(registry: Registry) -> dict[str, str]:
+    """Say, by operation type, what kind of document it makes."""
+    makes = {}
+    for operation_type in registry.types.values():
+        made = operation_type.spawn.resource if operation_type.spawn else operation_type.resource
+        if operation_type.spawn or not operation_type.targeted:
+            makes[operation_type.name] = f"{made.api}.{made.name}"
+    return makes
+
+
+def _planned(summary: PlanSummary, row: RunRow) -> dict[str, Decimal]:
+    """Add up what the plan showed, to hold the run's own sums against."""
+    sums: dict[str, Decimal] = dict(row.done_before_sums)
+    for group in summary.groups:
+        _add(sums, group.sums)
+    return sums
+
+
+def _add(sums: dict[str, Decimal], more: Mapping[str, Decimal]) -> None:
+    for currency, amount in more.items():
+        sums[currency] = sums.get(currency, Decimal(0)) + amount
+
+
+def choose_run(journal: Journal, name: str | None) -> RunRow:
+    """Find the run that a command is about: the named one, or the newest.
+
+    Raises:
+        UsageError: There is no such run.
+    """
+    if name is not None:
+        found = journal.run_named(name)
+        if found is None:
+            raise UsageError(f"there is no run `{name}`", hint="`bulkops runs` lists them")
+        return found
+    runs = journal.runs()
+    if not runs:
+        raise UsageError("there is no run yet", hint="`bulkops apply FILE` begins one")
+    return runs[0]
+
+
+def choose_unfinished(journal: Journal, name: str | None) -> RunRow | None:
+    """Find the run to resume: the named one, or the only unfinished one; None if there is nothing to resume.
+
+    Raises:
+        UsageError: There is no such run, or there are several.
+    """
+    if name is not None:
+        return choose_run(journal, name)
+    unfinished = journal.unfinished()
+    if len(unfinished) > 1:
+        names = ", ".join(run.name for run in unfinished)
+        raise UsageError(f"several runs are unfinished: {names}", hint="name one: `bulkops resume RUN`")
+    return unfinished[0] if unfinished else None

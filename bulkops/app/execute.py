@@ -1,0 +1,149 @@
+"""Carry out a run of the journal: the store, the lease's renewal, signals and the engine, put together."""
+
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import anyio
+
+from bulkops.adapters.journal.journal import Journal
+from bulkops.adapters.journal.records import Budget, Lease
+from bulkops.adapters.journal.store import SqliteStore
+from bulkops.app.compose import System
+from bulkops.core.errors import BulkopsError
+from bulkops.core.outcome import Outcome
+from bulkops.core.registry import Registry
+from bulkops.engine.ports import Item
+from bulkops.engine.run import Run
+
+RENEW_EVERY_S = 15.0
+#: Time that calls in flight are given after the first interrupt; CI runners kill after 8 to 10 s.
+GRACE_S = 7.0
+
+
+@dataclass(slots=True)
+class Watch:
+    """What is told while a run goes on; all calls come from the event loop.
+
+    Attributes:
+        outcome: An operation has come to an outcome.
+        waiting: The run waits for a settling time, until when (seconds since 1970).
+        stopping: The run was interrupted; how many calls are still in flight.
+        beat: Comes several times a second, to show progress; is given the calls in flight.
+    """
+
+    outcome: Callable[[Item, Outcome], None] = lambda _item, _outcome: None
+    waiting: Callable[[float], None] = lambda _until: None
+    stopping: Callable[[int], None] = lambda _in_flight: None
+    beat: Callable[[int], None] = lambda _in_flight: None
+
+
+@dataclass(slots=True)
+class End:
+    """How carrying out a run ended.
+
+    Attributes:
+        interrupted: A signal ended it.
+        error: What ended it early; None if nothing did.
+    """
+
+    interrupted: bool = False
+    error: BulkopsError | None = field(default=None)
+
+
+async def execute(
+    system: System, journal: Journal, run: int, lease: Lease, registry: Registry, watch: Watch, *, settle: bool
+) -> End:
+    """Carry out a run until nothing is left that can be done now, or until it is interrupted.
+
+    Args:
+        system: Its systems.
+        journal: Where it is written.
+        run: The journal's key of it.
+        lease: Lease of its company.
+        registry: Operation types.
+        watch: Told what happens.
+        settle: Settle first what an earlier end has left in doubt.
+    """
+    end = End()
+    async with SqliteStore(journal, run, lease) as store:
+        await _load_budgets(system, store)
+        engine = Run(
+            store,
+            system.channels,
+            registry,
+            system.clock,
+            compare=system.compare,
+            watch=watch.outcome,
+            waiting=watch.waiting,
+        )
+        async with anyio.create_task_group() as beside:
+            work = anyio.CancelScope()
+            beside.start_soon(_renew, store, system, engine, end)
+            beside.start_soon(_listen, engine, work, watch, end)
+            beside.start_soon(_beat, engine, watch)
+            with work:
+                await _work(engine, end, settle=settle)
+            beside.cancel_scope.cancel()
+        await _save_budgets(system, store, end)
+    return end
+
+
+async def _work(engine: Run, end: End, *, settle: bool) -> None:
+    try:
+        if settle:
+            await engine.settle()
+        if not end.interrupted:
+            await engine.carry_out()
+    except BulkopsError as error:
+        end.error = error
+
+
+async def _renew(store: SqliteStore, system: System, engine: Run, end: End) -> None:
+    while True:
+        await anyio.sleep(RENEW_EVERY_S)
+        try:
+            await store.renew(system.clock.now())
+        except BulkopsError as error:
+            end.error = end.error or error
+            engine.stop()
+            return
+
+
+async def _beat(engine: Run, watch: Watch) -> None:
+    while True:
+        watch.beat(engine.in_flight)
+        await anyio.sleep(0.1)
+
+
+async def _listen(engine: Run, work: anyio.CancelScope, watch: Watch, end: End) -> None:
+    """Stop sending at the first signal, wait a little for what is in flight, and give it up at the second."""
+    with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
+        async for _ in signals:
+            end.interrupted = True
+            engine.stop()
+            watch.stopping(engine.in_flight)
+            break
+        with anyio.move_on_after(GRACE_S):
+            async for _ in signals:
+                break
+        work.cancel()
+
+
+async def _load_budgets(system: System, store: SqliteStore) -> None:
+    for name, channel in system.channels.items():
+        budget = await store.load_budget(name)
+        if budget is not None:
+            channel.pace.not_before = max(channel.pace.not_before, budget.not_before)
+
+
+async def _save_budgets(system: System, store: SqliteStore, end: End) -> None:
+    for name, channel in system.channels.items():
+        pace = channel.pace
+        if pace.remaining is None and not pace.not_before:
+            continue
+        budget = Budget(quota=pace.quota, remaining=pace.remaining or 0, not_before=pace.not_before)
+        try:
+            await store.save_budget(name, budget)
+        except BulkopsError as error:
+            end.error = end.error or error

@@ -1,0 +1,26 @@
+"""Validate: read, check and link manifests, and read no system."""
+
+import gc
+from collections.abc import Sequence
+from contextlib import closing
+
+from bulkops.adapters.draft import Draft
+from bulkops.app.finds import Finds
+from bulkops.app.link import link
+from bulkops.app.read import read
+from bulkops.core.registry import Registry
+from bulkops.providers import REGISTRY
+
+
+def validate(files: Sequence[str], registry: Registry = REGISTRY) -> tuple[Finds, int]:
+    """Check manifests.
+
+    Returns:
+        What was found, and how many operations are well formed.
+    """
+    finds = Finds()
+    gc.freeze()  # what is loaded stays: the collector need not look at it again and again
+    with closing(Draft(registry)) as draft:
+        inputs = read(files, registry, draft, finds)
+        link(draft, registry, finds, None, inputs.broken)
+        return finds, draft.count

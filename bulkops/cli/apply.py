@@ -1,0 +1,44 @@
+"""`bulkops apply`."""
+
+from pathlib import Path
+
+import click
+
+from bulkops.cli import options
+from bulkops.cli.console import Console
+from bulkops.cli.main import EXIT_CODES
+
+
+@click.command(epilog=EXIT_CODES)
+@options.files
+@options.where
+@click.option("-y", "--yes", is_flag=True, help="Do not ask.")
+@click.option("--confirm-company", metavar="NAME", help="The company's name, where a production profile asks for it.")
+@options.pace
+@options.formats("text", "json")
+@options.output
+def command(
+    files: tuple[str, ...],
+    project: Path | None,
+    profile: str | None,
+    yes: bool,
+    confirm_company: str | None,
+    in_flight: int | None,
+    rate: float | None,
+    form: str,
+    console: Console,
+) -> int:
+    """Plan, ask, and carry the plan out. Applied again, the same manifest does only what is not done.
+
+    \b
+    Example:
+      bulkops apply march.yaml
+      bulkops apply --yes march.yaml
+    """  # noqa: D301 - click's own mark
+    import anyio  # noqa: PLC0415 - `--help` does without
+
+    from bulkops.cli.carried import Apply  # noqa: PLC0415
+
+    consent = (yes, confirm_company)
+    run = Apply(files=files, project=project, profile=profile, consent=consent, pace=(in_flight, rate))
+    return anyio.run(run.carry_out, form, console)

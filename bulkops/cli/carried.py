@@ -1,0 +1,218 @@
+"""Carry out a run for a command: consent, progress, report, exit code."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import click
+
+from bulkops.adapters.journal.journal import Journal
+from bulkops.app.apply import apply, choose_unfinished, resume
+from bulkops.app.compose import System
+from bulkops.app.execute import End
+from bulkops.app.history import journal_path
+from bulkops.app.plan import Plan
+from bulkops.app.project import Project
+from bulkops.cli.console import Console
+from bulkops.cli.planned import connected, make_plan, show_plan
+from bulkops.cli.progress import RunProgress
+from bulkops.cli.session import existing_journal, project_of
+from bulkops.core.errors import PlanRefusedError, UsageError
+from bulkops.core.outcome import ENDED, UNSETTLED, State
+from bulkops.core.place import Place
+from bulkops.core.run import RunReport
+from bulkops.core.step import Verdict
+from bulkops.engine.ports import Item
+from bulkops.providers import REGISTRY
+from bulkops.reporting.run_json import run_json
+from bulkops.reporting.run_text import run_text
+
+PaceOptions = tuple[int | None, float | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Apply:
+    """One `bulkops apply`.
+
+    Attributes:
+        files: Manifests.
+        project: The project file that the user names.
+        profile: Name of the profile.
+        consent: `--yes`, and the company's name if it was given.
+        pace: Calls in flight and a second, where the user sets them.
+    """
+
+    files: tuple[str, ...]
+    project: Path | None
+    profile: str | None
+    consent: tuple[bool, str | None]
+    pace: PaceOptions
+
+    async def carry_out(self, form: str, console: Console) -> int:
+        """Plan, ask, apply and report; give the exit code."""
+        project = project_of(self.files, self.project, self.profile)
+        async with connected(project) as system:
+            _set_pace(system, self.pace)
+            made = await make_plan(self.files, project, system)
+            try:
+                return await self._applied(made, project, system, form, console)
+            finally:
+                made.draft.close()
+
+    async def _applied(self, made: Plan, project: Project, system: System, form: str, console: Console) -> int:
+        if form == "text":
+            show_plan(made, console)
+        conflicts, work = made.summary.count(Verdict.CONFLICT), made.summary.count(Verdict.DO)
+        if conflicts:
+            verb = "is" if conflicts == 1 else "are"
+            raise PlanRefusedError(
+                f"{conflicts} of the operations {verb} in conflict; nothing was sent",
+                hint="look at what was changed, then mend `if_match` or remove the entry",
+                code="P030",
+            )
+        if not work:
+            return 0
+        self._ask(project, system, work, console)
+        journal = Journal.open(journal_path(project))
+        try:
+            progress = RunProgress(
+                console, system, REGISTRY, total=work, done=0, place_of=_places(made.draft.place_near)
+            )
+            with progress.shown() as watch:
+                report, end = await apply(made, system, journal, REGISTRY, watch)
+        finally:
+            journal.close()
+        return _reported(report, end, form, console)
+
+    def _ask(self, project: Project, system: System, work: int, console: Console) -> None:
+        """Get consent, or end the command."""
+        yes, named = self.consent
+        steps = f"{work} step{'' if work == 1 else 's'}"
+        where = f"company «{system.company}» ({system.environment.upper()})"
+        if project.profile.environment == "production":
+            if named is None and not yes and sys.stdin.isatty():
+                console.say()
+                named = click.prompt(f"Type the name of the company to apply {steps} to {where}", err=True, type=str)
+            if named != system.company:
+                raise UsageError(
+                    f"production asks for the company's name, and it is not `{named}`"
+                    if named
+                    else "production asks for the company's name",
+                    hint=f"add `--confirm-company` with the name of {where}",
+                )
+            return
+        if yes:
+            return
+        if not sys.stdin.isatty():
+            raise UsageError("there is no terminal to ask on", hint="add `--yes` when the plan above is what you want")
+        console.say()
+        if not click.confirm(f"Apply {steps} to {where}?", err=True):
+            raise click.exceptions.Abort
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resume:
+    """One `bulkops resume`.
+
+    Attributes:
+        name: Name of the run; None: the only unfinished one.
+        project: The project file that the user names.
+        profile: Name of the profile.
+        pace: Calls in flight and a second, where the user sets them.
+        dry_run: Only say what would be done.
+    """
+
+    name: str | None
+    project: Path | None
+    profile: str | None
+    pace: PaceOptions
+    dry_run: bool
+
+    async def carry_out(self, form: str, console: Console) -> int:
+        """Settle, go on and report; give the exit code."""
+        project = project_of((), self.project, self.profile)
+        existing_journal(project).close()
+        journal = Journal.open(journal_path(project), create=False)
+        try:
+            run = choose_unfinished(journal, self.name)
+            if run is None:
+                console.say("nothing to resume: every run is complete")
+                return 0
+            if self.dry_run:
+                console.data(_to_come(journal, run.run))
+                return 0
+            async with connected(project) as system:
+                _set_pace(system, self.pace)
+                if (run.environment, run.company) != (system.environment, system.company):
+                    raise UsageError(
+                        f"run {run.name} is for «{run.company}» ({run.environment}), the profile for"
+                        f" «{system.company}» ({system.environment})",
+                        hint="choose the run's profile with `--profile`",
+                    )
+                counts = journal.counts(run.run)
+                done = sum(count for state, count in counts.items() if state in ENDED)
+                total = sum(counts.values())
+                found: dict[str, Place] = {}
+                progress = RunProgress(
+                    console, system, REGISTRY, total=total, done=done, place_of=lambda item: found.get(item.id)
+                )
+                with progress.shown() as watch:
+                    report, end = await resume(run.name, system, journal, REGISTRY, watch)
+        finally:
+            journal.close()
+        return _reported(report, end, form, console)
+
+
+def _to_come(journal: Journal, run: int) -> list[str]:
+    words = {
+        State.SENDING: "settle",
+        State.IN_DOUBT: "settle",
+        State.ACCEPTED: "confirm",
+        State.READY: "send",
+        State.PLANNED: "send",
+        State.MANUAL: "decide",
+    }
+    return [
+        f"{words[row.state]:8} {row.id}  {row.type}  {row.place}"
+        for row in journal.operations(run)
+        if row.state in words
+    ]
+
+
+def _places(place_of: Callable[[str], Place | None]) -> Callable[[Item], Place | None]:
+    return lambda item: place_of(item.id)
+
+
+def _set_pace(system: System, pace: PaceOptions) -> None:
+    in_flight, rate = pace
+    for channel in system.channels.values():
+        limits = channel.pace.limits
+        channel.pace.limit(
+            replace(
+                limits,
+                in_flight_max=in_flight or limits.in_flight_max,
+                per_second_max=rate or limits.per_second_max,
+            )
+        )
+
+
+def _reported(report: RunReport, end: End, form: str, console: Console) -> int:
+    if form == "json":
+        console.json(run_json(report))
+    else:
+        console.data(["", *run_text(report, console.out)])
+    if end.error is not None:
+        raise end.error
+    if end.interrupted:
+        return 130
+    return exit_code_of(report)
+
+
+def exit_code_of(report: RunReport) -> int:
+    """Give the exit code that a run's counts mean."""
+    if report.count(*UNSETTLED):
+        return 7
+    if report.count(State.REFUSED, State.CONFLICT, State.SKIPPED):
+        return 1
+    return 0

@@ -1,0 +1,137 @@
+"""The command line: which commands there are, what they end with, and the one place that catches errors."""
+
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+
+from bulkops import __version__
+from bulkops.core.errors import BulkopsError, InvalidInputError
+
+#: Command, its module below `bulkops.cli`, and what it does. Loaded when it is called.
+COMMANDS = {
+    "apply": ("apply", "Plan, ask, and carry out; safe to repeat."),
+    "explain": ("explain", "Explain the code of a finding or error."),
+    "operations": ("operations", "List the operations, or describe one."),
+    "plan": ("plan", "Show what would be done: the dry run."),
+    "resume": ("resume", "Go on with an interrupted run; settles what is in doubt first."),
+    "runs": ("runs", "List the runs in the journal."),
+    "sandbox": ("sandbox", "Serve or reset the local ERP."),
+    "schema": ("schema", "Print or write the JSON Schemas for editors."),
+    "show": ("show", "Show one operation of a run: why, attempts, what undoes it."),
+    "status": ("status", "Show a run: counts and sums that add up."),
+    "validate": ("validate", "Check manifests; every mistake, nothing read remotely."),
+}
+
+EXIT_CODES = """\b
+Exit codes:
+  0    all done, or nothing to do
+  1    some operations were refused, skipped or in conflict
+  2    only with --detailed-exitcode: there are changes
+  3    the manifest or project file has errors
+  4    the plan is refused
+  5    the API cannot be reached or denies access
+  6    the journal is locked, damaged or full
+  7    operations are in doubt: `bulkops resume`
+  64   wrong usage
+  70   a bug in bulkops
+  130  interrupted, the journal is closed"""
+
+_USAGE = 64
+_BUG = 70
+_INTERRUPTED = 130
+
+
+class Commands(click.Group):
+    """Commands by name, each in a module of its own that is loaded only when it is needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Name the commands, alphabetically."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Load a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"bulkops.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without loading them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=EXIT_CODES,
+)
+@click.version_option(__version__, prog_name="bulkops", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Plan and apply for invoices: bulk operations from a manifest, each of them once.
+
+    \b
+    Example:
+      bulkops plan march.yaml
+      bulkops apply march.yaml
+    """  # noqa: D301 - click's own mark
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit code; never lets a traceback out."""
+    try:
+        result: Any = cli.main(args=arguments, prog_name="bulkops", standalone_mode=False)
+    except BrokenPipeError:
+        # Who read our output has gone: there is nobody left to tell, and Python must not try when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        _say("interrupted; nothing was sent")
+        return _INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the one place that catches everything
+        return _ended(error)
+    return result if isinstance(result, int) else 0
+
+
+def _ended(error: Exception) -> int:
+    if isinstance(error, click.ClickException):
+        _say(f"error[U001]: {error.format_message().rstrip('.')}")
+        _say("hint: `bulkops --help` shows the commands, `bulkops COMMAND --help` its options")
+        return _USAGE
+    if isinstance(error, InvalidInputError):
+        return _refused(error)
+    if isinstance(error, BulkopsError):
+        _say(f"error[{error.code}]: {error.message}")
+        if error.hint:
+            _say(f"hint: {error.hint}")
+        return error.exit_code
+    return _bug(error)
+
+
+def _refused(error: InvalidInputError) -> int:
+    from bulkops.cli.console import console_of  # noqa: PLC0415 - only when there is something to show
+
+    console_of("auto", progress=False, verbose=0).findings(error.findings, error.total)
+    return error.exit_code
+
+
+def _bug(error: Exception) -> int:
+    """Keep the traceback in a file and say where; it names code, not data."""
+    text = f"bulkops {__version__}, Python {sys.version}\n\n{''.join(traceback.format_exception(error))}"
+    handle, path = tempfile.mkstemp(prefix="bulkops-bug-", suffix=".log")
+    with os.fdopen(handle, "w", encoding="utf-8") as stream:
+        stream.write(text)
+    _say(f"error[X001]: a bug in bulkops: {type(error).__name__}")
+    _say(f"hint: report it with the log in {path}; the journal is as it was, `bulkops resume` goes on")
+    return _BUG
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(text + "\n")

@@ -1,0 +1,84 @@
+"""Options that several commands share."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from bulkops.cli.console import Console, console_of
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def files(command: F) -> F:
+    """Take one or more manifests."""
+    argument = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=str), metavar="FILE...")
+    return argument(command)
+
+
+def formats(*names: str) -> Callable[[F], F]:
+    """Choose how data is printed; the first is the default."""
+    return click.option("--format", "form", type=click.Choice(names), default=names[0], help="How data is printed.")
+
+
+def where(command: F) -> F:
+    """Choose the project file and profile."""
+    command = click.option("--profile", metavar="NAME", help="Profile of the project file.")(command)
+    project = click.option(
+        "--project",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="The project file, instead of the bulkops.yaml above the manifest.",
+    )
+    return project(command)
+
+
+def output(command: F) -> F:
+    """Choose how much is said, and in which colours; gives the command a `console`."""
+
+    def looked_at(ctx: click.Context, _parameter: click.Parameter, value: str) -> Console:
+        return console_of(value, progress=not ctx.meta.get("no_progress"), verbose=ctx.meta.get("verbose", 0))
+
+    command = click.option(
+        "--color",
+        "console",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        callback=looked_at,
+        help="Colours; NO_COLOR is honoured.",
+    )(command)
+    command = click.option(
+        "--no-progress", is_flag=True, is_eager=True, expose_value=False, callback=_kept, help="Show no progress."
+    )(command)
+    return click.option(
+        "-v", "--verbose", count=True, is_eager=True, expose_value=False, callback=_kept, help="Say more."
+    )(command)
+
+
+def _kept(ctx: click.Context, parameter: click.Parameter, value: Any) -> None:
+    ctx.meta[parameter.name or ""] = value
+
+
+def pace(command: F) -> F:
+    """Override how fast the systems are called."""
+    command = click.option("--rate", type=_Rate(), metavar="N/s", help="Calls a second, at most.")(command)
+    in_flight = click.option(
+        "--in-flight", type=click.IntRange(1, 256), metavar="N", help="Calls at one time, at most."
+    )
+    return in_flight(command)
+
+
+class _Rate(click.ParamType[float]):
+    """A number of calls a second: `3/s`, `0.5/s` or `3`."""
+
+    name = "rate"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        try:
+            rate = float(str(value).removesuffix("/s"))
+        except ValueError:
+            rate = 0.0
+        if not 0 < rate < 1e6:  # noqa: PLR2004 - far beyond any system
+            self.fail(f"`{value}` is no rate: write calls a second, such as `3/s`", param, ctx)
+        return rate

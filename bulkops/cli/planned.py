@@ -1,0 +1,75 @@
+"""Make a plan for a command, and show it."""
+
+import shlex
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bulkops.adapters.journal.journal import Journal
+from bulkops.app.compose import System, connect
+from bulkops.app.history import JournalHistory, journal_path
+from bulkops.app.plan import Plan, plan
+from bulkops.app.project import Project
+from bulkops.cli.console import Console
+from bulkops.cli.session import project_of
+from bulkops.core.step import Verdict
+from bulkops.providers import REGISTRY
+from bulkops.reporting.plan_text import plan_text
+
+
+@asynccontextmanager
+async def connected(project: Project) -> AsyncIterator[System]:
+    """Reach the systems of a project for as long as the block lasts."""
+    system = connect(project, REGISTRY)
+    try:
+        yield system
+    finally:
+        await system.aclose()
+
+
+async def make_plan(
+    files: Sequence[str], project: Project, system: System, *, offline: bool = False, next_command: str = ""
+) -> Plan:
+    """Make a plan against what earlier runs have done; the journal is only read."""
+    path = journal_path(project)
+    journal = Journal.open(path, create=False, read_only=True) if path.exists() else None
+    try:
+        history = JournalHistory(journal, system.environment, system.company) if journal else None
+        return await plan(
+            files,
+            REGISTRY,
+            system,
+            history,
+            offline=offline,
+            next_command=next_command,
+            profile=project.profile_name,
+        )
+    finally:
+        if journal is not None:
+            journal.close()
+
+
+def show_plan(made: Plan, console: Console, *, full: bool = False) -> None:
+    """Print warnings and the plan."""
+    if made.finds.total:
+        console.findings(made.finds.kept, made.finds.total)
+    console.data(plan_text(made.summary, made.draft.steps(), REGISTRY, console.out, show_all=full))
+
+
+async def shown_plan(
+    files: Sequence[str], project_file: Path | None, profile: str | None, console: Console, offline: bool, full: bool
+) -> int:
+    """Make a plan and show it.
+
+    Returns:
+        How many steps there are to do.
+    """
+    project = project_of(files, project_file, profile)
+    async with connected(project) as system:
+        next_command = f"bulkops apply {' '.join(map(shlex.quote, files))}"
+        made = await make_plan(files, project, system, offline=offline, next_command=next_command)
+        try:
+            show_plan(made, console, full=full)
+            return made.summary.count(Verdict.DO)
+        finally:
+            made.draft.close()

@@ -1,0 +1,144 @@
+"""What is seen of a run while it goes on: one live line on a terminal, a line now and then elsewhere."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from bulkops.app.compose import System
+from bulkops.app.execute import Watch
+from bulkops.cli.console import Console
+from bulkops.core.operation import OperationType
+from bulkops.core.outcome import DONE, Outcome, State
+from bulkops.core.place import Place
+from bulkops.core.registry import Registry
+from bulkops.core.run import Progress
+from bulkops.engine.ports import Item
+from bulkops.reporting.progress_text import failure_line, line_due, progress_line, progress_plain
+
+if TYPE_CHECKING:
+    from rich.live import Live
+
+FAILURES_MAX = 20
+_FAILED = frozenset({State.REFUSED, State.CONFLICT, State.IN_DOUBT, State.MANUAL})
+
+
+class RunProgress:
+    """Follows one run.
+
+    Args:
+        console: Where it is shown.
+        system: Whose calls are counted.
+        registry: Operation types.
+        total: Steps to do.
+        done: Steps that are done already.
+        place_of: Gives the place of an operation by the journal's key.
+    """
+
+    def __init__(
+        self,
+        console: Console,
+        system: System,
+        registry: Registry,
+        *,
+        total: int,
+        done: int,
+        place_of: Callable[[Item], Place | None],
+    ) -> None:
+        self._console = console
+        self._system = system
+        self._registry = registry
+        self._total = total
+        self._started_with = done
+        self._done = done
+        self._failed: Counter[State] = Counter()
+        self._place_of = place_of
+        self._shown_failures = 0
+        self._until = 0.0
+        self._began = system.clock.monotonic()
+        self._line_at = self._began
+        self._line_done = done
+        self._live: Live | None = None
+
+    @contextmanager
+    def shown(self) -> Iterator[Watch]:
+        """Show progress while the block lasts."""
+        watch = Watch(outcome=self._outcome, waiting=self._wait, stopping=self._stop, beat=self._beat)
+        if not (self._console.progress and self._console.live):
+            yield watch
+            return
+        from rich.console import Console as RichConsole  # noqa: PLC0415 - only a terminal pays for it
+        from rich.live import Live  # noqa: PLC0415
+
+        with Live(console=RichConsole(stderr=True), transient=True, auto_refresh=False) as self._live:
+            yield watch
+        self._live = None
+
+    def _outcome(self, item: Item, outcome: Outcome) -> None:
+        self._until = 0.0
+        if outcome.state in DONE:
+            self._done += 1
+        elif outcome.state in _FAILED:
+            self._failed[outcome.state] += 1
+            self._tell(item, outcome)
+
+    def _tell(self, item: Item, outcome: Outcome) -> None:
+        self._shown_failures += 1
+        if self._shown_failures > FAILURES_MAX:
+            return
+        operation_type: OperationType = self._registry.types[item.type]
+        place = self._place_of(item)
+        style = self._console.err
+        message = outcome.message
+        line = failure_line(outcome.state, item.id, operation_type.verb, message, place, style, status=outcome.status)
+        self._print(line)
+        if self._shown_failures == FAILURES_MAX:
+            self._print("further failures are only counted here; the end says them by cause")
+
+    def _print(self, line: str) -> None:
+        if self._live is not None:
+            from rich.text import Text  # noqa: PLC0415 - as above
+
+            self._live.console.print(Text.from_ansi(line), soft_wrap=True)
+        else:
+            self._console.say(line)
+
+    def _wait(self, until: float) -> None:
+        self._until = until
+        delay_s = max(0.0, until - self._system.clock.now())
+        if self._live is None and delay_s > 2:
+            self._console.say(f"waiting {delay_s:.0f} s: what was sent may still take effect before it is looked up")
+
+    def _stop(self, in_flight: int) -> None:
+        self._print(f"stopping: {in_flight} in flight, again = leave them in doubt")
+
+    def _beat(self, in_flight: int) -> None:
+        if not self._console.progress:
+            return
+        now = self._system.clock.monotonic()
+        if self._live is not None:
+            from rich.text import Text  # noqa: PLC0415 - as above
+
+            self._live.update(Text.from_ansi(progress_line(self._progress(in_flight), self._console.err)), refresh=True)
+        elif now - self._began > 1 and line_due(self._done, self._total, self._line_done, now - self._line_at):
+            self._line_at, self._line_done = now, self._done
+            self._console.say(progress_plain(self._progress(in_flight), self._console.err))
+
+    def _progress(self, in_flight: int) -> Progress:
+        paces = [channel.pace for channel in self._system.channels.values()]
+        elapsed_s = self._system.clock.monotonic() - self._began
+        fresh = self._done - self._started_with
+        left = [pace.remaining for pace in paces if pace.remaining is not None]
+        waiting = next((pace.waiting_for for pace in paces if pace.waiting_for), "settling" if self._until else "")
+        return Progress(
+            done=self._done,
+            total=self._total,
+            in_flight=in_flight,
+            refused=self._failed[State.REFUSED] + self._failed[State.CONFLICT],
+            in_doubt=self._failed[State.IN_DOUBT] + self._failed[State.MANUAL],
+            waiting_for=waiting,
+            wait_s=max(0.0, self._until - self._system.clock.now()) if self._until else 0.0,
+            calls_used=self._system.calls,
+            calls_left=min(left) if left else None,
+            eta_s=elapsed_s / fresh * (self._total - self._done) if fresh else None,
+        )

@@ -1,0 +1,41 @@
+"""`bulkops resume`."""
+
+from pathlib import Path
+
+import click
+
+from bulkops.cli import options
+from bulkops.cli.console import Console
+from bulkops.cli.main import EXIT_CODES
+
+
+@click.command(epilog=EXIT_CODES)
+@click.argument("run", required=False, metavar="[RUN]")
+@options.where
+@options.pace
+@click.option("--dry-run", is_flag=True, help="List what would be settled and sent, and do nothing.")
+@options.formats("text", "json")
+@options.output
+def command(
+    run: str | None,
+    project: Path | None,
+    profile: str | None,
+    in_flight: int | None,
+    rate: float | None,
+    dry_run: bool,
+    form: str,
+    console: Console,
+) -> int:
+    """Go on with an interrupted run. What is in doubt is looked up before anything is sent.
+
+    \b
+    Example:
+      bulkops resume
+      bulkops resume 7f3a
+    """  # noqa: D301 - click's own mark
+    import anyio  # noqa: PLC0415 - `--help` does without
+
+    from bulkops.cli.carried import Resume  # noqa: PLC0415
+
+    resume = Resume(name=run, project=project, profile=profile, pace=(in_flight, rate), dry_run=dry_run)
+    return anyio.run(resume.carry_out, form, console)

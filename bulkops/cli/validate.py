@@ -1,0 +1,33 @@
+"""`bulkops validate`."""
+
+import click
+
+from bulkops.cli import options
+from bulkops.cli.console import Console
+from bulkops.cli.main import EXIT_CODES
+
+
+@click.command(epilog=EXIT_CODES)
+@options.files
+@options.formats("text", "json")
+@options.output
+def command(files: tuple[str, ...], form: str, console: Console) -> int:
+    """Check manifests; every mistake is found, and nothing is read remotely.
+
+    \b
+    Example:
+      bulkops validate march.yaml
+    """  # noqa: D301 - click's own mark
+    from bulkops.app.validate import validate  # noqa: PLC0415 - `--help` does without
+
+    finds, count = validate(files)
+    if form == "json":
+        from bulkops.reporting.findings_json import findings_json  # noqa: PLC0415
+
+        console.json(findings_json(finds.kept, total=finds.total))
+    elif finds.total:
+        console.findings(finds.kept, finds.total)
+    if not finds.errors and form == "text":
+        noun = "operation" if count == 1 else "operations"
+        console.data([f"{count} {noun} in {', '.join(files)}: no errors"])
+    return 3 if finds.errors else 0
