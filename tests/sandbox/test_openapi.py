@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from jsonschema.exceptions import best_match
 
 from bulkops.core.field import Field, Kind
 from bulkops.core.json import loads
@@ -60,7 +61,8 @@ def check(body: bytes, name: str, *, many: bool = False) -> Any:
     one = {"$ref": f"#/components/schemas/{name}"}
     schema = {"components": {"schemas": SCHEMAS}, **({"type": "array", "items": one} if many else one)}
     answer = loads(body)
-    Draft202012Validator(schema).validate(plain(answer))
+    error = best_match(Draft202012Validator(schema).iter_errors(plain(answer)))
+    assert error is None, f"{error.json_path}: {error.message}"
     return answer
 
 
