@@ -1,5 +1,6 @@
 """What is done to an invoice as a whole: release, reverse (visma-net.md, sections 4 and 10)."""
 
+from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
@@ -64,9 +65,9 @@ def reverse(call: Call) -> Response:
         "errorInfo": None,
     }
     if isinstance(wanted, dict) and wanted.get("returnCreditNote") is True:
-        result["creditNoteDto"] = {
-            name: value for name, value in credit_note.body.items() if name not in _NOT_IN_RESULT
-        }
+        shown_note = _without(credit_note.body, _NOT_IN_RESULT)
+        shown_note["invoiceLines"] = [_without(line, _NOT_IN_RESULT_LINE) for line in shown_note["invoiceLines"]]
+        result["creditNoteDto"] = shown_note
     answer = shown(result)
     return Response(status=200, headers={**answer.headers, "etag": quoted(credit_note.version)}, body=answer.body)
 
@@ -91,13 +92,16 @@ _NOT_IN_RESULT = frozenset(
     "timeStamp",
 }
 _NOT_IN_LINE = frozenset({"startDate", "endDate", "lineType"})
+_NOT_IN_RESULT_LINE = frozenset({"isRotRutDeductible", "itemType", "typeOfWork", "termStartDate", "termEndDate"})
+
+
+def _without(members: Mapping[str, Any], names: frozenset[str]) -> dict[str, Any]:
+    return {name: value for name, value in members.items() if name not in names}
 
 
 def _credit_note(call: Call, row: Row) -> Row:
-    body = {name: deepcopy(value) for name, value in row.body.items() if name not in _NOT_IN_CREDIT_NOTE}
-    body["invoiceLines"] = [
-        {name: value for name, value in line.items() if name not in _NOT_IN_LINE} for line in body["invoiceLines"]
-    ]
+    body = deepcopy(_without(row.body, _NOT_IN_CREDIT_NOTE))
+    body["invoiceLines"] = [_without(line, _NOT_IN_LINE) for line in body["invoiceLines"]]
     body |= {"documentType": "CreditNote", "status": "Balanced", "hold": False, "applications": [], "attachments": []}
     body["referenceNumber"] = next_number(call, CREDIT_NOTE, FIRST_CREDIT_NOTE, CREDIT_NOTE)
     body["balance"], body["balanceInCurrency"] = body["amount"], body["amountInCurrency"]
