@@ -30,14 +30,15 @@ class Exchange:
 
     Attributes:
         stage: How far it has come.
-        scope: Ends it at its deadline: `connect_s` from now until the first byte, from then on `read_s`.
+        scope: Ends it at its deadline: `connect_s` from the start of a connection, then `read_s` from the first byte.
     """
 
-    __slots__ = ("_made", "_read_s", "scope", "stage")
+    __slots__ = ("_connect_s", "_made", "_read_s", "scope", "stage")
 
     def __init__(self, connect_s: float, read_s: float) -> None:
         self.stage = Stage.WAITING
-        self.scope = anyio.CancelScope(deadline=anyio.current_time() + connect_s)
+        self.scope = anyio.CancelScope()
+        self._connect_s = connect_s
         self._read_s = read_s
         self._made: Closable | None = None
 
@@ -58,6 +59,8 @@ class Exchange:
             self.scope.deadline = anyio.current_time() + self._read_s
         elif event.endswith("connect_tcp.started"):
             self.stage = Stage.CONNECTING
+            # Only here, for on a connection that is there already a second timer for each request would be felt.
+            self.scope.deadline = anyio.current_time() + self._connect_s
         elif event.endswith("connect_tcp.complete"):
             self._made = info["return_value"]
         elif event.endswith("start_tls.started"):

@@ -17,8 +17,6 @@ from bulkops.adapters.http_settings import HttpSettings, parse_url
 from bulkops.core.errors import NotSentError, RemoteError
 from bulkops.core.http import Response
 
-#: Connections in one pool. A pool looks through all its connections for each request; docs/decisions/0002 measures it.
-POOL_CONNECTIONS_MAX = 8
 #: Idle seconds after which a connection is not used again. Below the 5 s after which common servers close one: a
 #: request written to a connection that is just being closed would be in doubt; a new connection costs far less.
 IDLE_S = 4.0
@@ -45,10 +43,12 @@ class Message:
 
 
 class Wire:
-    """Pools of connections to the host of `base_url`.
+    """Connections to the host of `base_url`, as many as requests may be in flight.
 
-    There are no retries, redirects, cookies or proxies but those of the settings. The library's `AsyncClient`, which
-    knows all of these, is left out: its transports are the public layer below, and have none.
+    Each is a pool of its own: a larger pool looks through all its connections for every request, and asks the system
+    about each idle one (measured in docs/decisions/0002). There are no retries, redirects or cookies, and no proxies
+    but that of the settings. The library's `AsyncClient`, which knows all of these, is left out: its transports are
+    the public layer below, and have none.
     """
 
     def __init__(self, settings: HttpSettings) -> None:
@@ -60,9 +60,8 @@ class Wire:
         self._host = parts.netloc
         self._proxy = host_of(str(proxy.url)) if proxy else ""
         self._free = anyio.Semaphore(settings.in_flight_max)
-        count = -(-settings.in_flight_max // POOL_CONNECTIONS_MAX)
-        self._pools = tuple(_pool(context, proxy) for _ in range(count))
-        self._busy = [0] * count
+        self._lanes = tuple(_lane(context, proxy) for _ in range(settings.in_flight_max))
+        self._idle = list(self._lanes)
 
     async def send(self, message: Message) -> Response:
         """Send a message once.
@@ -77,12 +76,11 @@ class Wire:
         # The target goes out as it stands; a URL would have its dot segments and escapes tidied up.
         request.extensions["target"] = message.target.encode("ascii")
         await self._take_turn(way)
-        index = self._busy.index(min(self._busy))
-        self._busy[index] += 1
+        lane = self._idle.pop()  # the one used last, whose connection is the most likely to be there still
         try:
-            result = await self._attempt(self._pools[index], request, way)
+            result = await self._attempt(lane, request, way)
         finally:
-            self._busy[index] -= 1
+            self._idle.append(lane)
             self._free.release()
         # Raised here, outside every `except`: the library's error, which may hold credentials, is not its context.
         if isinstance(result, RemoteError):
@@ -91,8 +89,8 @@ class Wire:
 
     async def aclose(self) -> None:
         """Close all connections."""
-        for pool in self._pools:
-            await pool.aclose()
+        for lane in self._lanes:
+            await lane.aclose()
 
     async def _take_turn(self, way: Way) -> None:
         with anyio.move_on_after(self._settings.read_s):
@@ -102,14 +100,14 @@ class Wire:
         raise NotSentError(f"`{way.what}` was not sent: {limit} others were in flight all the time", code="R009")
 
     async def _attempt(
-        self, pool: httpx2.AsyncHTTPTransport, request: httpx2.Request, way: Way
+        self, lane: httpx2.AsyncHTTPTransport, request: httpx2.Request, way: Way
     ) -> Response | RemoteError:
         settings = self._settings
         exchange = Exchange(settings.connect_s, settings.read_s)
         request.extensions["trace"] = exchange.follow
         with exchange.scope:
             try:
-                answer = await pool.handle_async_request(request)
+                answer = await lane.handle_async_request(request)
                 try:
                     response = await self._read(answer)
                 finally:
@@ -134,10 +132,8 @@ class Wire:
         return Response(status=answer.status_code, headers=headers, body=body)
 
 
-def _pool(context: ssl.SSLContext, proxy: httpx2.Proxy | None) -> httpx2.AsyncHTTPTransport:
-    limits = httpx2.Limits(
-        max_connections=POOL_CONNECTIONS_MAX, max_keepalive_connections=POOL_CONNECTIONS_MAX, keepalive_expiry=IDLE_S
-    )
+def _lane(context: ssl.SSLContext, proxy: httpx2.Proxy | None) -> httpx2.AsyncHTTPTransport:
+    limits = httpx2.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=IDLE_S)
     return httpx2.AsyncHTTPTransport(verify=context, proxy=proxy, limits=limits, trust_env=False, retries=0)
 
 

@@ -27,7 +27,7 @@ def head_of(tree: Map, file: str) -> Head:
     return Head(
         file=file,
         tree=tree,
-        name=name if isinstance(name, str) else "",
+        name=str(name) if isinstance(name, str) else "",
         defaults=defaults if isinstance(defaults, Map) else None,
     )
 

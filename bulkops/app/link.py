@@ -1,12 +1,12 @@
 """Link the operations of a draft: unique names, references, order; and what earlier runs have done."""
 
 from collections.abc import Container, Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import pairwise
-from typing import Protocol
 
 from bulkops.adapters.draft import Draft
+from bulkops.adapters.journal.earlier import EarlierRuns
+from bulkops.adapters.journal.records import Applied
 from bulkops.app.finds import Finds
 from bulkops.core.errors import InDoubtError
 from bulkops.core.finding import Finding, Related
@@ -18,44 +18,11 @@ from bulkops.planning.order import cycle_in
 _EDGES_MAX = 20_000_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prior:
-    """What the journal knows of an operation.
-
-    Attributes:
-        state: Where it is.
-        content: Digest of what the user asked for then.
-        number: Number of the document it made; empty if none.
-        run: Name of the run.
-        manifest: Name of its manifest.
-        id: Its id.
-    """
-
-    state: State
-    content: str
-    number: str
-    run: str
-    manifest: str
-    id: str
-
-
 #: Manifest and id of entries that are not in the draft because they have errors.
 Broken = Container[tuple[str, str]]
 
 
-class History(Protocol):
-    """What earlier runs have done, for one company."""
-
-    def applied(self, manifest: str, operation: str) -> Prior | None:
-        """Find an operation that is done or under way, by its identity."""
-        ...
-
-    def holder(self, natural_key: str) -> Prior | None:
-        """Find the operation that is done or under way with a natural key."""
-        ...
-
-
-def link(draft: Draft, registry: Registry, finds: Finds, history: History | None, broken: Broken) -> None:
+def link(draft: Draft, registry: Registry, finds: Finds, history: EarlierRuns | None, broken: Broken) -> None:
     """Link a draft whose entries are all there.
 
     Args:
@@ -91,8 +58,8 @@ def _unique(draft: Draft, finds: Finds) -> None:
         finds(Finding(code="M051", message=message, place=later, operation=operation, hint=hint, related=related))
 
 
-def _recall(draft: Draft, finds: Finds, history: History) -> None:
-    unsettled: list[Prior] = []
+def _recall(draft: Draft, finds: Finds, history: EarlierRuns) -> None:
+    unsettled: list[Applied] = []
     for seq, manifest, operation, content, natural_key, place in draft.identities():
         prior = history.applied(manifest, operation)
         if prior is not None and prior.state in UNSETTLED:
@@ -114,7 +81,7 @@ def _recall(draft: Draft, finds: Finds, history: History) -> None:
         )
 
 
-def _other_content(prior: Prior, operation: str, place: Place) -> Finding:
+def _other_content(prior: Applied, operation: str, place: Place) -> Finding:
     return Finding(
         code="P020",
         message=f"`{operation}` was applied by run {prior.run} with other content",
@@ -124,7 +91,7 @@ def _other_content(prior: Prior, operation: str, place: Place) -> Finding:
     )
 
 
-def _taken(holder: Prior, natural_key: str, operation: str, place: Place) -> Finding:
+def _taken(holder: Applied, natural_key: str, operation: str, place: Place) -> Finding:
     field, _, value = natural_key.partition("/")[2].partition("=")
     return Finding(
         code="P021",

@@ -6,9 +6,10 @@ from functools import partial
 
 from bulkops.adapters.draft import Draft
 from bulkops.adapters.draft.draft import Planned
+from bulkops.adapters.journal.earlier import EarlierRuns
 from bulkops.app.compose import System
 from bulkops.app.finds import Finds
-from bulkops.app.link import History, link
+from bulkops.app.link import link
 from bulkops.app.read import Inputs, read
 from bulkops.core.observed import Observed
 from bulkops.core.plan import PlanContext, PlanSummary
@@ -41,7 +42,7 @@ async def plan(
     files: Sequence[str],
     registry: Registry,
     system: System,
-    history: History | None,
+    history: EarlierRuns | None,
     *,
     offline: bool = False,
     next_command: str = "",

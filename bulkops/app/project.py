@@ -11,7 +11,7 @@ from bulkops.adapters.project_file import PROJECT_FILE, ProjectTree, TreePath, f
 from bulkops.app.project_checks import check_profile, literal_secrets
 from bulkops.app.settings import IMPLICIT_PROFILE, ProfileSettings, ProjectSettings, SafetySettings
 from bulkops.app.settings_findings import findings_of, missing, wrong_value
-from bulkops.core.errors import InvalidInputError
+from bulkops.core.errors import InvalidInputError, UsageError
 from bulkops.core.finding import Finding
 from bulkops.core.secret import Secret
 from bulkops.core.tree import Map
@@ -58,6 +58,18 @@ class Project:
     profile: ProfileSettings
     journal: JournalLocation
     safety: SafetySettings
+
+    @property
+    def journal_path(self) -> Path:
+        """The journal's file.
+
+        Raises:
+            UsageError: The project names a database server, which this version cannot use.
+        """
+        if self.journal.path is None:
+            hint = "write a file's path at `journal:` in bulkops.yaml"
+            raise UsageError("a journal on PostgreSQL is not supported yet", hint=hint)
+        return self.journal.path
 
     def resolve(self, path: str) -> Path:
         """Give the place of a file that the project file names."""

@@ -11,7 +11,6 @@ from bulkops.adapters.journal.journal import Journal
 from bulkops.app.apply import apply, choose_unfinished, resume
 from bulkops.app.compose import System
 from bulkops.app.execute import End
-from bulkops.app.history import journal_path
 from bulkops.app.plan import Plan
 from bulkops.app.project import Project
 from bulkops.cli.console import Console
@@ -74,7 +73,7 @@ class Apply:
         if not work:
             return 0
         self._ask(project, system, work, console)
-        journal = Journal.open(journal_path(project))
+        journal = Journal.open(project.journal_path)
         try:
             progress = RunProgress(
                 console, system, REGISTRY, total=work, done=0, place_of=_places(made.draft.place_near)
@@ -133,7 +132,7 @@ class Resume:
         """Settle, go on and report; give the exit code."""
         project = project_of((), self.project, self.profile)
         existing_journal(project).close()
-        journal = Journal.open(journal_path(project), create=False)
+        journal = Journal.open(project.journal_path, create=False)
         try:
             run = choose_unfinished(journal, self.name)
             if run is None:

@@ -79,6 +79,6 @@ class _Rate(click.ParamType[float]):
             rate = float(str(value).removesuffix("/s"))
         except ValueError:
             rate = 0.0
-        if not 0 < rate < 1e6:  # noqa: PLR2004 - far beyond any system
+        if not 0 < rate < 1e6:
             self.fail(f"`{value}` is no rate: write calls a second, such as `3/s`", param, ctx)
         return rate

@@ -2,12 +2,11 @@
 
 import shlex
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 
-from bulkops.adapters.journal.journal import Journal
+from bulkops.adapters.journal.earlier import open_earlier_runs
 from bulkops.app.compose import System, connect
-from bulkops.app.history import JournalHistory, journal_path
 from bulkops.app.plan import Plan, plan
 from bulkops.app.project import Project
 from bulkops.cli.console import Console
@@ -31,22 +30,17 @@ async def make_plan(
     files: Sequence[str], project: Project, system: System, *, offline: bool = False, next_command: str = ""
 ) -> Plan:
     """Make a plan against what earlier runs have done; the journal is only read."""
-    path = journal_path(project)
-    journal = Journal.open(path, create=False, read_only=True) if path.exists() else None
-    try:
-        history = JournalHistory(journal, system.environment, system.company) if journal else None
+    earlier = open_earlier_runs(project.journal_path, system.environment, system.company)
+    with earlier or nullcontext():
         return await plan(
             files,
             REGISTRY,
             system,
-            history,
+            earlier,
             offline=offline,
             next_command=next_command,
             profile=project.profile_name,
         )
-    finally:
-        if journal is not None:
-            journal.close()
 
 
 def show_plan(made: Plan, console: Console, *, full: bool = False) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bulkops.adapters.journal.journal import Journal
-from bulkops.app.history import journal_path
 from bulkops.app.project import Project, find_project, load_project
 from bulkops.core.errors import UsageError
 
@@ -27,7 +26,7 @@ def existing_journal(project: Project) -> Journal:
     Raises:
         UsageError: There is none yet.
     """
-    path = journal_path(project)
+    path = project.journal_path
     if not path.exists():
         raise UsageError("there is no run yet", hint="`bulkops apply FILE` begins one")
     return Journal.open(path, create=False, read_only=True)

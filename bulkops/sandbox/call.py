@@ -83,7 +83,7 @@ class Call:
         if not if_match or self.switches.if_match == "ignored":
             return
         if not agrees(if_match, row.version, bare=self.switches.if_match_bare):
-            raise RefusedError(412, "")
+            raise RefusedError(412, "The document has been changed by another process.")
 
     def location(self, number: str) -> str:
         """Write where a new document is: the collection's address and the number."""

@@ -163,7 +163,9 @@ class Erp:
             with self.state.attempt():
                 return found.operation(replace(call, parameters=found.parameters))
         except RefusedError as error:
-            return plain(412) if error.status == 412 else business(error.status, error.text, call.seq)
+            if error.status == 412 and self.switches.conflict_body == "empty":
+                return plain(412)
+            return business(error.status, error.text, call.seq)
         except ArithmeticError:
             return business(400, "Error processing document. Error: Arithmetic overflow.", call.seq)
 

@@ -8,7 +8,7 @@ from bulkops.providers.visma.fields import INVOICE_FIELDS
 from bulkops.sandbox.call import Call, shown
 from bulkops.sandbox.draft import OWN_DUE_DATE, blank, complete, note_discount
 from bulkops.sandbox.errors import RefusedError
-from bulkops.sandbox.merge import lay
+from bulkops.sandbox.merge import Rules, lay
 from bulkops.sandbox.rows import UNRELEASED, Row, add, change, exists, reference_exists, remove
 from bulkops.sandbox.tags import quoted
 from bulkops.sandbox.wire import Shape
@@ -23,6 +23,7 @@ def create(call: Call) -> Response:
     """Create an invoice: 201, nothing in the body, the number at the end of `Location`."""
     values = INVOICE_SHAPE.read(call.json(), call.switches.utc_offset_minutes)
     row = Row(body=blank("Invoice", call.today), unseen={})
+    row.body["hold"] = call.switches.hold_on_entry
     number = _number(call, values)
     reference = values.get("externalReference")
     if reference and call.switches.duplicate_reference == "refused" and reference_exists(call.state, reference):
@@ -103,7 +104,15 @@ def _lay(call: Call, row: Row, values: dict[str, Any]) -> None:
         row.unseen[OWN_DUE_DATE] = True
     elif "creditTermsId" in values or "documentDueDate" in values:
         row.unseen[OWN_DUE_DATE] = False
-    lay(INVOICE_SHAPE, values, row.body, row.unseen, lambda line, given: note_discount(row, line, given))
+    if "customerNumber" in values and not (row.body.get("invoiceAddress") or {}).get("overrideAddress"):
+        row.body.pop("invoiceAddress", None)  # the new customer's own takes its place
+    if "currencyId" in values:
+        row.body["exchangeRate"] = None
+    rules = Rules(
+        touched=lambda line, given: note_discount(row, line, given),
+        insert_updates=call.switches.insert_existing == "updates",
+    )
+    lay(INVOICE_SHAPE, values, row.body, row.unseen, rules)
     _agree_periods(row, values)
     if released:
         return

@@ -1,6 +1,7 @@
 """Values laid over a document: an update is a merge, and what it does not name stays (visma-net.md, section 9)."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from bulkops.core.field import Kind
@@ -13,9 +14,7 @@ LAST_LINE = "lastLineNumber"
 Touched = Callable[[dict[str, Any], Mapping[str, Any]], None]
 
 
-def lay(
-    shape: Shape, values: Mapping[str, Any], seen: dict[str, Any], unseen: dict[str, Any], touched: Touched
-) -> None:
+def lay(shape: Shape, values: Mapping[str, Any], seen: dict[str, Any], unseen: dict[str, Any], rules: Rules) -> None:
     """Lay values over a document.
 
     Args:
@@ -23,7 +22,7 @@ def lay(
         values: Unwrapped values by wire name.
         seen: The document as the answer shows it.
         unseen: What the answer does not show, by wire name.
-        touched: Called with each line that was inserted or updated, and what was sent for it.
+        rules: How lists are laid.
 
     Raises:
         RefusedError: A line that is to be updated or deleted does not exist.
@@ -37,10 +36,10 @@ def lay(
             continue
         elif member.field.kind is Kind.GROUP:
             inside = _reach(place, path)
-            lay(member.inner, value, inside, inside, touched)
+            lay(member.inner, value, inside, inside, rules)
         else:
             owner = _reach(place, path[:-1])
-            owner[path[-1]] = _merged(member, value, owner.get(path[-1]) or [], unseen, touched)
+            owner[path[-1]] = _merged(member, value, owner.get(path[-1]) or [], unseen, rules)
 
 
 def _cleared(member: Member) -> Any:
@@ -65,7 +64,7 @@ def _merged(
     elements: list[dict[str, Any]],
     present: list[dict[str, Any]],
     unseen: dict[str, Any],
-    touched: Touched,
+    rules: Rules,
 ) -> list[dict[str, Any]]:
     """Insert, update and delete elements of a list by their key."""
     assert member.inner is not None
@@ -80,13 +79,15 @@ def _merged(
         if operation == "Delete":
             del by_key[number]
             continue
+        if operation == "Insert" and member.operated and not rules.insert_updates and number in by_key:
+            number = None
         if member.operated:
             number = unseen.get(last, 0) + 1 if number is None else number
             unseen[last] = max(unseen.get(last, 0), number)
         elif number is None:
             raise RefusedError(400, f"Error updating document. Error: '{key}' cannot be empty.")
         line = by_key.setdefault(number, {key: number})
-        lay(member.inner, given, line, line, touched)
+        lay(member.inner, given, line, line, rules)
         if member.operated:
-            touched(line, given)
+            rules.touched(line, given)
     return list(by_key.values())

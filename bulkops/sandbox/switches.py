@@ -35,7 +35,15 @@ class Switches:
         meaning="whether PUT answers with an `ETag`",
         why="the parameter's text promises it, the endpoint's own text does not",
     )
+    conflict_body: Literal["empty", "message"] = _switch(
+        "empty", "what the body of a 412 holds", "declared without a schema; an empty body is the harder case"
+    )
     # Creating and finding
+    hold_on_entry: bool = _switch(
+        default=False,
+        meaning="whether an invoice that says nothing about `hold` starts as a draft",
+        why="a setting of the company; `Balanced` is what integrators report",
+    )
     number_series: Literal["automatic", "manual"] = _switch(
         "automatic",
         "whether numbers come from the series; `manual`: the caller's `referenceNumber` is needed",
@@ -62,6 +70,11 @@ class Switches:
     list_order: Literal["oldest", "newest"] = _switch("oldest", "order of list rows", "not documented")
     page_size_max: int = _switch(1000, "`maxPageSize` of lists", "1000 has been seen to work; no number is published")
     page_size_default: int = _switch(1000, "rows where `pageSize` is not given", "not published")
+    insert_existing: Literal["updates", "adds"] = _switch(
+        "updates",
+        "whether `Insert` with a number that a line has updates that line, or adds one with another number",
+        "the vendor's example for updating a line says `Insert`; it may be a slip",
+    )
     masters: Literal["open", "strict"] = _switch(
         "open",
         "whether unknown customers, items and terms are taken and given made-up names, or refused",

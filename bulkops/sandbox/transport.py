@@ -1,5 +1,7 @@
 """The sandbox in the caller's own process, behind the engine's `Transport` port."""
 
+import anyio.lowlevel
+
 from bulkops.core.errors import UnknownOutcomeError
 from bulkops.core.http import Request, Response
 from bulkops.engine.ports import Clock
@@ -29,6 +31,7 @@ class SandboxTransport:
         Raises:
             UnknownOutcomeError: The connection broke, or no answer came in time.
         """
+        await anyio.lowlevel.checkpoint()  # as a network would, let others have their turn
         reply = self._erp.answer(request, self._clock.now())
         if reply.delay_s:
             await self._clock.sleep(min(reply.delay_s, self._read_timeout_s))
