@@ -1,8 +1,10 @@
 """Measure HTTP clients against one local server in a second process: POST of ~700 B JSON, answer of ~230 B.
 
 Run: `python -m benchmarks.http_clients [--rounds 5] [--seconds 0.8]`. Libraries that are not installed are left out.
-Rounds are interleaved (every client, every load, then again), so that a slow minute of the machine hits all alike;
-a figure is the median of its rounds. The last column is throughput at 64 in flight over that at 8.
+Rounds are interleaved (every client at every load, then again), so that a slow minute of the machine hits all alike.
+Requests a second are the median of the rounds. CPU time is what the client's process spent on one request, the least
+of the rounds, for other work on the machine can only add to it. The last column is the CPU time at 8 in flight over
+that at 64: what is left at 64 of the throughput at 8 on a machine with nothing else to do.
 """
 
 import argparse
@@ -185,8 +187,8 @@ CLIENTS = (
 )
 
 
-async def _measure(client: Client, base: str, load: int, seconds: float) -> float:
-    """Requests a second with `load` of them in flight."""
+async def _measure(client: Client, base: str, load: int, seconds: float) -> tuple[float, float]:
+    """Requests a second with `load` of them in flight, and microseconds of CPU for each."""
     send, close = await client.open(base, load)
     count = 0
     end = 0.0
@@ -198,23 +200,26 @@ async def _measure(client: Client, base: str, load: int, seconds: float) -> floa
             count += 1
 
     await asyncio.gather(*(send() for _ in range(load)))  # connections are made before the clock runs
-    start = time.perf_counter()
+    start, start_cpu = time.perf_counter(), time.process_time()
     end = start + seconds
     await asyncio.gather(*(work() for _ in range(load)))
-    taken = time.perf_counter() - start
+    taken, taken_cpu = time.perf_counter() - start, time.process_time() - start_cpu
     await close()
-    return count / taken
+    return count / taken, taken_cpu / count * 1e6
 
 
-def _print(figures: dict[tuple[str, int], list[float]], clients: list[Client]) -> None:
-    print("| client | " + " | ".join(f"{load} in flight" for load in LOADS) + " | min-max at 64 | 64 over 8 |")
-    print("|---|" + "---|" * (len(LOADS) + 2))
+Figures = dict[tuple[str, int], list[tuple[float, float]]]
+
+
+def _print(figures: Figures, clients: list[Client]) -> None:
+    loads = " | ".join(f"{load} in flight" for load in LOADS)
+    print(f"| client | {loads} | CPU us at 8 | CPU us at 64 | 64 over 8 |")
+    print("|---|" + "---|" * (len(LOADS) + 3))
     for client in clients:
-        rounds = {load: figures[client.name, load] for load in LOADS}
-        medians = {load: statistics.median(rounds[load]) for load in LOADS}
-        cells = " | ".join(f"{medians[load]:,.0f}" for load in LOADS)
-        spread = f"{min(rounds[64]):,.0f}-{max(rounds[64]):,.0f}"
-        print(f"| {client.name} | {cells} | {spread} | {medians[64] / medians[8]:.2f} |")
+        rate = {load: statistics.median(each[0] for each in figures[client.name, load]) for load in LOADS}
+        cpu = {load: min(each[1] for each in figures[client.name, load]) for load in LOADS}
+        rates = " | ".join(f"{rate[load]:,.0f}" for load in LOADS)
+        print(f"| {client.name} | {rates} | {cpu[8]:,.0f} | {cpu[64]:,.0f} | {cpu[8] / cpu[64]:.2f} |")
 
 
 def main() -> None:
@@ -227,10 +232,10 @@ def main() -> None:
     server = multiprocessing.Process(target=_serve, args=(ready,), daemon=True)
     server.start()
     base = f"http://127.0.0.1:{ready.get(timeout=10)}"
-    figures: dict[tuple[str, int], list[float]] = {(client.name, load): [] for client in clients for load in LOADS}
+    figures: Figures = {(client.name, load): [] for client in clients for load in LOADS}
     for _ in range(options.rounds):
-        for load in LOADS:
-            for client in clients:
+        for client in clients:
+            for load in LOADS:
                 figures[client.name, load].append(asyncio.run(_measure(client, base, load, options.seconds)))
     server.terminate()
     server.join()

@@ -203,7 +203,7 @@ async def test_a_redirect_of_the_token_endpoint_is_not_followed() -> None:
     "body", [b"", b"<html>", b"{}", b'{"access_token":7}', b'{"access_token":"a","token_type":"mac"}']
 )
 async def test_an_answer_without_a_token_is_refused(body: bytes) -> None:
-    async with signed_in(by_path(token=answer(200, body))) as (server, transport):
+    async with signed_in(by_path(token=answer(200, body))) as (_, transport):
         error = await failure_of(transport, request())
     assert error.code == "R011"
     assert "without a bearer token" in error.message
