@@ -91,7 +91,7 @@ class ProjectTree:
             return {key: self._expand(value, (*path, key), profile) for key, value in node.items()}
         if isinstance(node, Seq):
             return [self._expand(value, (*path, index), profile) for index, value in enumerate(node)]
-        if not isinstance(node, str) or "${" not in node:
+        if not isinstance(node, str):
             return _plain(node)
         return _REFERENCE.sub(lambda found: self._resolve(found, path, profile), str(node))
 

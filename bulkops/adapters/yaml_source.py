@@ -10,7 +10,6 @@ from bulkops.core.finding import Finding
 from bulkops.core.place import Place
 
 _CHUNK_BYTES = 1 << 16
-_UTF8_BOM = codecs.BOM_UTF8
 _OTHER_BOMS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 #: What YAML 1.1 §5.1 allows in a file, negated; a BOM may stand at the start only, and is taken off there.
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
@@ -40,21 +39,17 @@ class YamlSource:
         self.read_bytes = 0
 
     def read(self, size: int = -1) -> bytes:  # noqa: ARG002 -- both parsers take more than they ask for
-        """Give the next chunk of UTF-8, without a byte order mark; empty at the end."""
-        while not self._ended:
-            chunk = self._stream.read(_CHUNK_BYTES)
-            self._digest.update(chunk)
-            first = self.read_bytes == 0
-            self.read_bytes += len(chunk)
-            self._ended = not chunk
-            if first and chunk.startswith(_OTHER_BOMS):
-                return self._stop(_not_utf8("the file is UTF-16 or UTF-32, not UTF-8", Place(self._file, 1, 1)))
-            checked = self._check(chunk)
-            if first and checked.startswith(_UTF8_BOM):
-                checked = checked[len(_UTF8_BOM) :]
-            if checked:
-                return checked
-        return b""
+        """Give the next chunk of UTF-8; empty at the end. Both parsers skip a byte order mark by themselves."""
+        if self._ended:
+            return b""
+        chunk = self._stream.read(_CHUNK_BYTES)
+        self._digest.update(chunk)
+        first = self.read_bytes == 0
+        self.read_bytes += len(chunk)
+        self._ended = not chunk
+        if first and chunk.startswith(_OTHER_BOMS):
+            return self._stop(_not_utf8("the file is UTF-16 or UTF-32, not UTF-8", Place(self._file, 1, 1)))
+        return self._check(chunk)
 
     def sha256(self) -> str:
         """Read the rest of the file and give the digest of the whole, in hexadecimal."""

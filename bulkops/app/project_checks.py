@@ -24,7 +24,7 @@ _REFERENCE_HINT = "write `${env:NAME}` or `${file:PATH}`, and give the value the
 def literal_secrets(tree: ProjectTree) -> Iterator[Finding]:
     """Find secrets that are written into the file, in whichever profile."""
     for path, value in _scalars(tree.tree, ()):
-        if "${" in value:
+        if "${" in value or not value:
             continue
         if path[0] == "profiles" and path[-1] in SECRET_KEYS:
             message = f"`{path[-1]}` is written into the file"

@@ -41,9 +41,7 @@ def missing(tree: ProjectTree, path: TreePath, why: str = "") -> Finding:
 def wrong_value(tree: ProjectTree, path: TreePath, expected: str) -> Finding:
     """Say that a value is not what its key holds."""
     value, name = tree.written(path), path[-1]
-    if name in SECRET_KEYS and isinstance(value, str):
-        stands = f"`{name}` cannot be used"
-    elif isinstance(value, str) and _HARMLESS.fullmatch(value):
+    if isinstance(value, str) and name not in SECRET_KEYS and _HARMLESS.fullmatch(value):
         stands = f"`{name}` is `{value}`"
     elif isinstance(value, str) and value:
         stands = f"`{name}` is another text"

@@ -177,6 +177,21 @@ CASES: dict[str, tuple[str, list[str]]] = {
         + "  u: {environment: test, ddapi: {base_url: '${env:BULKOPS_TEST_NONE}', limits: {in_flight: '${env:BULKOPS_TEST_NONE}', reserve: 3}}}\ndefault_profile: t\n",
         ["C005 5:129 `reserve` is `3`; it holds a share from `0%` to `90%`"],
     ),
+    "secret where a profile belongs": (
+        TEST + f"  token: {CANARY}\ndefault_profile: t\n",
+        [
+            "C006 5:10 `token` is written into the file",
+            "C005 5:10 `token` is another text; it holds keys and values",
+        ],
+    ),
+    "empty secret": (
+        TEST + "    visma: {sandbox: true, client_secret: ''}\n",
+        ["C005 5:43 `client_secret` is empty; it holds a reference such as `${env:NAME}` or `${file:PATH}`"],
+    ),
+    "unset variable": (
+        TEST + "    ddapi: {base_url: '${env:BULKOPS_TEST_NONE}/x'}\n",
+        ["C010 5:23 the environment variable `BULKOPS_TEST_NONE` is not set; profile `t` needs it"],
+    ),
     "pace of what is no operation": (
         TEST + "    visma: {sandbox: true, per_operation: {release: {per_second: 2}}}\n",
         ["C005 5:44 the key `release` cannot stand here; it names an operation type such as `visma.invoice.release`"],

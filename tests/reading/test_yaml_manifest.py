@@ -6,6 +6,7 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
+import yaml
 
 from bulkops.adapters.manifest_file import ManifestFile
 from bulkops.core.entry import Entry
@@ -52,6 +53,18 @@ def test_json_is_a_manifest(tmp_path: Path) -> None:
 
     assert manifest.findings == []
     assert [entry.tree for entry in entries] == [{"id": "a", "if_match": None, "x": "12.50"}]
+
+
+def test_without_libyaml_the_same_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = _write(tmp_path / "m.yaml", HEAD + "operations:\n  - id: a\n    with: {x: 007, y: '7', z: }\n")
+    with ManifestFile(path, "m") as manifest:
+        fast = [(entry.tree, entry.tree.marks) for entry in manifest.entries()]
+    monkeypatch.delattr(yaml, "CSafeLoader")
+    with ManifestFile(path, "m") as manifest:
+        pure = [(entry.tree, entry.tree.marks) for entry in manifest.entries()]
+
+    assert manifest.findings == []
+    assert pure == fast
 
 
 def test_no_operations_are_no_error(tmp_path: Path) -> None:

@@ -68,6 +68,10 @@ def test_a_mark_at_the_start_of_the_file_is_no_text(*, pure: bool) -> None:
     assert _at(tree, "a", key=True) == (1, 1)
 
 
+def test_a_quoted_merge_key_is_a_key_like_others() -> None:
+    assert load_tree(b'"<<": {a: 1}\n', "f") == ({"<<": {"a": "1"}}, [])
+
+
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 def test_places_count_characters_and_lines(newline: str) -> None:
     text = newline.join(["åä: Ö", "b:", "  - 😀: [x, 'ÿ', {k: v}]", "  - y", ""])
