@@ -104,10 +104,7 @@ def _lay(call: Call, row: Row, values: dict[str, Any]) -> None:
         row.unseen[OWN_DUE_DATE] = True
     elif "creditTermsId" in values or "documentDueDate" in values:
         row.unseen[OWN_DUE_DATE] = False
-    if "customerNumber" in values and not (row.body.get("invoiceAddress") or {}).get("overrideAddress"):
-        row.body.pop("invoiceAddress", None)  # the new customer's own takes its place
-    if "currencyId" in values:
-        row.body["exchangeRate"] = None
+    _forget(row, values)
     rules = Rules(
         touched=lambda line, given: note_discount(row, line, given),
         insert_updates=call.switches.insert_existing == "updates",
@@ -130,3 +127,14 @@ def _agree_periods(row: Row, values: Mapping[str, Any]) -> None:
     elif "documentDate" in values and not row.unseen.get("ownPeriod"):
         row.body["financialPeriod"] = ""
         row.body["postPeriod"] = ""
+
+
+def _forget(row: Row, values: Mapping[str, Any]) -> None:
+    """Drop what came with a customer or a currency that is about to be replaced."""
+    customer, currency = row.body.get("customer", {}).get("number"), row.body["currencyId"]
+    if values.get("customerNumber", customer) != customer:
+        for member, override in (("invoiceAddress", "overrideAddress"), ("invoiceContact", "overrideContact")):
+            if not row.body.get(member, {}).get(override):
+                row.body.pop(member, None)
+    if values.get("currencyId", currency) != currency:
+        row.body["exchangeRate"] = None

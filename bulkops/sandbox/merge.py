@@ -11,7 +11,18 @@ from bulkops.sandbox.wire import Member, Shape
 #: Member of `unseen` that holds the highest number that a line of the document ever had: numbers are not given twice.
 LAST_LINE = "lastLineNumber"
 
-Touched = Callable[[dict[str, Any], Mapping[str, Any]], None]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """How lists are laid.
+
+    Attributes:
+        touched: Called with each line that was inserted or updated, and what was sent for it.
+        insert_updates: An insertion with a number that a line has updates that line.
+    """
+
+    touched: Callable[[dict[str, Any], Mapping[str, Any]], None]
+    insert_updates: bool
 
 
 def lay(shape: Shape, values: Mapping[str, Any], seen: dict[str, Any], unseen: dict[str, Any], rules: Rules) -> None:

@@ -186,6 +186,9 @@ def from_json(data: bytes, base: Switches | None = None) -> Switches:
         raise ValueError(str(error)) from error
 
 
+_KINDS: dict[Any, str] = {bool: "`true` `false`", int: "whole number", float: "seconds", str: "text"}
+
+
 def table() -> str:
     """Write the Markdown table of all switches: name, values, default, meaning, why."""
     rows = ["| switch | default | values | what it decides | why this default |", "|---|---|---|---|---|"]
@@ -193,7 +196,7 @@ def table() -> str:
         if declared.name == "faults":
             continue
         values = getattr(declared.type, "__args__", None)
-        allowed = " ".join(f"`{value}`" for value in values) if values else getattr(declared.type, "__name__", "")
+        allowed = " ".join(f"`{value}`" for value in values) if values else _KINDS[declared.type]
         default = msgspec.json.encode(declared.default).decode().strip('"')
         shown = f"`{default}`" if default else "empty"
         meaning, why = declared.metadata["meaning"], declared.metadata["why"]

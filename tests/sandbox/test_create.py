@@ -133,6 +133,12 @@ def test_an_unknown_vat_code_is_refused_in_the_words_that_were_seen(desk: Desk) 
     assert message.endswith("Error creating document. Error: TaxCategoryID '0' cannot be found in the system.")
 
 
+def test_the_company_may_hold_on_entry(desk: Desk) -> None:
+    desk.switch(hold_on_entry=True)
+    assert desk.read(desk.create())["status"] == "Hold"
+    assert desk.read(desk.create(hold=False))["status"] == "Balanced"
+
+
 def test_strict_masters_know_only_their_own(desk: Desk) -> None:
     assert desk.ask("POST", V2, body("nobody")).status == 201
     desk.switch(masters="strict")

@@ -50,6 +50,27 @@ def test_a_line_that_is_not_there_refuses_the_whole_update(desk: Desk, operation
     assert desk.read(number) == before
 
 
+def test_inserting_a_number_that_is_there(desk: Desk) -> None:
+    number = desk.create(lines=TWO_LINES)
+    insertion = [{"operation": "Insert", "lineNumber": 2, "description": "again"}]
+    desk.update(number, lines=insertion)
+    assert lines_of(desk, number) == [(1, "first", 2), (2, "again", 1)]
+    desk.switch(insert_existing="adds")
+    desk.update(number, lines=insertion)
+    assert lines_of(desk, number) == [(1, "first", 2), (2, "again", 1), (3, "again", 1)]
+
+
+def test_another_customer_and_currency_bring_their_own(desk: Desk) -> None:
+    number = desk.create(customerNumber="10001", currencyId="EUR", exchangeRate=11)
+    address = desk.read(number)["invoiceAddress"]
+    desk.update(number, currencyId="SEK")
+    desk.ask("PUT", f"{INVOICE}/{number}", {"customerNumber": {"value": "10002"}})
+    row = desk.read(number)
+    assert str(row["exchangeRate"]) == "1.0210"
+    assert row["invoiceAddress"] != address
+    assert row["invoiceContact"]["businessName"] == row["customer"]["name"]
+
+
 def test_subaccounts_and_groups_merge(desk: Desk) -> None:
     number = desk.create()
     segments = [{"segmentId": 1, "segmentValue": "A"}, {"segmentId": 2, "segmentValue": "B"}]
@@ -118,5 +139,8 @@ def test_tags_by_switch(desk: Desk) -> None:
     change = {"invoiceText": {"value": "1"}}
     assert desk.ask("PUT", f"{INVOICE}/{number}", change, If_Match=tag).status == 412
     assert "etag" not in desk.ask("PUT", f"{INVOICE}/{number}", change, If_Match=f'"{tag}"').headers
+    desk.switch(conflict_body="message")
+    refused = desk.ask("PUT", f"{INVOICE}/{number}", change, If_Match='"stale"')
+    assert (refused.status, b"VismaId" in refused.body) == (412, True)
     desk.switch(if_match="ignored")
     assert desk.ask("PUT", f"{INVOICE}/{number}", change, If_Match='"stale"').status == 204

@@ -1,0 +1,44 @@
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from bulkops.sandbox.faults import FaultKind
+from bulkops.sandbox.routes import _TABLE
+from bulkops.sandbox.switches import Switches, from_json, table, to_json
+
+PAGE = (Path(__file__).parents[2] / "docs" / "sandbox.md").read_text(encoding="utf-8")
+
+
+def test_the_table_of_switches_is_the_declared_one() -> None:
+    begin, end = "<!-- begin: made from bulkops/sandbox/switches.py -->\n", "<!-- end -->"
+    shown = PAGE.partition(begin)[2].partition(end)[0]
+    assert shown == table(), "print `bulkops.sandbox.switches.table()` into docs/sandbox.md"
+
+
+def test_every_switch_says_what_it_decides_and_why() -> None:
+    for declared in fields(Switches):
+        assert declared.metadata["meaning"], declared.name
+        assert declared.metadata["why"], declared.name
+
+
+def test_every_route_and_every_kind_of_fault_is_on_the_page() -> None:
+    for _, method, path, _ in _TABLE:
+        assert path in PAGE, path
+        assert f"`{method}" in PAGE, method
+    for kind in FaultKind:
+        assert f"| `{kind}` |" in PAGE
+
+
+def test_switches_survive_being_written_down() -> None:
+    switches = from_json(b'{"masters": "strict", "faults": [{"kind": "slow", "delay_s": 1.5}]}')
+    assert (switches.masters, switches.faults[0].delay_s) == ("strict", 1.5)
+    assert from_json(to_json(switches)) == switches
+
+
+@pytest.mark.parametrize(
+    "given", [b"{", b"[]", b'{"no_such": 1}', b'{"masters": "half"}', b'{"faults": [{"kind": "x"}]}']
+)
+def test_switches_that_are_not_there(given: bytes) -> None:
+    with pytest.raises(ValueError, match="."):
+        from_json(given)
