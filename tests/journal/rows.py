@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from bulkops.adapters.journal.journal import Journal
@@ -16,6 +17,8 @@ from bulkops.engine.ports import Intent
 CREATE, RELEASE, REVERSE = "visma.invoice.create", "visma.invoice.release", "visma.invoice.reverse"
 MAKES = {CREATE: "visma.invoice", REVERSE: "visma.credit_note"}
 NOW = 1_780_000_000.0
+#: Where a child process finds the tests' own modules.
+ROOT = Path(__file__).parents[2]
 
 
 def step(seq: int, *needs: int, **more: Any) -> Step:

@@ -91,9 +91,7 @@ def test_a_twin_within_one_run_is_named_too(journal: Journal, lease: Lease) -> N
 
 
 @pytest.mark.parametrize("state", [State.REFUSED, State.CONFLICT, State.CANCELLED, State.UNCHANGED])
-def test_what_did_not_happen_leaves_its_identity_and_key_free(
-    journal: Journal, lease: Lease, state: State
-) -> None:
+def test_what_did_not_happen_leaves_its_identity_and_key_free(journal: Journal, lease: Lease, state: State) -> None:
     steps = [step(1, natural_key="visma.invoice/ref=A")]
     begin(journal, lease, steps, "aaaa")
     end(journal, lease, 1, state)

@@ -21,9 +21,7 @@ def test_a_diamond_opens_when_both_sides_are_done(journal: Journal, lease: Lease
 
 
 @pytest.mark.parametrize("state", [State.REFUSED, State.CONFLICT, State.SKIPPED, State.CANCELLED])
-def test_a_diamond_below_a_failure_is_skipped_once_with_its_cause(
-    journal: Journal, lease: Lease, state: State
-) -> None:
+def test_a_diamond_below_a_failure_is_skipped_once_with_its_cause(journal: Journal, lease: Lease, state: State) -> None:
     run = begin(journal, lease, [step(1), step(2, 1), step(3, 1), step(4, 2, 3), step(5)])
     end(journal, lease, 1, state)
     found = states(journal, run)
@@ -89,7 +87,7 @@ def test_many_failures_above_one_group_skip_it_once(journal: Journal, lease: Lea
     ],
 )
 def test_a_need_counts_by_the_verdict_of_what_is_needed(
-    journal: Journal, lease: Lease, verdict: Verdict, expected: State, turned: bool
+    journal: Journal, lease: Lease, *, verdict: Verdict, expected: State, turned: bool
 ) -> None:
     # `turned`: the step that is needed comes later in the plan than the one that needs it.
     needed, needing = (2, 1) if turned else (1, 2)

@@ -151,9 +151,7 @@ async def test_a_refused_record_does_not_spoil_the_others(journal: Journal, leas
     assert journal.counts(run) == {State.SENDING: 2}
 
 
-async def test_a_record_handed_over_is_written_though_its_writer_is_cancelled(
-    journal: Journal, lease: Lease
-) -> None:
+async def test_a_record_handed_over_is_written_though_its_writer_is_cancelled(journal: Journal, lease: Lease) -> None:
     run = begin(journal, lease, [step(1)])
     with anyio.CancelScope() as scope:
         async with store_of(journal, run, lease) as store:
@@ -189,7 +187,13 @@ async def test_after_a_failure_every_call_fails(journal: Journal, lease: Lease) 
                 group.start_soon(work, op)
         assert codes == ["J004"] * 199
         journal.database.connection.execute("PRAGMA max_page_count = 100000")
-        for call in (store.counts(), store.take(1, NOW), store.next_due(), store.intend(intent(1)), store.end(1, DONE, NOW)):
+        for call in (
+            store.counts(),
+            store.take(1, NOW),
+            store.next_due(),
+            store.intend(intent(1)),
+            store.end(1, DONE, NOW),
+        ):
             with pytest.raises(JournalError, match="no space left"):
                 await call
     assert journal.counts(run) == {State.READY: 199}, "nothing of a failed transaction stands"

@@ -1,0 +1,59 @@
+"""Statements that run for each operation, or beside a run, must not read a whole table."""
+
+import sqlite3
+from typing import Any
+
+import pytest
+
+from bulkops.adapters.journal import begin as beginning
+from bulkops.adapters.journal import earlier, items, moves
+from bulkops.adapters.journal.journal import Journal
+from bulkops.adapters.journal.records import Lease
+from bulkops.core.outcome import State
+from tests.journal.rows import begin, step
+
+
+@pytest.mark.parametrize(
+    ("statement", "index"),
+    [
+        (items._READY, "operation_ready"),
+        (items._DUE, "operation_due"),
+        (items._UNSETTLED, "operation_unsettled"),
+        (earlier._BY_IDENTITY, "operation_identity"),
+        (earlier._BY_NATURAL_KEY, "operation_natural_key"),
+        (moves._UNLOCK, "dependency_needs"),
+        (moves._BELOW, "dependency_needs"),
+        (beginning._UNSENT, "operation_planned"),
+    ],
+)
+def test_statements_go_by_their_index(journal: Journal, statement: str, index: str) -> None:
+    plan = _plan(journal.database.connection, statement)
+    assert index in plan
+    assert "SCAN operation" not in plan
+    assert "SCAN o" not in plan.replace("SCAN operation", "")
+
+
+def test_what_the_journal_asks_by_itself_goes_by_an_index_too(journal: Journal, lease: Lease) -> None:
+    run = begin(journal, lease, [step(1), step(2, 1)])
+    asked: list[str] = []
+    journal.database.connection.set_trace_callback(asked.append)
+    moves.claimant(journal.database.connection, lease.scope, "visma.invoice", "100")
+    journal.unfinished()
+    begin(journal, lease, [step(1), step(2, 1)], "bbbb")
+    items.in_state(journal.database.connection, lease.scope, run, State.ACCEPTED, 0, 10)
+    journal.database.connection.set_trace_callback(None)
+    selects = [statement for statement in asked if statement.startswith("SELECT") and "operation" in statement]
+    assert len(selects) > 5
+    for statement in selects:
+        plan = _plan(journal.database.connection, statement)
+        assert "SCAN operation" not in plan, statement
+
+
+def _plan(connection: sqlite3.Connection, statement: str) -> str:
+    values: Any = {"run": 1, "op": 1, "manifests": "[]"} if ":" in statement else (1,) * _count(statement)
+    rows = connection.execute(f"EXPLAIN QUERY PLAN {statement}", values)
+    return "\n".join(row[3] for row in rows)
+
+
+def _count(statement: str) -> int:
+    return statement.count("?")
