@@ -29,6 +29,9 @@ class Run:
         compare: APIs whose tags are compared by a read before each write.
         watch: Told of every outcome.
         waiting: Told, before the run waits for a settling time, until when (seconds since 1970).
+
+    Attributes:
+        in_flight: Steps that are being carried out at this moment.
     """
 
     def __init__(
@@ -55,6 +58,7 @@ class Run:
         self._stopping = False
         self._error: BulkopsError | None = None
         self._accepted = 0
+        self._handed_out = 0
         self.in_flight = 0
 
     def stop(self) -> None:
@@ -107,14 +111,14 @@ class Run:
             for item in items:
                 if self._stopping:
                     return
-                self.in_flight += 1
+                self._handed_out += 1
                 await streams[self._registry.types[item.type].api].send(item)
             if not items and not changed.is_set() and not await self._more(changed):
                 return
 
     async def _more(self, changed: anyio.Event) -> bool:
         """Wait until there may be more to take; say no when there cannot be."""
-        if self.in_flight or self._accepted:
+        if self._handed_out or self._accepted:
             await changed.wait()
             return True
         due = await self._store.next_due()
@@ -126,13 +130,20 @@ class Run:
     async def _work(self, items: MemoryObjectReceiveStream[Item]) -> None:
         async with items:
             async for item in items:
-                try:
-                    if not self._stopping:
-                        await self._attempts.make(item)
-                except BulkopsError as error:
-                    self._fail(error)
-                self.in_flight -= 1
+                await self._carry_out(item)
+                self._handed_out -= 1
                 self._wake()
+
+    async def _carry_out(self, item: Item) -> None:
+        if self._stopping:
+            return
+        self.in_flight += 1
+        try:
+            await self._attempts.make(item)
+        except BulkopsError as error:
+            self._fail(error)
+        finally:
+            self.in_flight -= 1
 
     async def _confirm(self) -> None:
         try:
