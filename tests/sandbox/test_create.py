@@ -123,6 +123,7 @@ def test_what_cannot_be_read_is_refused_and_leaves_nothing(desk: Desk, sent: byt
     assert desk.ask("POST", V2, sent).status == 400
     assert desk.rows() == []
     assert desk.erp.ledger().effects() == []
+    assert desk.create() == "100001"
 
 
 def test_an_unknown_vat_code_is_refused_in_the_words_that_were_seen(desk: Desk) -> None:

@@ -40,5 +40,5 @@ def test_switches_survive_being_written_down() -> None:
     "given", [b"{", b"[]", b'{"no_such": 1}', b'{"masters": "half"}', b'{"faults": [{"kind": "x"}]}']
 )
 def test_switches_that_are_not_there(given: bytes) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         from_json(given)

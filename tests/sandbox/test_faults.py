@@ -60,6 +60,7 @@ def test_work_that_is_done_late(desk: Desk) -> None:
     desk.now += 1
     assert [row["createdDateTime"] for row in desk.rows("externalReference=m-1")] == ["2026-03-02T11:02:00.000"]
     assert desk.erp.ledger().effects()[-1].request == 1
+    assert len(desk.rows("externalReference=m-1")) == 1
 
 
 def test_late_work_is_judged_by_what_holds_then(desk: Desk) -> None:

@@ -96,10 +96,15 @@ def test_a_release_is_done_later(desk: Desk) -> None:
 
 
 def test_a_second_release_meanwhile_changes_nothing(desk: Desk) -> None:
+    desk.switch(release_delay_s=30.0)
     number = desk.create(lines=[{"quantity": 1, "unitPriceInCurrency": 5}])
-    first, second = desk.act(number, "release"), desk.act(number, "release")
+    first = desk.act(number, "release")
+    desk.now += 29
+    second = desk.act(number, "release")
     assert second.status == 200
     assert first.body != second.body
+    desk.now += 1
+    assert desk.read(number)["status"] == "Open"
     desk.now += 60
     desk.read(number)
     assert [effect.kind for effect in desk.erp.ledger().effects()] == ["created", "released"]

@@ -19,6 +19,7 @@ def document(desk: Desk, *lines: dict[str, Any], **fields: Any) -> Any:
         ({"quantity": D("0.5"), "unitPriceInCurrency": D("0.01")}, D("0.01")),
         ({"quantity": D("-0.5"), "unitPriceInCurrency": D("0.01")}, D("-0.01")),
         ({"quantity": 10, "unitPriceInCurrency": 10, "discountPercent": D("12.5")}, D("87.50")),
+        ({"quantity": 1, "unitPriceInCurrency": D("33.33"), "discountPercent": D("12.5")}, D("29.16")),
         ({"quantity": 10, "unitPriceInCurrency": 10, "discountAmountInCurrency": D("7.25")}, D("92.75")),
         ({"quantity": 10, "unitPriceInCurrency": 10, "manualAmountInCurrency": D("55.555")}, D("55.56")),
         ({"quantity": 4, "inventoryNumber": "101"}, D("1200.00")),
