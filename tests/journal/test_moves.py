@@ -11,7 +11,7 @@ from tests.journal.rows import begin, end, send, states, step
 WAYS = {
     State.READY: (),
     State.SENDING: (State.SENDING,),
-    **{state: (State.SENDING, state) for state in (ENDED | UNSETTLED) - {State.SENDING}},
+    **{state: (State.SENDING, state) for state in State if state in (ENDED | UNSETTLED) - {State.SENDING}},
 }
 ALLOWED = [(old, new) for old in WAYS for new in State if new in MOVES[old]]
 REFUSED = [(old, new) for old in WAYS for new in State if new not in MOVES[old] and new is not State.SENDING]
