@@ -53,8 +53,8 @@ class Erp:
 
     def __init__(self, path: Path | str = ":memory:", switches: Switches | None = None) -> None:
         self.state = State(path)
-        kept = self.state.get(_SWITCHES)
-        self.switches = Switches() if kept is None else from_json(kept)
+        self.switches = self._kept_switches()
+        self._foreign = self.state.foreign_version()
         if switches is not None:
             self.set_switches(switches)
 
@@ -68,6 +68,23 @@ class Erp:
     def inject(self, *faults: Fault) -> None:
         """Set what goes wrong, in place of what was set before."""
         self.set_switches(replace(self.switches, faults=faults))
+
+    def _kept_switches(self) -> Switches:
+        kept = self.state.get(_SWITCHES)
+        return Switches() if kept is None else from_json(kept)
+
+    def _notice_others(self) -> None:
+        """Take over switches that another process has set in the same file."""
+        foreign = self.state.foreign_version()
+        if foreign != self._foreign:
+            self._foreign = foreign
+            self.switches = self._kept_switches()
+
+    def __enter__(self) -> "Erp":
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
 
     def ledger(self) -> Ledger:
         """Read what has been asked and what has happened."""
@@ -114,6 +131,7 @@ class Erp:
             served: It came through the server.
         """
         with self.state.transaction():
+            self._notice_others()
             self._run_due(now)
             seq = write_request(self.state, request, now)
             call = Call(state=self.state, switches=self.switches, request=request, now=now, seq=seq)

@@ -31,6 +31,7 @@ class Fault:
         first: Which matching request is the first it happens to, from 1.
         count: To how many it may happen; 0: to all that follow.
         chance_percent: To how many in a hundred of those; which ones is decided by a digest, the same in every run.
+        seed: Other seeds choose other requests.
         status: Status of the answer of REFUSE and BAD_GATEWAY; 0: 400 and 502.
         message: Words of a REFUSE.
         retry_after_s: Of a REFUSE: value of `Retry-After`; 0: none.
@@ -44,6 +45,7 @@ class Fault:
     first: int = 1
     count: int = 1
     chance_percent: int = 100
+    seed: int = 0
     status: int = 0
     message: str = "Refused on purpose."
     retry_after_s: int = 0
@@ -63,5 +65,5 @@ class Fault:
             return False
         if self.chance_percent >= 100:
             return True
-        dice = sha256(f"{self.kind} {self.method} {self.path} {match}".encode()).digest()
+        dice = sha256(f"{self.kind} {self.method} {self.path} {self.seed} {match}".encode()).digest()
         return int.from_bytes(dice[:4]) % 100 < self.chance_percent

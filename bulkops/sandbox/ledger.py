@@ -23,7 +23,7 @@ class Seen:
         method: HTTP method.
         path: Path from the API's base.
         query: Parameters as `name=value`, joined by `&`.
-        body_digest: SHA-256 of the body; empty: no body.
+        body_digest: SHA-256 of the body; empty: no body, or a secret one.
         if_match: Value of `If-Match`; empty: none.
         status: Status of the answer that was made, even if it was lost; 0: none was made.
         fault: Kind of fault that befell it; empty: none.
@@ -96,7 +96,8 @@ class Held:
 def write_request(state: State, request: Request, now: float) -> int:
     """Write down a request, before anything is done about it; gives its number."""
     headers = {name.lower(): value for name, value in request.headers}
-    digest = sha256(request.body).hexdigest() if request.body else ""
+    secret = request.path.lower() == "/connect/token"
+    digest = sha256(request.body).hexdigest() if request.body and not secret else ""
     query = "&".join(f"{name}={value}" for name, value in request.query)
     row = (now, request.api, request.method, request.path, query, digest, headers.get("if-match", ""), 0, "")
     seq = state.db.execute("INSERT INTO request VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row).lastrowid
@@ -119,6 +120,12 @@ class Ledger:
     def __init__(self, source: Path | str | State) -> None:
         self._own = not isinstance(source, State)
         self._db = source.db if isinstance(source, State) else sqlite3.connect(source, check_same_thread=False)
+
+    def __enter__(self) -> "Ledger":
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Let go of the file, if it was opened here."""

@@ -78,6 +78,11 @@ class State:
         value: int = row[0]
         return value
 
+    def foreign_version(self) -> int:
+        """Give a number that changes when another connection has written to the file."""
+        version: int = self.db.execute("PRAGMA data_version").fetchone()[0]
+        return version
+
     def get(self, name: str) -> bytes | None:
         """Read a setting."""
         row = self.db.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()

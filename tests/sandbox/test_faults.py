@@ -89,6 +89,8 @@ def test_chance_is_the_same_every_time(desk: Desk) -> None:
     desk.erp.inject(fault)
     assert [create(desk, "m") for _ in range(100)] == first
     assert 15 < first.count(400) < 45
+    desk.erp.inject(replace(fault, seed=1))
+    assert [create(desk, "m") for _ in range(100)] != first
 
 
 class Clock:

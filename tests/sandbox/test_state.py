@@ -33,6 +33,16 @@ def test_state_outlives_the_process(tmp_path: Path) -> None:
     desk.erp.close()
 
 
+def test_two_processes_may_share_a_file(tmp_path: Path) -> None:
+    one, two = Desk(), Desk()
+    with Erp(tmp_path / "state.db") as one.erp, Erp(tmp_path / "state.db") as two.erp:
+        assert [one.create(), two.create(), one.create()] == ["100001", "100002", "100003"]
+        two.switch(masters="strict")
+        assert one.ask("POST", CREATE, wrapped(customerNumber="nobody")).status == 400
+    with Ledger(tmp_path / "state.db") as ledger:
+        assert ledger.count("POST") == 4
+
+
 def test_a_file_of_another_version_is_left_alone(tmp_path: Path) -> None:
     Erp(tmp_path / "state.db").close()
     with sqlite3.connect(tmp_path / "state.db") as db:
