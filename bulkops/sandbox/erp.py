@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 import msgspec
 
@@ -80,7 +81,7 @@ class Erp:
             self._foreign = foreign
             self.switches = self._kept_switches()
 
-    def __enter__(self) -> "Erp":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *exception: object) -> None:

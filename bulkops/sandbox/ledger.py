@@ -6,7 +6,7 @@ from decimal import Decimal
 from fnmatch import fnmatchcase
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from bulkops.core.http import Request
 from bulkops.sandbox.state import State
@@ -121,7 +121,7 @@ class Ledger:
         self._own = not isinstance(source, State)
         self._db = source.db if isinstance(source, State) else sqlite3.connect(source, check_same_thread=False)
 
-    def __enter__(self) -> "Ledger":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *exception: object) -> None:
