@@ -1,0 +1,139 @@
+"""Codes about what became of a request to a remote API: R110 on."""
+
+from bulkops.core.codes.code import Code
+
+_RESUME = "Run `bulkops resume`: it looks the operation up before it sends anything, so nothing is done twice."
+
+CODES: tuple[Code, ...] = (
+    Code(
+        code="R110",
+        title="the API refuses a read, or denies access",
+        cause="The credentials lack a right, or lead to another company. Nothing was carried out.",
+        example="The application may read invoices, and not change them.",
+        remedy="Check the credentials' rights and the profile's company; then run `bulkops resume`, or plan again.",
+    ),
+    Code(
+        code="R111",
+        title="the API does not answer a read",
+        cause="It was asked several times with growing pauses. Reads change nothing, so nothing is in doubt by it.",
+        example="The API is being maintained and answers 503 for an hour.",
+        remedy="Try again when the API can be reached; after `apply`, with `bulkops resume`.",
+    ),
+    Code(
+        code="R112",
+        title="the answer is not what the API answers",
+        cause="Something else than the API answered, such as a page of a proxy or another web server.",
+        example="`base_url` leads to the sign-in page of the company's network.",
+        remedy="Check the profile's `base_url`, and whether a proxy stands in between.",
+    ),
+    Code(
+        code="R113",
+        title="a list changed while it was read",
+        cause="Others worked in the system meanwhile, and a row may have slipped from one page to another. An "
+        "incomplete list does not prove that a document is missing.",
+        example="A colleague deletes invoices while a run looks for its own.",
+        remedy="Run `bulkops resume` again.",
+    ),
+    Code(
+        code="R120",
+        title="too many requests",
+        cause="The API counts requests, those of other programs too, and asks to wait. It carried out nothing.",
+        example="The hourly quota of the company is used up.",
+        remedy="Nothing is to be done: it is sent again after the pause. `--rate` makes the run slower.",
+    ),
+    Code(
+        code="R130",
+        title="conflict: somebody changed the document since the plan",
+        cause="The plan was made and reviewed for another version of the document. Nothing is written over.",
+        example="A colleague edits invoice 100231 between `plan` and `apply`.",
+        remedy="Run `bulkops plan` again and look at the difference; applying then does only what is not done.",
+    ),
+    Code(
+        code="R131",
+        title="conflict: the document is gone since the plan",
+        cause="Somebody deleted it.",
+        example="A draft is deleted between `plan` and `apply`.",
+        remedy="Remove the entry, if that is as it should be.",
+    ),
+    Code(
+        code="R132",
+        title="conflict: the answer was lost, and the document is not as expected",
+        cause="It holds neither what the plan was made from nor what was wanted: somebody else changed it, before or "
+        "after the request.",
+        example="An update gets no answer, and a colleague edits the invoice while the run waits.",
+        remedy="Look at the document, then plan again: the plan shows what is still different.",
+    ),
+    Code(
+        code="R140",
+        title="the API refuses the operation",
+        cause="The message is the API's own. Nothing was changed by this operation; others go on.",
+        example="`Customer 99999 cannot be found in the system`",
+        remedy="Mend the entry and apply the manifest again: only what is not done is sent.",
+    ),
+    Code(
+        code="R141",
+        title="the API says success, but does not hold what was sent",
+        cause="Some hosts take fields that they do not know and ignore them, so the settings are read back.",
+        example="`ReverseTax` is sent to an older installation.",
+        remedy="Look at the settings in the system; leave out what this host does not know.",
+    ),
+    Code(
+        code="R150",
+        title="in doubt: the server failed while it worked on the request",
+        cause="An answer of 500, 502, 503 or 504 does not say whether the request was carried out.",
+        example="`502 Bad Gateway` after the invoice was made.",
+        remedy=_RESUME,
+    ),
+    Code(
+        code="R151",
+        title="in doubt: the answer cannot be understood",
+        cause="The status says success, and the body does not, or it contradicts itself.",
+        example='`{"Success": true, "Errors": [{"ErrorCode": 1}]}`',
+        remedy=_RESUME,
+    ),
+    Code(
+        code="R152",
+        title="in doubt: the answer does not name the new document",
+        cause="The document seems to be made, but its number is not known, and steps that follow need it.",
+        example="`201 Created` without a `Location`.",
+        remedy=_RESUME,
+    ),
+    Code(
+        code="R153",
+        title="in doubt: interrupted while the answer was awaited",
+        cause="You stopped the run twice, so it did not wait for the requests that were under way.",
+        example="Ctrl-C, and Ctrl-C again.",
+        remedy=_RESUME,
+    ),
+    Code(
+        code="R154",
+        title="in doubt: the settings could not be read back",
+        cause="The host said success, which counts only once the settings show it.",
+        example="The connection is lost right after the write.",
+        remedy=_RESUME,
+    ),
+    Code(
+        code="R160",
+        title="the operation was started and did not come to its end",
+        cause="A release is answered when it has started. The invoice is still in its old status long afterwards, "
+        "which mostly means that a check of the system has failed.",
+        example="The financial period is closed.",
+        remedy="Open the invoice in the system, which shows the cause. Mend it and apply the manifest again.",
+    ),
+    Code(
+        code="R170",
+        title="looked up: the operation has not happened",
+        cause="It was in doubt. After the time that the server may work on a request it was looked for, and is not "
+        "there, so it can be sent safely.",
+        example="The connection broke before the request reached the system.",
+        remedy="Nothing is to be done: it is sent again.",
+    ),
+    Code(
+        code="R171",
+        title="a person has to decide whether the operation has happened",
+        cause="It was in doubt, and what the system shows proves neither: several documents could be the result, or "
+        "one that differs from what was sent.",
+        example="Two credit notes of one customer, date and amount.",
+        remedy="Look at the documents that the message names. `bulkops show RUN ID` shows what was sent.",
+    ),
+)
