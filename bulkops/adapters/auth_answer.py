@@ -82,12 +82,12 @@ def _life(value: object) -> float:
 
 
 def _refusal(status: int, answer: Mapping[str, Any], token_url: str, secret: Secret) -> RemoteError:
-    said = str(answer.get("error", ""))
+    said = secret.scrub(str(answer.get("error", "")))
     error = said if _ERROR.fullmatch(said) else ""
     description = secret.scrub(str(answer.get("error_description", "")))
     description = "".join(character for character in description if character.isprintable())[:_DESCRIPTION_MAX]
     reason = ": ".join(part for part in (error, description) if part)
-    message = f"`{token_url}` refused an access token: {status}{' ' + secret.scrub(reason) if reason else ''}"
+    message = f"`{token_url}` refused an access token: {status}{' ' + reason if reason else ''}"
     if "tenant" in reason.lower():
         hint = "see whether `tenant_id` is the company's own and the application is connected to it"
         return RemoteError(message, hint=hint, code="R013")

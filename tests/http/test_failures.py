@@ -44,7 +44,7 @@ async def test_without_a_complete_answer_the_outcome_is_unknown_and_nothing_is_s
     method: str, case: str
 ) -> None:
     does, code = BROKEN[case]
-    async with serving(does) as server, transport_to(server.url, read_s=0.25) as transport:
+    async with serving(does) as server, transport_to(server.url, connect_s=1000, read_s=0.25) as transport:
         error = await failure_of(transport, request(method))
         assert type(error) is UnknownOutcomeError
         # A reset may overtake the bytes before it, and both read as a broken connection.
@@ -136,6 +136,15 @@ async def test_unknown_host(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_a_host_name_that_cannot_be_one() -> None:
     async with transport_to(f"http://{'a' * 70}.example") as transport:
         assert type(await failure_of(transport, request())) is NotSentError
+
+
+async def test_the_time_for_connecting_does_not_cut_an_answer_short() -> None:
+    async def slowly(received: Received, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(0.4)
+        await answer()(received, writer)
+
+    async with serving(slowly) as server, transport_to(server.url, connect_s=0.2) as transport:
+        assert (await transport.send(request())).status == 200
 
 
 async def test_a_request_that_never_gets_its_turn_is_not_sent() -> None:

@@ -126,6 +126,35 @@ async def test_a_401_renews_the_token_and_sends_once_more() -> None:
     assert first.headers["authorization"] != second.headers["authorization"]
 
 
+@pytest.mark.parametrize("status", [400, 403, 500, 503])
+async def test_no_other_answer_is_sent_again(status: int) -> None:
+    async with signed_in(by_path(token=token(1), v1=answer(status))) as (server, transport):
+        assert (await transport.send(request())).status == status
+    assert len(server.targets("/v1")) == len(server.targets("/token")) == 1
+
+
+async def test_a_401_that_comes_after_another_request_has_renewed_the_token_does_not_renew_it_again() -> None:
+    late = anyio.Event()
+    arrived = anyio.Event()
+
+    async def act(received: Received, writer: asyncio.StreamWriter) -> None:
+        if received.target == "/v1/late" and not late.is_set():
+            arrived.set()
+            await late.wait()
+        await only(2)(received, writer)
+
+    async with (
+        signed_in(by_path(token=in_turn(token(1), token(2), token(3)), v1=act)) as (server, transport),
+        anyio.create_task_group() as group,
+    ):
+        group.start_soon(transport.send, request(path="/v1/late"))
+        await arrived.wait()
+        assert (await transport.send(request())).status == 200
+        late.set()
+    assert len(server.targets("/token")) == 2
+    assert [received.target for received in server.targets("/v1")].count("/v1/late") == 2
+
+
 async def test_a_second_401_denies_access() -> None:
     async with signed_in(by_path(token=in_turn(token(1), token(2)), v1=only())) as (server, transport):
         error = await failure_of(transport, request())
@@ -171,6 +200,7 @@ REFUSALS = {
         "400 invalid_request: no tenant for •••",
         "tenant_id",
     ),
+    "error that is the secret": (400, {"error": CANARY}, "R011", "refused an access token: 400", "token_url"),
     "odd error": (400, {"error": "<b>no</b>"}, "R011", "refused an access token: 400", "token_url"),
     "no object": (403, ["no"], "R011", "refused an access token: 403", "token_url"),
 }
