@@ -52,6 +52,9 @@ def complete(row: Row, *, strict: bool) -> None:
         RefusedError: Something that is needed is missing, or not known to the company.
     """
     body = row.body
+    if not body["documentDate"]:
+        raise RefusedError(400, "Error processing document. Error: 'DocDate' cannot be empty.")
+    body["hold"] = bool(body["hold"])
     customer = _customer(body, strict=strict)
     _terms(row, customer, strict=strict)
     body["currencyId"] = body["currencyId"] or customer.currency

@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from bulkops.core.field import INT32_MAX
 from bulkops.core.http import Response
 from bulkops.core.json import dumps
 from bulkops.sandbox.call import Call, shown
@@ -139,6 +140,6 @@ def _whole(query: dict[str, str], parameter: str, default: int) -> int:
     value = query.get(parameter.lower(), "")
     if not value:
         return default
-    if not value.isdecimal() or int(value) == 0:
+    if not value.isdecimal() or not 1 <= int(value) <= INT32_MAX:
         raise RefusedError(400, f"'{parameter}' has the value '{value}', which is not a number from 1.")
     return int(value)
