@@ -31,11 +31,11 @@ def trusted(settings: HttpSettings) -> ssl.SSLContext:
     return context
 
 
-def proxy_for(settings: HttpSettings, context: ssl.SSLContext) -> httpx2.Proxy | None:
+def proxy_for(settings: HttpSettings) -> httpx2.Proxy | None:
     """Choose the proxy: the one set, else the environment's, else none.
 
     Raises:
-        RemoteError: The proxy's address cannot be used.
+        RemoteError: The proxy's address, or what is trusted, cannot be used.
     """
     url = settings.proxy or (_from_environment(settings) if settings.trust_env else None)
     if not url:
@@ -45,7 +45,7 @@ def proxy_for(settings: HttpSettings, context: ssl.SSLContext) -> httpx2.Proxy |
     if scheme not in {"http", "https"}:
         raise RemoteError(f"the proxy's scheme `{scheme}` is not http or https", code="R004")
     try:
-        return httpx2.Proxy(f"{scheme}://{rest}", ssl_context=context if scheme == "https" else None)
+        return httpx2.Proxy(f"{scheme}://{rest}", ssl_context=trusted(settings) if scheme == "https" else None)
     except (httpx2.InvalidURL, ValueError):
         failure = RemoteError("the proxy's address cannot be read", hint="write `http://host:port`", code="R004")
     # Raised here, away from the library's error: that one holds the address with its password.

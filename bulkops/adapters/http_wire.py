@@ -55,8 +55,9 @@ class Wire:
         parts = parse_url(settings.base_url, setting="base_url")
         self._settings = settings
         self._origin = httpx2.URL(f"{parts.scheme}://{parts.netloc}/")
-        context = trusted(settings)
-        proxy = proxy_for(settings, context)
+        # Reading the system's certificates takes tens of milliseconds; plain HTTP has no use for them.
+        context = trusted(settings) if parts.scheme == "https" else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        proxy = proxy_for(settings)
         self._host = parts.netloc
         self._proxy = host_of(str(proxy.url)) if proxy else ""
         self._free = anyio.Semaphore(settings.in_flight_max)

@@ -44,7 +44,7 @@ async def test_without_a_complete_answer_the_outcome_is_unknown_and_nothing_is_s
     method: str, case: str
 ) -> None:
     does, code = BROKEN[case]
-    async with serving(does) as server, transport_to(server.url, connect_s=1000, read_s=0.25) as transport:
+    async with serving(does) as server, transport_to(server.url, connect_s=1000, read_s=0.15) as transport:
         error = await failure_of(transport, request(method))
         assert type(error) is UnknownOutcomeError
         # A reset may overtake the bytes before it, and both read as a broken connection.
