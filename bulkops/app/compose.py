@@ -16,7 +16,6 @@ from bulkops.engine.ports import Clock, Transport
 
 #: The embedded sandbox works on a request for no time at all; its own late commits are switches.
 SANDBOX_SETTLE_S = 1.0
-SANDBOX_COMPANY = "Nordvik Sandbox AS"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -97,12 +96,13 @@ def connect(project: Project, registry: Registry) -> System:
 
 
 def _company(project: Project) -> str:
+    """Name the company of a real system; the embedded sandbox names itself."""
     visma, ddapi = project.profile.visma, project.profile.ddapi
     if visma is not None and not visma.sandbox:
         return visma.company or visma.tenant_id or visma.base_url
     if ddapi is not None and not ddapi.sandbox and visma is None:
         return ddapi.base_url or ""
-    return SANDBOX_COMPANY
+    return ""
 
 
 def _compares(visma: VismaSettings | None) -> bool:
@@ -123,18 +123,17 @@ def _limits(settings: VismaSettings | DdapiSettings) -> Limits:
 
 
 def _sandbox(project: Project, embedded: set[str], system: System, clock: Clock) -> Mapping[str, Transport]:
-    from bulkops.sandbox.erp import Erp  # noqa: PLC0415 - only a sandbox profile pays for it
+    from bulkops.app.sandbox import company_of, open_erp  # noqa: PLC0415 - only a sandbox profile pays for it
     from bulkops.sandbox.transport import SandboxTransport  # noqa: PLC0415
 
-    path = project.resolve(project.profile.sandbox_options.state)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    erp = Erp(path)
-    erp.seed(clock.now())
+    erp = open_erp(project.resolve(project.profile.sandbox_options.state))
+    if not system.company:
+        system.company = company_of(erp)
 
     async def close() -> None:
         erp.close()
 
-    system._closers.append(close)  # noqa: SLF001 - as above
+    system._closers.append(close)  # noqa: SLF001 - the root builds the object it hands out
     return dict.fromkeys(embedded, SandboxTransport(erp, clock))
 
 

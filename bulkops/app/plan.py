@@ -69,6 +69,8 @@ async def plan(
         inputs = read(files, registry, draft, finds)
         link(draft, registry, finds, history, inputs.broken)
         finds.stop_on_errors()
+        for api in sorted({registry.types[name].api for name in draft.types()}):
+            system.require(api)
         if not offline:
             await _observe(draft, registry, system)
         draft.keep(_decided(draft, registry, finds))

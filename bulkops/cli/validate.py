@@ -9,7 +9,7 @@ from bulkops.cli.main import EXIT_CODES
 
 @click.command(epilog=EXIT_CODES)
 @options.files
-@options.formats("text", "json")
+@options.formats("text", "json", "sarif", "github")
 @options.output
 def command(files: tuple[str, ...], form: str, console: Console) -> int:
     """Check manifests; every mistake is found, and nothing is read remotely.
@@ -21,10 +21,8 @@ def command(files: tuple[str, ...], form: str, console: Console) -> int:
     from bulkops.app.validate import validate  # noqa: PLC0415 - `--help` does without
 
     finds, count = validate(files)
-    if form == "json":
-        from bulkops.reporting.findings_json import findings_json  # noqa: PLC0415
-
-        console.json(findings_json(finds.kept, total=finds.total))
+    if form != "text":
+        console.findings_data(form, finds.kept, finds.total)
     elif finds.total:
         console.findings(finds.kept, finds.total)
     if not finds.errors and form == "text":

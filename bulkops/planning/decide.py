@@ -101,7 +101,7 @@ def _seen(
         tag=operation.if_match or ("" if before.seq else observed.tag),
         before=b"" if document is None else dumps(document),
         currency=str(held(document, resource.currency) or "") if document and resource.currency else "",
-        amount=held(document, resource.net) if document and resource.net else None,
+        amount=_net(operation, document),
     )
     if operation.if_match and observed.tag and operation.if_match != observed.tag:
         reason = "the tag in `if_match` is not the document's present one: somebody changed it since"
@@ -191,6 +191,12 @@ def _upsert(
         hint = "what is left out would become 0 or false"
         raise _refusal(operation, "P017", f"new settings need every field: {error}", hint) from error
     return replace(step, body=dumps(body), changes=tuple(found.changes)), Observed(document=body)
+
+
+def _net(operation: Operation, document: Mapping[str, Any] | None) -> Decimal | None:
+    member = operation.type.resource.net
+    amount = held(document, member) if document and member else None
+    return None if amount is None else Decimal(amount)
 
 
 def _same(found: Difference) -> str:

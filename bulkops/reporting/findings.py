@@ -21,6 +21,7 @@ _COLOURS = {Severity.ERROR: Colour.RED, Severity.WARNING: Colour.YELLOW}
 def finding_text(finding: Finding, excerpt: Excerpt, style: Style) -> str:
     """Write one finding, several lines without a final line end."""
     colour = _COLOURS[finding.severity]
+    excerpt = excerpt if finding.excerpt else _withheld
     title = style.paint(f"{finding.severity}[{finding.code}]", colour, Colour.BOLD)
     lines = [f"{title}{style.paint(':', Colour.BOLD)} {style.paint(visible(finding.message), Colour.BOLD)}"]
     operation = f"operation `{visible(finding.operation)}`" if finding.operation else ""
@@ -35,6 +36,11 @@ def finding_text(finding: Finding, excerpt: Excerpt, style: Style) -> str:
     if finding.hint:
         lines.append(f"{style.paint('hint', Colour.CYAN, Colour.BOLD)}: {visible(finding.hint)}")
     return "\n".join(lines)
+
+
+def _withheld(_place: Place) -> str | None:
+    """Show nothing of a file whose lines may hold a secret."""
+    return None
 
 
 def findings_text(

@@ -202,6 +202,10 @@ class Draft:
         row = self._db.execute(query, (operation,)).fetchone()
         return Place(*row) if row else None
 
+    def types(self) -> list[str]:
+        """Name the operation types that occur."""
+        return [row[0] for row in self._db.execute("SELECT DISTINCT type FROM entry")]
+
     def targets(self, resource: Resource) -> Iterator[str]:
         """Give the keys of a resource that have to be read, each once, in order of first appearance."""
         prefix = f"{resource.api}.{resource.name}/"

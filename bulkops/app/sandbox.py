@@ -1,0 +1,54 @@
+"""The embedded sandbox of a project: where its company is kept, and which company it is."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bulkops.adapters.clock import SystemClock
+from bulkops.app.project import find_project, load_project
+from bulkops.sandbox.erp import Erp
+
+NAME = "Nordvik Sandbox AS"
+_IDENTITY = "company"
+
+
+def state_file(project: Path | None, profile: str | None) -> Path:
+    """Say where a project's embedded sandbox is kept."""
+    found = load_project(project or find_project(Path.cwd()), profile)
+    return found.resolve(found.profile.sandbox_options.state)
+
+
+def open_erp(path: Path) -> Erp:
+    """Open a sandbox, made and filled with its demonstration data where it is new; the caller closes it."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    erp = Erp(path)
+    erp.seed(SystemClock().now())
+    return erp
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Erp]:
+    """Hold a sandbox open for a block."""
+    erp = open_erp(path)
+    try:
+        yield erp
+    finally:
+        erp.close()
+
+
+def company_of(erp: Erp) -> str:
+    """Name the company of a sandbox: a new name after each reset, for it is a new company to the journal."""
+    identity = erp.state.get(_IDENTITY)
+    if identity is None:
+        identity = secrets.token_hex(2).encode()
+        with erp.state.transaction():
+            erp.state.put(_IDENTITY, identity)
+    return f"{NAME} {identity.decode()}"
+
+
+def reset_state(path: Path) -> str:
+    """Empty a sandbox and fill it again; give its new company's name."""
+    with opened(path) as erp:
+        erp.reset(SystemClock().now())
+        return company_of(erp)
