@@ -86,12 +86,12 @@ class Connection(asyncio.Protocol):
     def eof_received(self) -> bool:
         """Note that no more will come; a reply that waits is still sent."""
         self._last = True
-        return self._waiting is not None
+        return self._waiting is not None and not self._refused
 
     def stop(self) -> None:
         """Close at once if idle, else after the reply under way."""
         self._last = True
-        if self._waiting is None:
+        if self._waiting is None or self._refused:
             self._transport.close()
 
     def abort(self) -> None:
