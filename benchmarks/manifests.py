@@ -62,7 +62,7 @@ def create(n: int, lines: int = 4) -> str:
 
 
 def mixed(n: int) -> str:
-    """Write the n-th operation of a mixed manifest: of five, three create, one releases, one updates; 540 bytes each."""
+    """Write the n-th operation of a mixed manifest: of five, three create, one releases, one updates."""
     if n % 5 == 3:
         return RELEASE.format(n=n, made=n - 1)
     if n % 5 == 4:

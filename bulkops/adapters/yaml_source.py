@@ -12,7 +12,7 @@ from bulkops.core.place import Place
 _CHUNK_BYTES = 1 << 16
 _OTHER_BOMS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 #: What YAML 1.1 §5.1 allows in a file, negated; a BOM may stand at the start only, and is taken off there.
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_UNPRINTABLE = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 _NEWLINE = re.compile(r"\r\n?|\n")
 
 
@@ -70,7 +70,7 @@ class YamlSource:
     def unprintable(self) -> Finding:
         """Say which character the parser has just refused, and where it stands."""
         for line, column, text in self._recent:
-            if found := _UNPRINTABLE.search(text):
+            if found := re.search(_UNPRINTABLE, text):  # compiled here: it is slow, and rarely wanted
                 at_line, at_column = _advance(line, column, text[: found.start()])
                 code = ord(found.group())
                 message = f"the character U+{code:04X} cannot stand in a YAML file"

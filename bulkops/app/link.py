@@ -3,10 +3,9 @@
 from collections.abc import Container, Iterable
 from difflib import get_close_matches
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from bulkops.adapters.draft import Draft
-from bulkops.adapters.journal.earlier import EarlierRuns
-from bulkops.adapters.journal.records import Applied
 from bulkops.app.finds import Finds
 from bulkops.core.errors import InDoubtError
 from bulkops.core.finding import Finding, Related
@@ -15,6 +14,10 @@ from bulkops.core.place import Place
 from bulkops.core.registry import Registry
 from bulkops.planning.order import cycle_in
 
+if TYPE_CHECKING:  # `validate` knows no journal
+    from bulkops.adapters.journal.earlier import EarlierRuns
+    from bulkops.adapters.journal.records import Applied
+
 _EDGES_MAX = 20_000_000
 
 
@@ -22,7 +25,7 @@ _EDGES_MAX = 20_000_000
 Broken = Container[tuple[str, str]]
 
 
-def link(draft: Draft, registry: Registry, finds: Finds, history: EarlierRuns | None, broken: Broken) -> None:
+def link(draft: Draft, registry: Registry, finds: Finds, history: "EarlierRuns | None", broken: Broken) -> None:
     """Link a draft whose entries are all there.
 
     Args:
@@ -58,7 +61,7 @@ def _unique(draft: Draft, finds: Finds) -> None:
         finds(Finding(code="M051", message=message, place=later, operation=operation, hint=hint, related=related))
 
 
-def _recall(draft: Draft, finds: Finds, history: EarlierRuns) -> None:
+def _recall(draft: Draft, finds: Finds, history: "EarlierRuns") -> None:
     unsettled: list[Applied] = []
     for seq, manifest, operation, content, natural_key, place in draft.identities():
         prior = history.applied(manifest, operation)
@@ -81,7 +84,7 @@ def _recall(draft: Draft, finds: Finds, history: EarlierRuns) -> None:
         )
 
 
-def _other_content(prior: Applied, operation: str, place: Place) -> Finding:
+def _other_content(prior: "Applied", operation: str, place: Place) -> Finding:
     return Finding(
         code="P020",
         message=f"`{operation}` was applied by run {prior.run} with other content",
@@ -91,7 +94,7 @@ def _other_content(prior: Applied, operation: str, place: Place) -> Finding:
     )
 
 
-def _taken(holder: Applied, natural_key: str, operation: str, place: Place) -> Finding:
+def _taken(holder: "Applied", natural_key: str, operation: str, place: Place) -> Finding:
     field, _, value = natural_key.partition("/")[2].partition("=")
     return Finding(
         code="P021",

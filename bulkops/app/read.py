@@ -3,17 +3,19 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bulkops.adapters.draft import Draft
 from bulkops.adapters.manifest_file import ManifestFile
-from bulkops.adapters.tables import RowCount, expand
 from bulkops.app.finds import Finds
 from bulkops.core.entry import Entry
 from bulkops.core.finding import Finding, Related
 from bulkops.core.place import Place
-from bulkops.core.plan import LeftOut
 from bulkops.core.registry import Registry
 from bulkops.planning.check import EntryCheck
+
+if TYPE_CHECKING:
+    from bulkops.core.plan import LeftOut
 
 BROKEN_MAX = 10_000
 _TABLES = frozenset({".csv", ".tsv", ".xlsx"})
@@ -32,7 +34,7 @@ class Inputs:
 
     names: list[str] = field(default_factory=list)
     digests: list[str] = field(default_factory=list)
-    left_out: list[LeftOut] = field(default_factory=list)
+    left_out: list["LeftOut"] = field(default_factory=list)
     broken: set[tuple[str, str]] = field(default_factory=set)
 
 
@@ -85,19 +87,26 @@ def _expanded(
     entries: Iterator[Entry], base: Path, registry: Registry, finds: Finds, inputs: Inputs
 ) -> Iterator[Entry]:
     for entry in entries:
-        if "rows" not in entry.tree:
+        if "rows" in entry.tree:
+            yield from _rows(entry, base, registry, finds, inputs)
+        else:
             yield entry
-            continue
-        counts: list[RowCount] = []
-        yield from expand(entry, registry=registry, base=base, findings=finds, left_out=counts.append)
-        inputs.left_out += [
-            LeftOut(
-                file=count.file,
-                rows=count.rows_left_out,
-                rows_total=count.rows,
-                groups=count.groups_left_out,
-                why="where",
-            )
-            for count in counts
-            if count.rows_left_out
-        ]
+
+
+def _rows(entry: Entry, base: Path, registry: Registry, finds: Finds, inputs: Inputs) -> Iterator[Entry]:
+    from bulkops.adapters.tables import RowCount, expand  # noqa: PLC0415 - most manifests name no table
+    from bulkops.core.plan import LeftOut  # noqa: PLC0415
+
+    counts: list[RowCount] = []
+    yield from expand(entry, registry=registry, base=base, findings=finds, left_out=counts.append)
+    inputs.left_out += [
+        LeftOut(
+            file=count.file,
+            rows=count.rows_left_out,
+            rows_total=count.rows,
+            groups=count.groups_left_out,
+            why="where",
+        )
+        for count in counts
+        if count.rows_left_out
+    ]

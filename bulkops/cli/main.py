@@ -2,8 +2,6 @@
 
 import os
 import sys
-import tempfile
-import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
@@ -11,7 +9,6 @@ from typing import Any
 import click
 
 from bulkops import __version__
-from bulkops.core.errors import BulkopsError, InvalidInputError
 
 #: Command, its module below `bulkops.cli`, and what it does. Loaded when it is called.
 COMMANDS = {
@@ -101,12 +98,17 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 
 def _ended(error: Exception) -> int:
+    from bulkops.core.errors import BulkopsError, InvalidInputError  # noqa: PLC0415 - `--help` does without
+
     if isinstance(error, click.ClickException):
         _say(f"error[U001]: {error.format_message().rstrip('.')}")
         _say("hint: `bulkops --help` shows the commands, `bulkops COMMAND --help` its options")
         return _USAGE
     if isinstance(error, InvalidInputError):
-        return _refused(error)
+        from bulkops.cli.console import console_of  # noqa: PLC0415 - as above
+
+        console_of("auto", progress=False, verbose=0).findings(error.findings, error.total)
+        return error.exit_code
     if isinstance(error, BulkopsError):
         _say(f"error[{error.code}]: {error.message}")
         if error.hint:
@@ -115,15 +117,11 @@ def _ended(error: Exception) -> int:
     return _bug(error)
 
 
-def _refused(error: InvalidInputError) -> int:
-    from bulkops.cli.console import console_of  # noqa: PLC0415 - only when there is something to show
-
-    console_of("auto", progress=False, verbose=0).findings(error.findings, error.total)
-    return error.exit_code
-
-
 def _bug(error: Exception) -> int:
     """Keep the traceback in a file and say where; it names code, not data."""
+    import tempfile  # noqa: PLC0415 - only for a bug
+    import traceback  # noqa: PLC0415
+
     text = f"bulkops {__version__}, Python {sys.version}\n\n{''.join(traceback.format_exception(error))}"
     handle, path = tempfile.mkstemp(prefix="bulkops-bug-", suffix=".log")
     with os.fdopen(handle, "w", encoding="utf-8") as stream:
