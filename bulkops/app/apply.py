@@ -4,7 +4,6 @@ import getpass
 import os
 import platform
 import secrets
-from collections.abc import Mapping
 from decimal import Decimal
 
 from bulkops import __version__
@@ -49,6 +48,7 @@ async def apply(
         new = NewRun(
             name=_new_name(journal),
             manifests=tuple(plan.inputs.names),
+            files=plan.summary.context.manifests,
             digest=digest(plan.inputs.digests),
             started_at=system.clock.now(),
             version=__version__,
@@ -91,7 +91,7 @@ async def _carry_out(
     now = system.clock.now()
     row = journal.close_run(run, now, lease)
     sums = _planned(summary, row) if summary else None
-    return report_of(journal, row, now, calls=system.calls, sums_planned=sums), end
+    return report_of(journal, row, registry, now, calls=system.calls, sums_planned=sums), end
 
 
 def _new_name(journal: Journal) -> str:
@@ -111,17 +111,16 @@ def _makes(registry: Registry) -> dict[str, str]:
     return makes
 
 
-def _planned(summary: PlanSummary, row: RunRow) -> dict[str, Decimal]:
-    """Add up what the plan showed, to hold the run's own sums against."""
-    sums: dict[str, Decimal] = dict(row.done_before_sums)
+def _planned(summary: PlanSummary, row: RunRow) -> dict[str, dict[str, Decimal]] | None:
+    """Add up what the plan showed, to hold the run's own sums against; None where the plan folded types together."""
+    if not all(group.type for group in summary.groups):
+        return None
+    sums = {name: dict(amounts) for name, amounts in row.done_before_sums.items()}
     for group in summary.groups:
-        _add(sums, group.sums)
+        ours = sums.setdefault(group.type, {})
+        for currency, amount in group.sums.items():
+            ours[currency] = ours.get(currency, Decimal(0)) + amount
     return sums
-
-
-def _add(sums: dict[str, Decimal], more: Mapping[str, Decimal]) -> None:
-    for currency, amount in more.items():
-        sums[currency] = sums.get(currency, Decimal(0)) + amount
 
 
 def choose_run(journal: Journal, name: str | None) -> RunRow:

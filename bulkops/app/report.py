@@ -1,50 +1,52 @@
 """Reports of runs, from the journal."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
 from bulkops.adapters.journal.journal import Journal
-from bulkops.adapters.journal.records import Attempt, Event, History, RunRow
+from bulkops.adapters.journal.records import Attempt, Event, History, RunRow, Sum
 from bulkops.core.json import loads
 from bulkops.core.outcome import State
 from bulkops.core.registry import Registry
-from bulkops.core.run import AttemptRecord, Cause, EventRecord, OperationRecord, RunReport, RunState
+from bulkops.core.run import AttemptRecord, Cause, EventRecord, OperationRecord, RunReport, RunState, RunSum
+
+#: Members of an event that stand with the attempt it is about.
+_IN_ATTEMPTS = frozenset({"method", "path", "if_match", "request", "status", "message"})
 
 
 def report_of(
-    journal: Journal, run: RunRow, now: float, *, calls: int = 0, sums_planned: Mapping[str, Decimal] | None = None
+    journal: Journal,
+    run: RunRow,
+    registry: Registry,
+    now: float,
+    *,
+    calls: int | None = None,
+    sums_planned: Mapping[str, Mapping[str, Decimal]] | None = None,
 ) -> RunReport:
     """Say what became of a run.
 
     Args:
         journal: Where it is written.
         run: The run.
+        registry: Operation types.
         now: Seconds since 1970, for a run that is not over.
         calls: Requests made, where they are known.
-        sums_planned: Net sums of the whole plan, where they are known.
+        sums_planned: Net sums of the whole plan by operation type and currency, where they are known.
     """
     counts = journal.counts(run.run)
-    sums: dict[State, dict[str, Decimal]] = {}
-    unknown: dict[State, int] = {}
-    for total in journal.sums(run.run):
-        if total.count:
-            sums.setdefault(total.state, {})[total.currency] = total.amount
-        if total.unknown:
-            unknown[total.state] = unknown.get(total.state, 0) + total.unknown
     return RunReport(
         name=run.name,
         manifests=run.manifests,
+        files=run.files,
         environment=run.environment,
         company=run.company,
         state=RunState(run.state),
         steps=sum(counts.values()) + run.done_before,
         done_before=run.done_before,
         counts=counts,
-        sums=sums,
-        done_before_sums=run.done_before_sums,
-        amount_unknown=unknown,
+        sums=tuple(_sums(journal.sums(run.run), run, registry)),
         sums_planned=sums_planned,
         causes=tuple(
             Cause(
@@ -61,6 +63,27 @@ def report_of(
         elapsed_s=(run.ended_at or now) - run.started_at,
         calls=calls,
     )
+
+
+def _sums(totals: Iterable[Sum], run: RunRow, registry: Registry) -> Iterator[RunSum]:
+    for total in totals:
+        operation_type = registry.get(total.type)
+        if operation_type is None or not operation_type.moves_money:
+            continue
+        yield RunSum(
+            state=total.state,
+            type=total.type,
+            currency=total.currency,
+            amount=total.amount,
+            unknown=total.unknown,
+            final=operation_type.posts and total.state is State.SUCCEEDED,
+        )
+    for name, sums in run.done_before_sums.items():
+        operation_type = registry.get(name)
+        if operation_type is None or not operation_type.moves_money:
+            continue
+        for currency, amount in sums.items():
+            yield RunSum(state=None, type=name, currency=currency, amount=amount, final=operation_type.posts)
 
 
 def record_of(run: RunRow, history: History, registry: Registry) -> OperationRecord:
@@ -113,4 +136,6 @@ def _event(event: Event) -> EventRecord:
 
 
 def _event_text(body: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name} {value if isinstance(value, str) else json.dumps(value)}" for name, value in body.items())
+    """Say what the attempts do not say already."""
+    told = ((name, value) for name, value in body.items() if name not in _IN_ATTEMPTS and value not in ("", 0, None))
+    return ", ".join(f"{name} {value if isinstance(value, str) else json.dumps(value)}" for name, value in told)

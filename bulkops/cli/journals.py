@@ -19,13 +19,13 @@ def reports(project: Path | None, profile: str | None) -> list[RunReport]:
     """Report all runs, newest first."""
     now = SystemClock().now()
     with existing_journal(project_of((), project, profile)) as journal:
-        return [report_of(journal, run, now) for run in journal.runs()]
+        return [report_of(journal, run, REGISTRY, now) for run in journal.runs()]
 
 
 def report(name: str | None, project: Path | None, profile: str | None) -> RunReport:
     """Report a run, by default the newest."""
     with existing_journal(project_of((), project, profile)) as journal:
-        return report_of(journal, choose_run(journal, name), SystemClock().now())
+        return report_of(journal, choose_run(journal, name), REGISTRY, SystemClock().now())
 
 
 def record(name: str, operation: str, project: Path | None, profile: str | None) -> OperationRecord:

@@ -1,6 +1,5 @@
 """Make a plan for a command, and show it."""
 
-import shlex
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
@@ -14,6 +13,7 @@ from bulkops.cli.session import project_of
 from bulkops.core.step import Verdict
 from bulkops.providers import REGISTRY
 from bulkops.reporting.plan_text import plan_text
+from bulkops.reporting.words import typed_text
 
 
 @asynccontextmanager
@@ -60,7 +60,8 @@ async def shown_plan(
     """
     project = project_of(files, project_file, profile)
     async with connected(project) as system:
-        next_command = f"bulkops apply {' '.join(map(shlex.quote, files))}"
+        command = "plan" if offline else "apply"
+        next_command = f"bulkops {command} {' '.join(map(typed_text, files))}"
         made = await make_plan(files, project, system, offline=offline, next_command=next_command)
         try:
             show_plan(made, console, full=full)

@@ -226,6 +226,16 @@ class OperationType:
         return self.name.rpartition(".")[2]
 
     @property
+    def moves_money(self) -> bool:
+        """Whether the net sums of its documents are added up; those of an update are no new money."""
+        return bool(self.resource.net) and self.sign is not Sign.CHANGE
+
+    @property
+    def posts(self) -> bool:
+        """Whether it makes money final: only a counter-posting takes it back."""
+        return self.irreversible and self.sign is Sign.FINAL
+
+    @property
     def statuses(self) -> frozenset[str]:
         """Statuses of the target in which it may be sent; empty: any."""
         return self.transition.before if self.transition else self.allowed_in

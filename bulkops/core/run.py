@@ -1,7 +1,7 @@
 """A run and its operations as the journal knows them, for reports."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
@@ -39,44 +39,64 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunSum:
+    """Net sum without VAT of the documents of one state, operation type and currency.
+
+    Attributes:
+        state: Where their steps are; None: an earlier run did them.
+        type: Name of the operation type; only of those that move money.
+        currency: ISO 4217 code; empty where it is the customers' own.
+        amount: Sum of those with a known amount.
+        unknown: How many more have no known amount.
+        final: What was done is posted for good.
+    """
+
+    state: State | None
+    type: str
+    currency: str
+    amount: Decimal
+    unknown: int = 0
+    final: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunReport:
     """What became of a run's steps; every step of the plan is counted once.
 
     Attributes:
         name: Name of the run, as commands take it.
-        manifests: Files as the user gave them.
+        manifests: Names of its manifests.
+        files: Files as the user gave them.
         environment: `production`, `test`, `sandbox` ….
         company: Name of the company.
         state: Where the run is.
         steps: Steps of the plan.
         done_before: Those that earlier runs did.
         counts: The others, by state.
-        sums: Net sums without VAT of the steps with a known amount, by state, then by currency (empty: the customers').
-        done_before_sums: As `sums`, of what earlier runs did.
-        amount_unknown: Steps of documents without a known amount, by state.
-        sums_planned: Net sums of the whole plan by currency, where they are known: what the others add up to.
+        sums: What the steps are about in money, by state, operation type and currency; those of one operation type add
+            up to the plan's, and are never added to another type's: one document may be created and released.
+        sums_planned: Net sums of the whole plan by operation type, then by currency, where they are known.
         causes: Why steps did not go through, the most frequent first; may be cut short.
         started_at: Seconds since 1970.
         elapsed_s: From start to end, or until now.
-        calls: Requests sent, reads included.
+        calls: Requests sent, reads included; None where it is not known.
     """
 
     name: str
     manifests: tuple[str, ...]
+    files: tuple[str, ...] = ()
     environment: str
     company: str = ""
     state: RunState
     steps: int
     done_before: int = 0
     counts: Mapping[State, int]
-    sums: Mapping[State, Mapping[str, Decimal]] = field(default_factory=dict)
-    done_before_sums: Mapping[str, Decimal] = field(default_factory=dict)
-    amount_unknown: Mapping[State, int] = field(default_factory=dict)
-    sums_planned: Mapping[str, Decimal] | None = None
+    sums: tuple[RunSum, ...] = ()
+    sums_planned: Mapping[str, Mapping[str, Decimal]] | None = None
     causes: tuple[Cause, ...] = ()
     started_at: float = 0.0
     elapsed_s: float = 0.0
-    calls: int = 0
+    calls: int | None = None
 
     def count(self, *states: State) -> int:
         """Count the steps in any of some states."""

@@ -94,9 +94,11 @@ class Fold:
 
     def _weigh(self, step: Step, operation_type: OperationType) -> None:
         if step.amount is None:
-            self._unknown[step.type] += bool(operation_type.resource.net)
+            if operation_type.moves_money:
+                self._unknown[step.type] += 1
             return
-        self._sums[step.type][step.currency] += step.amount
+        if operation_type.moves_money:
+            self._sums[step.type][step.currency] += step.amount
         largest = self._largest.get(step.currency)
         if largest is None or abs(step.amount) > abs(largest.amount):
             self._largest[step.currency] = Largest(

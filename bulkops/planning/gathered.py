@@ -41,10 +41,12 @@ class Gathered:
         self.count += 1
         if len(self._examples) < EXAMPLES_MAX:
             self._examples.append(step.id)
-        if step.amount is not None:
-            self.sums[step.currency] = self.sums.get(step.currency, Decimal()) + step.amount
-        elif self._type.resource.net:
+        if not self._type.moves_money:
+            return
+        if step.amount is None:
             self.unknown += 1
+        else:
+            self.sums[step.currency] = self.sums.get(step.currency, Decimal()) + step.amount
 
     def see(self, path: tuple[str, ChangeKind], change: Change) -> None:
         """Take one change of a step already counted."""

@@ -109,7 +109,6 @@ def _element_noun(name: str) -> str:
 
 
 def _identity(natural_key: str) -> tuple[str, str]:
-    """Take a natural key apart: `visma/invoice/externalReference=acme` into the field and its value."""
-    _, _, rest = natural_key.partition("/")
-    name, _, value = rest.partition("/")[2].partition("=")
+    """Take a natural key apart: `visma.invoice/externalReference=acme` into the field and its value."""
+    name, _, value = natural_key.partition("/")[2].partition("=")
     return name, value

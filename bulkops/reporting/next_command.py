@@ -4,32 +4,33 @@ from bulkops.core.outcome import State
 from bulkops.core.run import RunReport, RunState
 from bulkops.reporting.states import FAILED, NOT_SENT, UNSETTLED
 from bulkops.reporting.width import visible
+from bulkops.reporting.words import typed_text
 
 
 def next_text(report: RunReport) -> str:
-    """Say what to do next: exactly one command.
+    """Say what to do next: one command at most.
 
-    What is not settled comes first; then what a person has to decide; then what has to be mended.
+    What is not settled comes first; then what a person has to look at; then what has to be mended.
     """
     run = visible(report.name)
     if report.state is RunState.RUNNING:
-        return f"`bulkops status {run}`"
-    if report.count(*UNSETTLED, *NOT_SENT):
-        return f"`bulkops resume {run}`"
+        return f"`bulkops status {run}` shows how far it is"
+    if report.count(*UNSETTLED):
+        return f"`bulkops resume {run}` looks up what is not settled before it sends anything"
+    if report.count(*NOT_SENT):
+        return f"`bulkops resume {run}` goes on where it stopped"
     if report.count(State.MANUAL):
         first = next((f" {visible(cause.id)}" for cause in report.causes if cause.state is State.MANUAL), "")
-        return f"`bulkops show {run}{first}` shows what was found, and how to decide"
+        return f"`bulkops show {run}{first}` shows what was found; a person has to look at it in the system"
     if report.count(*FAILED):
         return _again(report)
-    return f"`bulkops reconcile {run}` compares the system with the journal"
+    return "nothing is left to do"
 
 
 def _again(report: RunReport) -> str:
-    manifests = " ".join(visible(name) for name in report.manifests)
-    if report.count(State.REFUSED):
-        cause = next((cause for cause in report.causes if cause.state is State.REFUSED and cause.first), None)
-        file = visible(cause.first.file) if cause is not None and cause.first is not None else "what was refused"
-        return f"mend {file}, then `bulkops apply {manifests}` does what is not done"
+    files = " ".join(map(typed_text, report.files)) or "FILE"
     if report.count(State.CONFLICT):
-        return f"`bulkops plan {manifests}` shows what has changed since"
-    return f"`bulkops apply {manifests}` does what is not done"
+        return f"`bulkops plan {files}` shows what was changed since"
+    if report.count(State.REFUSED):
+        return f"mend what was refused, then `bulkops apply {files}` does only what is not done"
+    return f"`bulkops apply {files}` does only what is not done"

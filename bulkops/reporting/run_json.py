@@ -3,11 +3,10 @@
 Members never change their meaning within one format number; new ones may come.
 """
 
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
 from typing import Any
 
-from bulkops.core.run import AttemptRecord, OperationRecord, RunReport
+from bulkops.core.run import AttemptRecord, OperationRecord, RunReport, RunSum
 from bulkops.reporting.findings_json import place_json
 from bulkops.reporting.next_command import next_text
 from bulkops.reporting.times import time_json
@@ -21,13 +20,14 @@ def run_json(report: RunReport) -> dict[str, Any]:
     """Give a run's report.
 
     `counts` by state and `done_before` add up to `steps`. `sums` are objects with `state` (`done_before` for earlier
-    runs), `currency` (empty: the customers' own) and `amount`, net without VAT.
+    runs), `type`, `currency` (empty: the customers' own), `amount`, net without VAT, `amount_unknown`, documents whose
+    sum is not known, and `final`, posted for good. Sums of two types must not be added: they may be about one document.
     """
-    sums = [(state.value, amounts) for state, amounts in report.sums.items()]
     return {
         "format": RUN_FORMAT,
         "run": report.name,
         "manifests": list(report.manifests),
+        "files": list(report.files),
         "environment": report.environment,
         "company": report.company or None,
         "state": report.state.value,
@@ -37,8 +37,7 @@ def run_json(report: RunReport) -> dict[str, Any]:
         "steps": report.steps,
         "done_before": report.done_before,
         "counts": {state.value: count for state, count in report.counts.items() if count},
-        "sums": [*_sums_json(sums), *_sums_json([("done_before", report.done_before_sums)])],
-        "amount_unknown": {state.value: count for state, count in report.amount_unknown.items() if count},
+        "sums": [_sum_json(row) for row in report.sums],
         "causes": [
             {
                 "state": cause.state.value,
@@ -91,12 +90,15 @@ def show_json(record: OperationRecord) -> dict[str, Any]:
     }
 
 
-def _sums_json(sums: Sequence[tuple[str, Mapping[str, Decimal]]]) -> list[dict[str, str]]:
-    return [
-        {"state": state, "currency": currency, "amount": f"{amount:f}"}
-        for state, amounts in sums
-        for currency, amount in amounts.items()
-    ]
+def _sum_json(row: RunSum) -> dict[str, Any]:
+    return {
+        "state": row.state.value if row.state is not None else "done_before",
+        "type": row.type,
+        "currency": row.currency,
+        "amount": f"{row.amount:f}",
+        "amount_unknown": row.unknown,
+        "final": row.final,
+    }
 
 
 def _attempt_json(attempt: AttemptRecord) -> dict[str, Any]:

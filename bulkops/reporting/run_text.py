@@ -1,17 +1,18 @@
 """The end of a run: what became of every step, why, and the one next command."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from bulkops.core.outcome import DONE, State
-from bulkops.core.run import Cause, RunReport, RunState
+from bulkops.core.run import Cause, RunReport, RunState, RunSum
 from bulkops.reporting.change_text import wrapped
 from bulkops.reporting.next_command import next_text
 from bulkops.reporting.states import COLOURS, FAILED, NOT_SENT, UNSETTLED, WORDS
 from bulkops.reporting.style import Colour, Style
 from bulkops.reporting.times import time_text
 from bulkops.reporting.width import left, visible, width_of
-from bulkops.reporting.words import count_text, duration_text, joined, number_text, place_text, sums_text
+from bulkops.reporting.words import count_text, duration_text, joined, money_text, number_text, place_text
 
 CAUSES_SHOWN_MAX = 20
 
@@ -21,6 +22,12 @@ _MEANING = {
     State.ACCEPTED: "the system took it on; it is read until it is done",
     State.MANUAL: "what was found there does not settle it, and nothing is guessed",
 }
+_SPAN = {
+    RunState.RUNNING: "has run for",
+    RunState.INTERRUPTED: "stopped after",
+    RunState.ENDED: "took",
+}
+_EARLIER = "done by an earlier run"
 
 
 def run_text(report: RunReport, style: Style) -> Iterator[str]:
@@ -29,7 +36,8 @@ def run_text(report: RunReport, style: Style) -> Iterator[str]:
     yield from _counts(report, style)
     yield from _sums(report, style)
     yield from _causes(report, style)
-    yield f"{count_text(report.calls, 'call', style)} in {duration_text(report.elapsed_s)}"
+    calls = count_text(report.calls, "call", style) if report.calls is not None else ""
+    yield joined((calls, f"{_SPAN[report.state]} {duration_text(report.elapsed_s)}"), style)
     yield f"next: {next_text(report)}"
 
 
@@ -85,14 +93,14 @@ def count_check(report: RunReport) -> None:
             raise ValueError(f"{caused} causes are given for {report.counts.get(state, 0)} steps {WORDS[state]}")
     if report.sums_planned is None:
         return
-    sums: dict[str, Decimal] = {}
-    for part in (*report.sums.values(), report.done_before_sums):
-        for currency, amount in part.items():
-            sums[currency] = sums.get(currency, Decimal()) + amount
-    for currency in sums.keys() | report.sums_planned.keys():
-        ours, planned = sums.get(currency, Decimal()), report.sums_planned.get(currency, Decimal())
-        if ours != planned:
-            raise ValueError(f"the states tell of {ours} {currency}, the plan of {planned}")
+    sums: dict[tuple[str, str], Decimal] = {}
+    for row in report.sums:
+        sums[row.type, row.currency] = sums.get((row.type, row.currency), Decimal()) + row.amount
+    planned = {(name, code): amount for name, part in report.sums_planned.items() for code, amount in part.items()}
+    for key in sorted(sums.keys() | planned.keys()):
+        ours, theirs = sums.get(key, Decimal()), planned.get(key, Decimal())
+        if ours != theirs:
+            raise ValueError(f"the states tell of {ours} {key[1]} by `{key[0]}`, the plan of {theirs}")
 
 
 def _title(report: RunReport, style: Style) -> str:
@@ -132,7 +140,7 @@ def _counts(report: RunReport, style: Style) -> Iterator[str]:
     """Write the counts as a sum that can be checked."""
     parts = [f"{number_text(report.counts[state], style)} {WORDS[state]}" for state in _states(report)]
     if report.done_before:
-        parts.append(f"{number_text(report.done_before, style)} done by an earlier run")
+        parts.append(f"{number_text(report.done_before, style)} {_EARLIER}")
     parts = parts or ["0 done"]
     parts[-1] += f" = {count_text(report.steps, 'step', style)}"
     for line in wrapped(parts, style.width - 2, between=style.dot):
@@ -140,18 +148,38 @@ def _counts(report: RunReport, style: Style) -> Iterator[str]:
 
 
 def _sums(report: RunReport, style: Style) -> Iterator[str]:
-    rows: list[tuple[str, Mapping[str, Decimal], int]] = [
-        (WORDS[state], report.sums.get(state, {}), report.amount_unknown.get(state, 0)) for state in WORDS
+    """Write sums by state and verb; those of two verbs are never added, they may be about the same document."""
+    rows = [(state, WORDS[state] if state else _EARLIER) for state in (*WORDS, None)]
+    told = {(row.state, row.type) for row in report.sums}
+    verbs = _verbs(sorted({name for _, name in told}))
+    shown = [
+        (word, [_sum_text(report, state, name, verb, style) for name, verb in verbs.items() if (state, name) in told])
+        for state, word in rows
     ]
-    rows.append(("done by an earlier run", report.done_before_sums, 0))
-    shown = [(word, sums, unknown) for word, sums, unknown in rows if sums or unknown]
+    shown = [(word, parts) for word, parts in shown if parts]
     if not shown:
         return
     yield "  net sums, without VAT"
-    column = max(width_of(word) for word, _, _ in shown)
-    for word, sums, unknown in shown:
-        missing = f"{count_text(unknown, 'document', style)} without a known sum" if unknown else ""
-        yield f"    {left(word, column)}  {joined((sums_text(sums, style), missing), style)}"
+    column = max(width_of(word) for word, _ in shown)
+    for word, parts in shown:
+        for number, line in enumerate(wrapped(parts, style.width - column - 6, between=style.dot)):
+            yield f"    {left('' if number else word, column)}  {line}"
+
+
+def _verbs(names: Sequence[str]) -> dict[str, str]:
+    """Give each operation type its verb, or its whole name where two share the verb."""
+    verbs = {name: name.rpartition(".")[2].replace("_", " ") for name in names}
+    shared = Counter(verbs.values())
+    return {name: verb if shared[verb] == 1 else name for name, verb in verbs.items()}
+
+
+def _sum_text(report: RunReport, state: State | None, name: str, verb: str, style: Style) -> str:
+    rows: list[RunSum] = [row for row in report.sums if row.state is state and row.type == name]
+    unknown = sum(row.unknown for row in rows)
+    parts = [money_text(row.currency, row.amount, style) for row in rows if row.amount or not row.unknown]
+    if unknown:
+        parts.append(f"{count_text(unknown, 'document', style)} without a known sum")
+    return f"{verb} {' + '.join(parts)}{' (final)' if any(row.final for row in rows) else ''}"
 
 
 def _causes(report: RunReport, style: Style) -> Iterator[str]:

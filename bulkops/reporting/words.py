@@ -1,5 +1,7 @@
 """Numbers, amounts, times and lists in words for people; machine forms are not written here."""
 
+import re
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
@@ -9,6 +11,7 @@ from bulkops.reporting.width import visible
 
 OWN_CURRENCY = "(customer's currency)"
 
+_PLAIN = re.compile(r"[\w@%+=:,./-]+")
 _PLURALS = {"entry": "entries", "copy": "copies"}
 
 
@@ -83,6 +86,11 @@ def ids_text(ids: Sequence[str], style: Style, *, total: int = 0, shown_max: int
     shown = ", ".join(f"`{visible(one)}`" for one in ids[:shown_max])
     more = max(total, len(ids)) - min(len(ids), shown_max)
     return f"{shown} and {number_text(more, style)} more" if more else shown
+
+
+def typed_text(file: str) -> str:
+    """Write a file's name as it has to be typed in a shell."""
+    return visible(file if _PLAIN.fullmatch(file) else shlex.quote(file))
 
 
 def joined(parts: Iterable[str], style: Style) -> str:

@@ -47,7 +47,10 @@ def take_lease(journal: Journal, now: float = NOW, **more: Any) -> Lease:
 
 
 def new_run(name: str = "7f3a", *, manifests: tuple[str, ...] = ("march",), at: float = NOW) -> NewRun:
-    return NewRun(name=name, manifests=manifests, digest="d" * 64, started_at=at, version="1.0", makes=MAKES)
+    files = tuple(f"in/{manifest}.yaml" for manifest in manifests)
+    return NewRun(
+        name=name, manifests=manifests, files=files, digest="d" * 64, started_at=at, version="1.0", makes=MAKES
+    )
 
 
 def begin(journal: Journal, lease: Lease, steps: Iterable[Step], name: str = "7f3a") -> int:

@@ -8,7 +8,7 @@ from bulkops.adapters.journal.records import Lease
 from bulkops.core.errors import InDoubtError, JournalError
 from bulkops.core.outcome import UNSETTLED, State
 from bulkops.core.step import Verdict
-from tests.journal.rows import NOW, begin, end, new_run, send, states, step, take_lease
+from tests.journal.rows import CREATE, NOW, RELEASE, begin, end, new_run, send, states, step, take_lease
 
 
 def test_a_run_holds_a_row_for_each_step_that_earlier_runs_have_not_done(journal: Journal, lease: Lease) -> None:
@@ -20,6 +20,7 @@ def test_a_run_holds_a_row_for_each_step_that_earlier_runs_have_not_done(journal
         step(5, verdict=Verdict.DONE, amount=Decimal("0.10")),
         step(6, verdict=Verdict.DONE, amount=Decimal("0.20")),
         step(7, verdict=Verdict.DONE, amount=None),
+        step(8, verdict=Verdict.DONE, type=RELEASE, amount=Decimal("0.30")),
     ]
     row = journal.run_of(begin(journal, lease, steps))
     assert states(journal, row.run) == {
@@ -28,9 +29,9 @@ def test_a_run_holds_a_row_for_each_step_that_earlier_runs_have_not_done(journal
         "op-3": State.UNCHANGED,
         "op-4": State.CONFLICT,
     }
-    assert (row.planned, row.unchanged, row.conflicts, row.done_before) == (2, 1, 1, 3)
-    assert row.done_before_sums == {"NOK": Decimal("0.30")}
-    assert (row.name, row.state, row.manifests) == ("7f3a", "running", ("march",))
+    assert (row.planned, row.unchanged, row.conflicts, row.done_before) == (2, 1, 1, 4)
+    assert row.done_before_sums == {CREATE: {"NOK": Decimal("0.30")}, RELEASE: {"NOK": Decimal("0.30")}}
+    assert (row.name, row.state, row.manifests, row.files) == ("7f3a", "running", ("march",), ("in/march.yaml",))
     assert journal.run_named("7f3a") == row
     assert journal.run_named("ffff") is None
 

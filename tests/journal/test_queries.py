@@ -4,7 +4,7 @@ from bulkops.adapters.journal.journal import Journal
 from bulkops.adapters.journal.records import Lease
 from bulkops.core.outcome import State
 from bulkops.core.step import Verdict
-from tests.journal.rows import NOW, begin, end, holder, send, step
+from tests.journal.rows import CREATE, NOW, RELEASE, begin, end, holder, send, step
 
 
 def test_sums_are_exact_and_add_up(journal: Journal, lease: Lease) -> None:
@@ -16,16 +16,21 @@ def test_sums_are_exact_and_add_up(journal: Journal, lease: Lease) -> None:
         step(13, amount=None),
         step(14, currency="SEK", amount=Decimal("-5.50")),
         step(15, currency="", verdict=Verdict.UNCHANGED, amount=Decimal(7)),
+        step(16, type=RELEASE, amount=tenth),
     ]
     run = begin(journal, lease, steps)
     for op in (1, 2, 3):
         end(journal, lease, op, State.SUCCEEDED)
-    found = [(total.state, total.currency, total.count, total.amount, total.unknown) for total in journal.sums(run)]
+    found = [
+        (total.state, total.type, total.currency, total.count, total.amount, total.unknown)
+        for total in journal.sums(run)
+    ]
     assert found == [
-        (State.READY, "NOK", 9, Decimal("12345678901234567890123456789.72"), 1),
-        (State.READY, "SEK", 1, Decimal("-5.50"), 0),
-        (State.SUCCEEDED, "NOK", 3, Decimal("0.3"), 0),
-        (State.UNCHANGED, "", 1, Decimal(7), 0),
+        (State.READY, CREATE, "NOK", 9, Decimal("12345678901234567890123456789.72"), 1),
+        (State.READY, CREATE, "SEK", 1, Decimal("-5.50"), 0),
+        (State.READY, RELEASE, "NOK", 1, Decimal("0.1"), 0),
+        (State.SUCCEEDED, CREATE, "NOK", 3, Decimal("0.3"), 0),
+        (State.UNCHANGED, CREATE, "", 1, Decimal(7), 0),
     ]
     counts = journal.counts(run)
     for state in counts:

@@ -72,7 +72,7 @@ def small() -> list[Step]:
             "visma.invoice.create",
             id="acme-march",
             payload=canonical(create),
-            natural_key="visma/invoice/externalReference=march-2026/acme-march",
+            natural_key="visma.invoice/externalReference=march-2026/acme-march",
             currency="SEK",
             amount=Decimal("16605.50"),
         ),

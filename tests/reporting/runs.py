@@ -4,23 +4,36 @@ from decimal import Decimal
 
 from bulkops.core.outcome import State
 from bulkops.core.place import Place
-from bulkops.core.run import AttemptRecord, Cause, EventRecord, OperationRecord, RunReport, RunState
+from bulkops.core.run import AttemptRecord, Cause, EventRecord, OperationRecord, RunReport, RunState, RunSum
 
 AT = 1_774_944_902.125  # 2026-03-31 08:15:02 UTC
+CREATE, RELEASE = "visma.invoice.create", "visma.invoice.release"
+
+
+def total(state: State | None, name: str, amount: str, currency: str = "NOK", *, unknown: int = 0) -> RunSum:
+    final = name == RELEASE and state in (State.SUCCEEDED, None)
+    return RunSum(state=state, type=name, currency=currency, amount=Decimal(amount), unknown=unknown, final=final)
+
 
 DONE = RunReport(
     name="march-2026-7f3a",
-    manifests=("march.yaml",),
+    manifests=("march",),
+    files=("in/march 2026.yaml",),
     environment="production",
     company="Nordvik AS",
     state=RunState.ENDED,
     steps=1520,
     done_before=20,
     counts={State.SUCCEEDED: 1400, State.UNCHANGED: 100},
-    sums={State.SUCCEEDED: {"NOK": Decimal("88689061.5"), "EUR": Decimal(120)}},
-    done_before_sums={"NOK": Decimal("0.5")},
-    amount_unknown={State.SUCCEEDED: 2},
-    sums_planned={"NOK": Decimal(88689062), "EUR": Decimal(120)},
+    sums=(
+        total(State.SUCCEEDED, CREATE, "88689061.5"),
+        total(State.SUCCEEDED, RELEASE, "120", "EUR"),
+        total(State.SUCCEEDED, RELEASE, "88689061.5", unknown=2),
+        total(State.SUCCEEDED, "visma.invoice.delete", "0", unknown=1),
+        total(None, CREATE, "0.5"),
+        total(None, RELEASE, "0.5"),
+    ),
+    sums_planned={CREATE: {"NOK": Decimal(88689062)}, RELEASE: {"NOK": Decimal(88689062), "EUR": Decimal(120)}},
     started_at=AT,
     elapsed_s=190.4,
     calls=1412,
@@ -28,17 +41,20 @@ DONE = RunReport(
 
 FAILED = RunReport(
     name="march-2026-7f3a",
-    manifests=("march.yaml", "rättelser.yaml"),
+    manifests=("march", "rättelser"),
+    files=("march.yaml", "rättelser.yaml"),
     environment="test",
     company="Nordvik AS",
     state=RunState.ENDED,
     steps=520,
     counts={State.SUCCEEDED: 510, State.REFUSED: 4, State.SKIPPED: 5, State.CONFLICT: 1},
-    sums={
-        State.SUCCEEDED: {"SEK": Decimal(5000)},
-        State.REFUSED: {"SEK": Decimal("1234.5")},
-        State.SKIPPED: {"SEK": Decimal("1234.5")},
-    },
+    sums=(
+        total(State.SUCCEEDED, CREATE, "5000", "SEK"),
+        total(State.SUCCEEDED, RELEASE, "5000", "SEK"),
+        total(State.REFUSED, CREATE, "1234.5", "SEK"),
+        total(State.SKIPPED, RELEASE, "1234.5", "SEK"),
+    ),
+    sums_planned={CREATE: {"SEK": Decimal("6234.5")}, RELEASE: {"SEK": Decimal("6234.5")}},
     causes=(
         Cause(
             state=State.CONFLICT,
@@ -65,7 +81,8 @@ FAILED = RunReport(
 
 INTERRUPTED = RunReport(
     name="march-2026-7f3a",
-    manifests=("march.yaml",),
+    manifests=("march",),
+    files=("march.yaml",),
     environment="sandbox",
     state=RunState.INTERRUPTED,
     steps=10_000,
@@ -97,7 +114,6 @@ INTERRUPTED = RunReport(
     ),
     started_at=AT,
     elapsed_s=7320,
-    calls=4711,
 )
 
 RECORD = OperationRecord(
@@ -110,7 +126,7 @@ RECORD = OperationRecord(
     code="R021",
     message="two invoices match: 100231, 100232",
     place=Place("march.yaml", 50, 5),
-    natural_key="visma/invoice/externalReference=march-2026/inv-5",
+    natural_key="visma.invoice/externalReference=march-2026/inv-5",
     currency="SEK",
     amount=Decimal("16605.50"),
     payload_keys=("customerNumber", "documentDate", "invoiceLines"),

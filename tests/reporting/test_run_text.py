@@ -49,19 +49,26 @@ def test_runs_status_and_one_operation(golden: Golden) -> None:
 @pytest.mark.parametrize(
     ("counts", "says"),
     [
-        ({State.SUCCEEDED: 1}, "`bulkops reconcile r` compares the system with the journal"),
-        ({State.SUCCEEDED: 1, State.IN_DOUBT: 1, State.REFUSED: 1}, "`bulkops resume r`"),
-        ({State.READY: 1, State.REFUSED: 1}, "`bulkops resume r`"),
-        ({State.MANUAL: 1, State.REFUSED: 1}, "`bulkops show r` shows what was found, and how to decide"),
-        ({State.REFUSED: 1}, "mend what was refused, then `bulkops apply m.yaml` does what is not done"),
-        ({State.CONFLICT: 1}, "`bulkops plan m.yaml` shows what has changed since"),
-        ({State.CANCELLED: 1}, "`bulkops apply m.yaml` does what is not done"),
+        ({State.SUCCEEDED: 1}, "nothing is left to do"),
+        (
+            {State.SUCCEEDED: 1, State.IN_DOUBT: 1, State.REFUSED: 1},
+            "`bulkops resume r` looks up what is not settled before it sends anything",
+        ),
+        ({State.READY: 1, State.REFUSED: 1}, "`bulkops resume r` goes on where it stopped"),
+        (
+            {State.MANUAL: 1, State.REFUSED: 1},
+            "`bulkops show r` shows what was found; a person has to look at it in the system",
+        ),
+        ({State.REFUSED: 1}, "mend what was refused, then `bulkops apply m.yaml` does only what is not done"),
+        ({State.CONFLICT: 1}, "`bulkops plan m.yaml` shows what was changed since"),
+        ({State.CANCELLED: 1}, "`bulkops apply m.yaml` does only what is not done"),
     ],
 )
 def test_there_is_one_next_command(counts: dict[State, int], says: str) -> None:
     report = RunReport(
         name="r",
-        manifests=("m.yaml",),
+        manifests=("m",),
+        files=("m.yaml",),
         environment="test",
         state=RunState.ENDED,
         steps=sum(counts.values()),
@@ -74,8 +81,14 @@ def test_there_is_one_next_command(counts: dict[State, int], says: str) -> None:
     ("report", "says"),
     [
         (replace(DONE, steps=1521), "the states tell of 1520 steps, the plan has 1521"),
-        (replace(DONE, done_before_sums={}), "the states tell of 88689061.5 NOK, the plan of 88689062"),
-        (replace(DONE, sums_planned={"NOK": Decimal(88689062)}), "the states tell of 120 EUR, the plan of 0"),
+        (
+            replace(DONE, sums=DONE.sums[:-1]),
+            "the states tell of 88689061.5 NOK by `visma.invoice.release`, the plan of 88689062",
+        ),
+        (
+            replace(FAILED, sums_planned={**(FAILED.sums_planned or {}), "visma.invoice.reverse": {"EUR": Decimal(1)}}),
+            "the states tell of 0 EUR by `visma.invoice.reverse`, the plan of 1",
+        ),
         (replace(FAILED, counts={State.SUCCEEDED: 516, State.REFUSED: 4}), "5 causes are given for 0 steps skipped"),
     ],
 )
@@ -89,7 +102,16 @@ def test_what_does_not_add_up_is_told(report: RunReport, says: str) -> None:
 def test_a_run_for_programs() -> None:
     value = run_json(FAILED)
     assert value["counts"] == {"succeeded": 510, "refused": 4, "skipped": 5, "conflict": 1}
-    assert value["sums"][1] == {"state": "refused", "currency": "SEK", "amount": "1234.5"}
+    assert value["sums"][2] == {
+        "state": "refused",
+        "type": "visma.invoice.create",
+        "currency": "SEK",
+        "amount": "1234.5",
+        "amount_unknown": 0,
+        "final": False,
+    }
+    assert value["calls"] == 531
+    assert run_json(INTERRUPTED)["calls"] is None
     assert value["causes"][1]["first"] == {
         "operation": "inv-27",
         "file": "january.csv",
@@ -99,7 +121,13 @@ def test_a_run_for_programs() -> None:
     }
     assert value["started_at"] == "2026-03-31T08:15:02.125Z"
     assert runs_json([FAILED])["runs"] == [value]
-    assert run_json(DONE)["sums"][-1] == {"state": "done_before", "currency": "NOK", "amount": "0.5"}
+    last = run_json(DONE)["sums"][-1]
+    assert (last["state"], last["type"], last["amount"], last["final"]) == (
+        "done_before",
+        "visma.invoice.release",
+        "0.5",
+        True,
+    )
 
 
 def test_an_operation_for_programs() -> None:

@@ -69,12 +69,13 @@ def begin(transaction: Transaction, new: NewRun, steps: Iterable[Step], lease: L
         "SELECT max(coalesce((SELECT max(op) FROM operation), 0), coalesce((SELECT max(last_op) FROM run), 0))"
     ).fetchone()
     run = connection.execute(
-        "INSERT INTO run (name, scope, manifests, digest, started_at, state, actor, host, pid, version)"
-        " VALUES (?, ?, ?, ?, ?, 'running', ?, ?, ?, ?) RETURNING run",
+        "INSERT INTO run (name, scope, manifests, files, digest, started_at, state, actor, host, pid, version)"
+        " VALUES (?, ?, ?, ?, ?, ?, 'running', ?, ?, ?, ?) RETURNING run",
         (
             new.name,
             lease.scope,
             dumps(new.manifests).decode(),
+            dumps(new.files).decode(),
             new.digest,
             new.started_at,
             holder.actor,
@@ -178,7 +179,7 @@ class _Rows:
         self._marks = bytearray(1)
         self._forward = array("q")  # pairs: a step, and a later one that it needs
         self._forward_makers = False
-        self._done_sums: dict[str, Decimal] = {}
+        self._done_sums: dict[str, dict[str, Decimal]] = {}
         self._operations: list[tuple[Any, ...]] = []
         self._documents: list[tuple[int, bytes, bytes, bytes]] = []
         self._dependencies: list[tuple[int, int]] = []
@@ -191,7 +192,8 @@ class _Rows:
             self.verdicts[step.verdict] += 1
             if step.verdict is Verdict.DONE:
                 if step.amount is not None:
-                    self._done_sums[step.currency] = self._done_sums.get(step.currency, Decimal(0)) + step.amount
+                    sums = self._done_sums.setdefault(step.type, {})
+                    sums[step.currency] = sums.get(step.currency, Decimal(0)) + step.amount
                 continue
             op = self._base + step.seq
             self._operations.append(self._row(op, step))
@@ -250,7 +252,9 @@ class _Rows:
 
     def write_totals(self, connection: sqlite3.Connection) -> None:
         """Write the run's totals."""
-        sums = {currency: str(amount) for currency, amount in self._done_sums.items()}
+        sums = {
+            name: {currency: str(amount) for currency, amount in sums.items()} for name, sums in self._done_sums.items()
+        }
         connection.execute(
             "UPDATE run SET planned = ?, unchanged = ?, conflicts = ?, done_before = ?, done_before_sums = ?,"
             " first_op = ?, last_op = ? WHERE run = ?",

@@ -180,7 +180,7 @@ class Journal:
             return queries.counts(connection, run)
 
     def sums(self, run: int) -> list[Sum]:
-        """Add up a run's amounts by state and currency, exactly."""
+        """Add up a run's amounts by state, operation type and currency, exactly."""
         with self.database.reading() as connection:
             return queries.sums(connection, run)
 

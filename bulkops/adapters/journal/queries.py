@@ -38,25 +38,26 @@ def counts(connection: sqlite3.Connection, run: int) -> Mapping[State, int]:
 
 
 def sums(connection: sqlite3.Connection, run: int) -> list[Sum]:
-    """Add up a run's amounts by state and currency, in the order of the states."""
+    """Add up a run's amounts by state, operation type and currency, in the order of the states."""
     rows = connection.execute(
-        f"SELECT state, currency, amount, count(*) FROM operation WHERE {_IN_RUN} GROUP BY state, currency, amount",
+        f"SELECT state, type, currency, amount, count(*) FROM operation WHERE {_IN_RUN}"
+        " GROUP BY state, type, currency, amount",
         {"run": run},
     )
-    added: dict[tuple[State, str], tuple[int, Decimal, int]] = {}
+    added: dict[tuple[State, str, str], tuple[int, Decimal, int]] = {}
     with localcontext(prec=_DIGITS):
-        for state, currency, amount, count in rows:
-            known, total, unknown = added.get((State(state), currency), (0, Decimal(0), 0))
+        for state, name, currency, amount, count in rows:
+            known, total, unknown = added.get((State(state), name, currency), (0, Decimal(0), 0))
             if amount is None:
                 unknown += count
             else:
                 known, total = known + count, total + Decimal(amount) * count
-            added[State(state), currency] = (known, total, unknown)
+            added[State(state), name, currency] = (known, total, unknown)
     order = list(State)
     return [
-        Sum(state=state, currency=currency, count=known, amount=total, unknown=unknown)
-        for (state, currency), (known, total, unknown) in sorted(
-            added.items(), key=lambda pair: (order.index(pair[0][0]), pair[0][1])
+        Sum(state=state, type=name, currency=currency, count=known, amount=total, unknown=unknown)
+        for (state, name, currency), (known, total, unknown) in sorted(
+            added.items(), key=lambda pair: (order.index(pair[0][0]), *pair[0][1:])
         )
     ]
 

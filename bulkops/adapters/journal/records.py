@@ -63,6 +63,7 @@ class NewRun:
         digest: Digest of the plan.
         started_at: Seconds since 1970.
         version: Version of bulkops.
+        files: Its manifests' files, as the user gave them.
         makes: By operation type that makes a document: what kind, `api.resource`. Others are left out.
     """
 
@@ -71,6 +72,7 @@ class NewRun:
     digest: str
     started_at: float
     version: str
+    files: tuple[str, ...] = ()
     makes: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -85,6 +87,7 @@ class RunRow:
         company: Id of the company.
         scope: The journal's key of both.
         manifests: Names of its manifests.
+        files: Their files, as the user gave them.
         digest: Digest of the plan.
         started_at: Seconds since 1970.
         ended_at: Seconds since 1970; 0.0 while it is not over.
@@ -95,7 +98,7 @@ class RunRow:
         unchanged: Steps that had nothing to send.
         conflicts: Steps that were in conflict when it was planned.
         done_before: Steps that earlier runs had done.
-        done_before_sums: Their amounts by currency.
+        done_before_sums: Their known amounts by operation type, then by currency.
     """
 
     run: int
@@ -104,6 +107,7 @@ class RunRow:
     company: str
     scope: int
     manifests: tuple[str, ...]
+    files: tuple[str, ...]
     digest: str
     started_at: float
     ended_at: float
@@ -114,7 +118,7 @@ class RunRow:
     unchanged: int
     conflicts: int
     done_before: int
-    done_before_sums: Mapping[str, Decimal]
+    done_before_sums: Mapping[str, Mapping[str, Decimal]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,10 +270,11 @@ class History:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sum:
-    """Operations of one state and currency, added up.
+    """Operations of one state, type and currency, added up.
 
     Attributes:
         state: Their state.
+        type: Name of their operation type.
         currency: ISO 4217 code; empty where it is the customer's own.
         count: How many have a known amount.
         amount: Their amounts, exactly.
@@ -277,6 +282,7 @@ class Sum:
     """
 
     state: State
+    type: str
     currency: str
     count: int
     amount: Decimal

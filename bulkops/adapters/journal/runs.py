@@ -11,8 +11,8 @@ from bulkops.adapters.journal.records import Holder, Lease, RunRow
 from bulkops.adapters.journal.schema import UNSETTLED_SQL
 from bulkops.core.json import loads
 
-_SELECT = """SELECT run.run, name, environment, company, scope, manifests, digest, started_at, ended_at, state, actor,
-    host, pid, version, planned, unchanged, conflicts, done_before, done_before_sums
+_SELECT = """SELECT run.run, name, environment, company, scope, manifests, files, digest, started_at, ended_at, state,
+    actor, host, pid, version, planned, unchanged, conflicts, done_before, done_before_sums
     FROM run JOIN scope USING (scope)"""
 
 
@@ -78,15 +78,19 @@ def _run_row(row: tuple[Any, ...]) -> RunRow:
         company=row[3],
         scope=row[4],
         manifests=tuple(loads(row[5])),
-        digest=row[6],
-        started_at=row[7],
-        ended_at=row[8],
-        state=row[9],
-        holder=Holder(actor=row[10], host=row[11], pid=row[12]),
-        version=row[13],
-        planned=row[14],
-        unchanged=row[15],
-        conflicts=row[16],
-        done_before=row[17],
-        done_before_sums={currency: Decimal(amount) for currency, amount in loads(row[18]).items()},
+        files=tuple(loads(row[6])),
+        digest=row[7],
+        started_at=row[8],
+        ended_at=row[9],
+        state=row[10],
+        holder=Holder(actor=row[11], host=row[12], pid=row[13]),
+        version=row[14],
+        planned=row[15],
+        unchanged=row[16],
+        conflicts=row[17],
+        done_before=row[18],
+        done_before_sums={
+            name: {currency: Decimal(amount) for currency, amount in sums.items()}
+            for name, sums in loads(row[19]).items()
+        },
     )

@@ -37,6 +37,7 @@ _TABLES = (
         name TEXT NOT NULL UNIQUE CHECK (length(name) >= 4),
         scope INTEGER NOT NULL REFERENCES scope,
         manifests TEXT NOT NULL,
+        files TEXT NOT NULL DEFAULT '[]',
         digest TEXT NOT NULL,
         started_at REAL NOT NULL,
         ended_at REAL NOT NULL DEFAULT 0,
