@@ -1,5 +1,6 @@
 import pytest
 
+from bulkops.adapters.journal import begin as beginning
 from bulkops.adapters.journal.journal import Journal
 from bulkops.adapters.journal.records import Lease
 from bulkops.core.outcome import Outcome, State
@@ -76,6 +77,7 @@ def test_many_failures_above_one_group_skip_it_once(journal: Journal, lease: Lea
     assert (last.cause, len(last.events)) == ("op-1", 1)
 
 
+@pytest.mark.parametrize("steps_at_once", [1, 1000])
 @pytest.mark.parametrize("turned", [False, True])
 @pytest.mark.parametrize(
     ("verdict", "expected"),
@@ -87,8 +89,17 @@ def test_many_failures_above_one_group_skip_it_once(journal: Journal, lease: Lea
     ],
 )
 def test_a_need_counts_by_the_verdict_of_what_is_needed(
-    journal: Journal, lease: Lease, *, verdict: Verdict, expected: State, turned: bool
+    journal: Journal,
+    lease: Lease,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    verdict: Verdict,
+    expected: State,
+    turned: bool,
+    steps_at_once: int,
 ) -> None:
+    # With one step at a time, a later step is not known yet when the one that needs it is written.
+    monkeypatch.setattr(beginning, "_STEPS_AT_ONCE", steps_at_once)
     # `turned`: the step that is needed comes later in the plan than the one that needs it.
     needed, needing = (2, 1) if turned else (1, 2)
     steps = sorted((step(needed, verdict=verdict), step(needing, needed)), key=lambda one: one.seq)

@@ -88,6 +88,16 @@ def test_an_attempt_is_not_written_twice(journal: Journal, lease: Lease) -> None
     assert [(attempt.attempt, attempt.state) for attempt in history.attempts] == [(1, State.READY), (2, State.SENDING)]
 
 
+def test_what_ends_without_being_sent_again_leaves_the_last_attempt_as_it_was(journal: Journal, lease: Lease) -> None:
+    run = begin(journal, lease, [step(1)])
+    send(journal, lease, run, 1)
+    end(journal, lease, 1, State.READY, status=429)
+    end(journal, lease, 1, State.CANCELLED)
+    history = journal.operation(run, "op-1")
+    assert history is not None
+    assert [(attempt.state, attempt.status) for attempt in history.attempts] == [(State.READY, 429)]
+
+
 def test_an_intent_of_another_run_is_refused(journal: Journal, lease: Lease) -> None:
     run = begin(journal, lease, [step(1)])
     with pytest.raises(JournalError, match="cannot become sending"):

@@ -3,6 +3,7 @@ from pathlib import Path
 import anyio
 import pytest
 
+from bulkops.adapters.journal import begin as beginning
 from bulkops.adapters.journal.journal import Journal
 from bulkops.adapters.journal.records import Budget, Lease
 from bulkops.adapters.journal.store import SqliteStore
@@ -84,7 +85,11 @@ async def test_a_tag_is_followed_past_a_step_that_wrote_nothing(journal: Journal
         assert item.tag == '"t1"'
 
 
-async def test_a_maker_that_is_done_before_or_unchanged_is_no_obstacle(journal: Journal, lease: Lease) -> None:
+@pytest.mark.parametrize("steps_at_once", [1, 1000])
+async def test_a_maker_that_is_done_before_or_unchanged_is_no_obstacle(
+    journal: Journal, lease: Lease, monkeypatch: pytest.MonkeyPatch, steps_at_once: int
+) -> None:
+    monkeypatch.setattr(beginning, "_STEPS_AT_ONCE", steps_at_once)
     steps = [
         step(1, verdict=Verdict.DONE),
         step(2, verdict=Verdict.UNCHANGED, target="200"),
@@ -160,6 +165,19 @@ async def test_a_record_handed_over_is_written_though_its_writer_is_cancelled(jo
             await anyio.sleep(10)
     assert scope.cancelled_caught
     assert journal.counts(run) == {State.SENDING: 1}
+
+
+async def test_a_writer_that_is_cancelled_is_let_go_only_when_its_record_is_durable(
+    journal: Journal, lease: Lease
+) -> None:
+    run = begin(journal, lease, [step(1)])
+    seen = []
+    async with store_of(journal, run, lease) as store:
+        with anyio.CancelScope() as scope:
+            scope.cancel()
+            await store.intend(intent(1))
+            seen.append(journal.counts(run))
+    assert seen == [{State.SENDING: 1}]
 
 
 async def test_an_error_in_the_block_comes_out_as_it_is(journal: Journal, lease: Lease) -> None:
