@@ -1,7 +1,7 @@
 """From an entry to an operation: every mistake in it becomes a finding."""
 
 from collections.abc import Callable, Mapping
-from difflib import get_close_matches
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -14,6 +14,8 @@ from bulkops.core.tree import Map, Seq
 from bulkops.planning import gate
 from bulkops.planning.defaults import laid_under
 from bulkops.planning.instance import Reader, plain, scalar
+from bulkops.planning.places import Path, Where, has, in_defaults, in_entry
+from bulkops.planning.wording import shown
 
 Report = Callable[[Finding], None]
 _OWN_KEYS = ("id", "op", "with", "after", "if_match")
@@ -43,35 +45,44 @@ class EntryCheck:
         self._readers: dict[str, Reader] = {}
         self._noticed: list[tuple[str, str]] = []
         self._warned: set[tuple[str, str]] = set()
+        self._faulty: dict[str, set[Path]] = {}
         self._check_defaults()
 
-    def operation(self, entry: Entry) -> Operation | None:
-        """Check one entry; None when it has errors."""
+    def operation(self, entry: Entry, template: Entry | None = None) -> Operation | None:
+        """Check one entry; None when it has errors.
+
+        Args:
+            entry: The entry.
+            template: The entry with `rows` that it was made from, if it was made from a table.
+        """
         self._noticed.clear()
         operation_type = self._type_of(entry)
         if operation_type is None:
             return None
         tree = self._with_defaults(entry, operation_type)
-        entry = Entry(file=entry.file, tree=tree, columns=entry.columns)
+        merged = Entry(file=entry.file, tree=tree, columns=entry.columns)
+        where = in_entry(merged, template)
         instance = self._instance(tree, operation_type)
         name = instance.get("id")
         operation_id = name if isinstance(name, str) else ""
-        if not gate.validator_of(operation_type).is_valid(instance):
-            for finding in gate.breaches(operation_type, instance, entry, operation_id):
-                self._report(finding)
+        validator = gate.validator_of(operation_type)
+        if not validator.is_valid(instance):
+            faulty = self._faulty.get(operation_type.name, set())
+            for path, finding in gate.breaches(validator, operation_type, instance, where):
+                if path not in faulty or has(entry.tree, path):  # of the defaults it was said where they stand
+                    self._report(replace(finding, operation=operation_id))
             return None
-        self._warn_of_ambiguous(entry, operation_type, operation_id)
-        return self._bound(entry, operation_type, instance)
+        self._warn_of_ambiguous(tree, operation_type, operation_id, where)
+        return self._bound(merged, operation_type, instance, where)
 
     def _type_of(self, entry: Entry) -> OperationType | None:
         written = entry.tree.get("op")
         operation_id = str(entry.tree.get("id") or "")
         if not isinstance(written, str):
-            hint = "add `op:` with the name of an operation, such as `visma.invoice.create`"
+            hint = "write `op:` with the name of an operation, such as `visma.invoice.create`"
             place = entry.place(("op",))
-            self._report(
-                Finding(code="M020", message="the entry lacks `op`", place=place, operation=operation_id, hint=hint)
-            )
+            message = f"`op` is {shown(written)}, which names no operation" if written else "the entry lacks `op`"
+            self._report(Finding(code="M020", message=message, place=place, operation=operation_id, hint=hint))
             return None
         found = self._registry.get(written)
         if found is None:
@@ -85,7 +96,7 @@ class EntryCheck:
     def _with_defaults(self, entry: Entry, operation_type: OperationType) -> Map:
         defaults = self._head.defaults
         under = defaults.get(operation_type.name) if isinstance(defaults, Map) else None
-        if not isinstance(under, Map):
+        if not isinstance(under, Map) or not operation_type.fields:
             return entry.tree
         tree = Map(entry.tree.at)
         tree.update(entry.tree)
@@ -119,7 +130,9 @@ class EntryCheck:
             reader = self._readers[key] = Reader(fields, lambda name, text: self._noticed.append((name, text)))
         return reader
 
-    def _bound(self, entry: Entry, operation_type: OperationType, instance: dict[str, Any]) -> Operation | None:
+    def _bound(
+        self, entry: Entry, operation_type: OperationType, instance: dict[str, Any], where: Where
+    ) -> Operation | None:
         payload = self._reader(operation_type, "fields").to_payload(instance.get("with") or {})
         operation_id = instance["id"]
         target = instance.get(operation_type.resource.key) if operation_type.targeted else None
@@ -133,7 +146,7 @@ class EntryCheck:
         clean = True
         for breach in (breach for rule in operation_type.rules for breach in rule(payload, options)):
             clean = False
-            place = entry.place(breach.path)
+            place = where(breach.path)
             self._report(
                 Finding(code=breach.code, message=breach.message, hint=breach.hint, place=place, operation=operation_id)
             )
@@ -153,11 +166,11 @@ class EntryCheck:
             place=entry.place(),
         )
 
-    def _warn_of_ambiguous(self, entry: Entry, operation_type: OperationType, operation_id: str) -> None:
+    def _warn_of_ambiguous(self, tree: Map, operation_type: OperationType, operation_id: str, where: Where) -> None:
         for name, text in self._noticed:
             if (operation_type.name, name) not in self._warned:
                 self._warned.add((operation_type.name, name))
-                place = entry.place(_path_to(entry.tree, name, text))
+                place = where(_path_to(tree, name, text))
                 message = f"`{name}: {text}` is kept as the text it is, but other YAML tools read it as another value"
                 self._report(
                     Finding(
@@ -171,22 +184,39 @@ class EntryCheck:
                 )
 
     def _check_defaults(self) -> None:
+        """Check what is laid under operations where it stands, once: not again with each operation.
+
+        That they are mappings by operation type was checked when the file was read.
+        """
         defaults = self._head.defaults
-        if not isinstance(defaults, Map):
-            return
-        holder = Entry(file=self._head.file, tree=self._head.tree)
-        for name, values in defaults.items():
-            path = ("defaults", name)
-            if self._registry.get(name) is None:
-                close = next(iter(get_close_matches(name, self._registry.types, 1, 0.6)), "")
+        for name, values in defaults.items() if isinstance(defaults, Map) else ():
+            place = Entry(file=self._head.file, tree=self._head.tree).place(("defaults", name), key=True)
+            operation_type = self._registry.get(name)
+            if operation_type is None:
+                close = self._registry.close_to(name)
                 hint = f"did you mean `{close}`?" if close else "`bulkops operations` lists them"
-                message, place = f"unknown operation type `{name}`", holder.place(path, key=True)
+                message = f"unknown operation type `{name}`"
                 self._report(Finding(code="M030", message=message, place=place, hint=hint))
-            elif not isinstance(values, Map):
-                message = f"the defaults of `{name}` are not a mapping"
-                self._report(
-                    Finding(code="M023", message=message, place=holder.place(path), hint="write fields below it")
-                )
+            elif not operation_type.fields:
+                message = f"`{name}` takes no `with`, so nothing can be laid under it"
+                self._report(Finding(code="M031", message=message, place=place, hint="remove these defaults"))
+            elif isinstance(values, Map):
+                self._check_values(operation_type, values)
+
+    def _check_values(self, operation_type: OperationType, values: Map) -> None:
+        self._noticed.clear()
+        where, reader = in_defaults(self._head, operation_type.name), self._reader(operation_type, "fields")
+        instance = {"with": reader.to_instance(values)}
+        validator, faulty = (
+            gate.defaults_validator_of(operation_type),
+            self._faulty.setdefault(operation_type.name, set()),
+        )
+        for path, finding in gate.breaches(validator, operation_type, instance, where):
+            faulty.add(path)
+            self._report(finding)
+        tree = Map()
+        tree["with"] = values
+        self._warn_of_ambiguous(tree, operation_type, "", where)
 
 
 def _made_by(entry: Entry, target: Any, operation_type: OperationType) -> Reference | None:

@@ -1,128 +1,124 @@
 """The gate: generated JSON Schemas decide whether an entry is well formed, and every breach becomes a finding."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
 import jsonschema_rs
 
-from bulkops.core.entry import Entry
-from bulkops.core.field import Field, Kind
+from bulkops.core.field import Field
 from bulkops.core.finding import Finding
 from bulkops.core.operation import OperationType
-from bulkops.core.schema import entry_schema
+from bulkops.core.schema import entry_schema, example_target, members_schema
+from bulkops.planning.places import Path, Where
+from bulkops.planning.wording import Subject, dotted, example_text, words
 
-Path = tuple[str | int, ...]
-
-_FORMS = {
-    Kind.FLAG: "write `true` or `false`",
-    Kind.INTEGER: "write a whole number, such as `{example}`",
-    Kind.DECIMAL: "write a number with a decimal point and at most 6 decimals, such as `{example}`",
-    Kind.DATE: "write an existing day as year-month-day, such as `{example}`",
-    Kind.UUID: "write a UUID, such as `{example}`",
-    Kind.TEXT: "write text, such as `{example}`",
-    Kind.GROUP: "write a mapping of its members",
-    Kind.LIST: "write a list of mappings, one an element",
-}
+Validator = jsonschema_rs.Draft202012Validator
+#: A breach: path of the value (of an unknown or missing field: of that field), and the finding.
+Found = tuple[Path, Finding]
+_LISTED_MAX = 12
+_OWN_KEYS = ("with", "after", "if_match")
 
 
 @lru_cache(maxsize=256)
-def validator_of(operation_type: OperationType) -> jsonschema_rs.Draft202012Validator:
+def validator_of(operation_type: OperationType) -> Validator:
     """Compile the schema of an operation type's entries."""
-    return jsonschema_rs.Draft202012Validator(entry_schema(operation_type), validate_formats=True)
+    return Validator(entry_schema(operation_type), validate_formats=True)
 
 
-def breaches(operation_type: OperationType, instance: Any, entry: Entry, operation: str) -> Iterator[Finding]:
-    """Give one finding for each way in which an entry's instance breaks its schema.
+@lru_cache(maxsize=256)
+def defaults_validator_of(operation_type: OperationType) -> Validator:
+    """Compile the schema of what can be laid under an operation type's `with`: nothing of it is required."""
+    return Validator({"properties": {"with": members_schema(operation_type.fields)}}, validate_formats=True)
+
+
+def breaches(validator: Validator, operation_type: OperationType, instance: Any, where: Where) -> Iterator[Found]:
+    """Give a finding for each way in which an instance breaks its schema: one a value.
 
     Args:
-        operation_type: Decides the schema.
+        validator: The schema.
+        operation_type: What it was made from.
         instance: The entry as `instance.to_instance` gives it.
-        entry: Where to look places up.
-        operation: Id of the operation, for the findings.
+        where: Says where things stand.
     """
-    for error in validator_of(operation_type).iter_errors(instance):
-        yield from _finding(error, operation_type, entry, operation)
+    errors: list[tuple[Path, Any]] = [(tuple(error.instance_path), error) for error in validator.iter_errors(instance)]
+    lacking = {path for path, error in errors if error.kind.name == "required"}
+    told: set[Path] = set()
+    for path, error in errors:
+        if error.kind.name == "additionalProperties":
+            for name in error.kind.unexpected:
+                yield (*path, name), _unknown((*path, name), operation_type, error.instance[name], where)
+        elif error.kind.name == "required":
+            yield (*path, error.kind.property), _missing(path, error.kind.property, operation_type, where)
+        elif path not in told | lacking:  # one value can break several rules; the first says enough
+            told.add(path)
+            yield path, _wrong(path, error, operation_type, where)
 
 
-def _finding(error: Any, operation_type: OperationType, entry: Entry, operation: str) -> Iterator[Finding]:
-    path: Path = tuple(error.instance_path)
-    kind = error.kind.name
-    if kind == "additionalProperties":
-        known = _names(operation_type, path)
-        for name in error.kind.unexpected:
-            yield _unknown((*path, name), name, known, entry, operation)
-        return
-    field = field_at(operation_type, path)
-    place = entry.place(path)
-    if kind == "required":
-        name = error.kind.property
-        where = f"`{dotted(path)}`" if path else "the entry"
-        missing = field_at(operation_type, (*path, name))
-        hint = f"add `{name}: {example_text(missing)}`" if missing else f"add `{name}:`"
-        yield Finding(code="M022", message=f"{where} lacks `{name}`", place=place, operation=operation, hint=hint)
-        return
-    code, message, hint = _words(kind, error, field, path)
-    yield Finding(code=code, message=message, place=place, operation=operation, hint=hint)
+def _wrong(path: Path, error: Any, operation_type: OperationType, where: Where) -> Finding:
+    if error.instance is None and path == ("with",) and operation_type.payload_required:
+        return _missing((), "with", operation_type, where)
+    if error.instance is None and path == (operation_type.resource.key,):
+        return _missing((), operation_type.resource.key, operation_type, where)
+    subject = Subject(
+        path=path,
+        value=error.instance,
+        field=field_at(operation_type, path),
+        type=operation_type,
+        limit=getattr(error.kind, "limit", None),
+    )
+    code, message, hint = words(error.kind.name, subject)
+    return Finding(code=code, message=message, place=where(path), hint=hint)
 
 
-def _unknown(path: Path, name: str, known: tuple[str, ...], entry: Entry, operation: str) -> Finding:
-    folded = {candidate.casefold(): candidate for candidate in known}
-    close = get_close_matches(name.casefold(), folded, 1, 0.6)
-    if close:
-        hint = f"did you mean `{folded[close[0]]}`?"
-    elif len(known) <= 12:
-        hint = f"known here: {', '.join(f'`{candidate}`' for candidate in known)}"
-    else:
-        hint = "`bulkops operations NAME` lists the fields"
-    place = entry.place(path, key=True)
-    return Finding(code="M021", message=f"unknown field `{name}`", place=place, operation=operation, hint=hint)
+def _missing(path: Path, name: str, operation_type: OperationType, where: Where) -> Finding:
+    above = f"`{dotted(path)}`" if path else "the entry"
+    field = field_at(operation_type, (*path, name))
+    hint = f"add `{name}: {example_text(field)}`" if field else f"add `{name}:`"
+    if path == () and name == "id":
+        hint = "add `id:` with a name that no other entry of the manifest has, and keep it"
+    elif path == () and name == operation_type.resource.key:
+        hint = f"add `{name}:` with its number, such as `{name}: {example_target(operation_type)}`"
+    elif path == () and name == "with":
+        hint = "add `with:`, and below it the fields that are to be sent"
+    return Finding(code="M022", message=f"{above} lacks `{name}`", place=where((*path, name)), hint=hint)
 
 
-def _words(kind: str, error: Any, field: Field | None, path: Path) -> tuple[str, str, str]:
-    name, value = dotted(path) or "the entry", _shown(error.instance)
-    hint = _FORMS.get(field.kind, "").format(example=example_text(field)) if field else ""
-    if error.instance is None:
-        return "M028", f"`{name}` cannot be cleared with `null`", "leave it out to keep it as it is"
-    if kind == "enum" and field:
-        close = get_close_matches(str(error.instance), field.choices, 1, 0.6)
-        known = ", ".join(f"`{choice}`" for choice in field.choices)
-        return "M024", f"`{name}` cannot be {value}", f"did you mean `{close[0]}`?" if close else f"use one of {known}"
-    if kind in {"minimum", "maximum"} and field:
-        return "M025", f"`{name}` is {value}, outside {field.minimum} to {field.maximum}", hint
-    if kind == "maxLength" and field:
-        return "M026", f"`{name}` has {len(error.instance)} characters; at most {field.length_max} are allowed", ""
-    if kind == "minLength":
-        return "M026", f"`{name}` is empty", "write a value, or leave the key out"
-    if kind in {"minProperties", "minItems"}:
-        return "M027", f"`{name}` is empty", "give at least one value, or remove the entry"
-    if field is None:
-        return "M023", f"{value} cannot stand at `{name}`", error.message
-    return (
-        "M023",
-        f"`{name}` is {value}, which is not a {field.kind}"
-        if field.kind in {Kind.DATE, Kind.UUID, Kind.INTEGER, Kind.DECIMAL}
-        else f"`{name}` cannot be {value}",
-        hint,
+def _unknown(path: Path, operation_type: OperationType, value: Any, where: Where) -> Finding:
+    name = str(path[-1])
+    message, hint = _elsewhere(path, operation_type) or (f"unknown field `{name}`", "")
+    if not hint and name.isdigit() and value is None:
+        hint = "a comma begins the next field: write decimals with a point"
+    return Finding(
+        code="M021",
+        message=message,
+        place=where(path, key=True),
+        hint=hint or _known(name, _names(operation_type, path[:-1])),
     )
 
 
-def _shown(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return "a mapping"
-    if isinstance(value, list):
-        return "a list"
-    text = str(value).lower() if isinstance(value, bool) else str(value)
-    return f"`{text if len(text) <= 60 else text[:57] + '…'}`"
+def _elsewhere(path: Path, operation_type: OperationType) -> tuple[str, str] | None:
+    """Word it where the name is known, and stands in the wrong place."""
+    name, above = str(path[-1]), path[:-1]
+    beside = _names(operation_type, ())
+    if above == () and any(field.name == name for field in operation_type.fields):
+        return f"`{name}` stands beside `with`", "move it below `with`"
+    if above == ("with",) and name in beside:
+        return f"`{name}` stands below `with`", "move it beside `with`"
+    if above == () and name in {*_OWN_KEYS, operation_type.resource.key}:
+        return f"`{operation_type.name}` takes no `{name}`", "remove it"
+    return None
 
 
-def dotted(path: Path) -> str:
-    """Write a path as documents do, without the leading `with`: `invoiceLines[2].quantity`, elements from 1."""
-    text = ""
-    for step in path[1:] if path[:1] == ("with",) and len(path) > 1 else path:
-        text += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if text else step
-    return text
+def _known(name: str, known: tuple[str, ...]) -> str:
+    folded = {candidate.casefold(): candidate for candidate in known}
+    close = get_close_matches(name.casefold(), folded, 1, 0.6)
+    if close:
+        return f"did you mean `{folded[close[0]]}`?"
+    if len(known) <= _LISTED_MAX:
+        return f"known here: {', '.join(f'`{candidate}`' for candidate in known)}"
+    return "`bulkops operations NAME` lists the fields"
 
 
 def field_at(operation_type: OperationType, path: Path) -> Field | None:
@@ -142,18 +138,7 @@ def field_at(operation_type: OperationType, path: Path) -> Field | None:
 
 
 def _names(operation_type: OperationType, path: Path) -> tuple[str, ...]:
-    node: Any = entry_schema(operation_type)
-    for step in path:
-        node = node.get("items", node) if isinstance(step, int) else node.get("properties", {}).get(step, {})
-        branches = node.get("anyOf", ())
-        node = next((branch for branch in branches if "properties" in branch or "items" in branch), node)
-    return tuple(node.get("properties", ()))
-
-
-def example_text(field: Field | None) -> str:
-    """Write a field's example as a user would."""
-    if field is None:
-        return "…"
-    if field.kind in {Kind.GROUP, Kind.LIST}:
-        return "…"
-    return str(field.example).lower() if isinstance(field.example, bool) else str(field.example)
+    if path:
+        field = field_at(operation_type, path)
+        return tuple(member.name for member in (field.fields if field else operation_type.fields))
+    return tuple(entry_schema(operation_type)["properties"])
