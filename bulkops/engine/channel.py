@@ -48,7 +48,11 @@ class Channel:
             self.reads += 1
             try:
                 response = await self._transport.send(request)
-            except (NotSentError, UnknownOutcomeError) as error:
+            except NotSentError as error:
+                if attempt:
+                    raise
+                trouble = error.message
+            except UnknownOutcomeError as error:
                 trouble = error.message
             else:
                 self.pace.learn(response)

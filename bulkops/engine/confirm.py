@@ -1,6 +1,7 @@
 """Confirm what an answer has only started: read until the document shows it, by list pages where that is cheaper."""
 
 from collections.abc import Mapping
+from functools import partial
 from math import ceil
 from typing import Any
 
@@ -13,11 +14,13 @@ from bulkops.engine.channel import Channel
 from bulkops.engine.observe import observe_one, pages
 from bulkops.engine.ports import Clock, Item, Store
 from bulkops.engine.servertime import ServerTime
+from bulkops.engine.together import together
 
 _PAGE = 1000
 _SINGLES_MAX = 3
 _DELAY_MIN_S = 0.25
 _DELAY_MAX_S = 20.0
+Document = Mapping[str, Any]
 
 
 class Confirmations:
@@ -71,31 +74,48 @@ class Confirmations:
         if listing is None or not listing.modified or len(items) <= _SINGLES_MAX:
             return await self._one_by_one(operation_type, channel, items)
         left = {item.target: item for item in items}
+        begun = self._clock.now()
         since = self._times[operation_type.api].since(min(item.sent_at for item in items))
         query = ((listing.modified, since), (f"{listing.modified}Condition", ">="))
-        ended = 0
         async for rows, total in pages(channel, resource, query):
-            for row in rows:
-                item = left.get(str(held(row, resource.number)))
-                if item is not None and await self._judged(operation_type, item, row):
-                    del left[item.target]
-                    ended += 1
+            found = [(left[key], row) for row in rows if (key := str(held(row, resource.number))) in left]
+            for item in await self._judge(operation_type, found, begun):
+                del left[item.target]
             if ceil(total / listing.page_size) > len(left):
                 break  # the sweep would cost more than asking for each
-        late = [item for item in left.values() if self._late(channel, item)]
-        return ended + await self._one_by_one(operation_type, channel, late)
+        late = [item for item in left.values() if self._late(channel, item, self._clock.now())]
+        return len(items) - len(left) + await self._one_by_one(operation_type, channel, late)
 
     async def _one_by_one(self, operation_type: OperationType, channel: Channel, items: list[Item]) -> int:
         ended = 0
         for item in items:
+            begun = self._clock.now()
             seen = await observe_one(channel, operation_type.resource, item.target)
-            ended += await self._judged(operation_type, item, seen.document)
+            ended += len(await self._judge(operation_type, [(item, seen.document)], begun))
         return ended
 
-    def _late(self, channel: Channel, item: Item) -> bool:
-        return self._clock.now() >= item.sent_at + channel.settle_s
+    @staticmethod
+    def _late(channel: Channel, item: Item, at: float) -> bool:
+        return at >= item.sent_at + channel.settle_s
 
-    async def _judged(self, operation_type: OperationType, item: Item, document: Mapping[str, Any] | None) -> bool:
+    async def _judge(
+        self, operation_type: OperationType, seen: list[tuple[Item, Document | None]], begun: float
+    ) -> list[Item]:
+        """Record what was read; give the items that are ended by it.
+
+        Only a read begun after the settling time proves that nothing came of an operation.
+        """
+        outcomes = [
+            (item, outcome)
+            for item, document in seen
+            if (outcome := self._outcome(operation_type, item, document, begun)) is not None
+        ]
+        await together(partial(self._ended, item, outcome) for item, outcome in outcomes)
+        return [item for item, _ in outcomes]
+
+    def _outcome(
+        self, operation_type: OperationType, item: Item, document: Document | None, begun: float
+    ) -> Outcome | None:
         channel, resource = self._channels[operation_type.api], operation_type.resource
         transition = operation_type.transition
         assert transition is not None
@@ -103,15 +123,12 @@ class Confirmations:
         if status in transition.after:
             if resource.listing is not None:
                 self._times[operation_type.api].learn(document, resource.listing.modified, item.sent_at)
-            tag = str(held(document or {}, resource.tag) or "")
-            await self._ended(item, Outcome(state=State.SUCCEEDED, tag=tag))
-            return True
-        if not self._late(channel, item):
-            return False
+            return Outcome(state=State.SUCCEEDED, tag=str(held(document or {}, resource.tag) or ""))
+        if not self._late(channel, item, begun):
+            return None
         words = f"is still {status}" if status else "is gone"
         message = f"it was started, but {channel.settle_s:.0f} s later the {resource.name} {words}"
-        await self._ended(item, Outcome(state=State.REFUSED, code="R160", message=message))
-        return True
+        return Outcome(state=State.REFUSED, code="R160", message=message)
 
     async def _ended(self, item: Item, outcome: Outcome) -> None:
         await self._store.end(item.op, outcome, self._clock.now())

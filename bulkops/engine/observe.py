@@ -5,15 +5,14 @@ from math import ceil
 from typing import Any
 from urllib.parse import quote
 
-import anyio
-
-from bulkops.core.errors import RemoteError
+from bulkops.core.errors import BulkopsError, RemoteError
 from bulkops.core.field import Field
 from bulkops.core.http import Request, Response
 from bulkops.core.json import loads
 from bulkops.core.observed import ABSENT, Observed, held
 from bulkops.core.operation import Resource
 from bulkops.engine.channel import Channel
+from bulkops.engine.together import together
 
 _SINGLES_AT_ONCE = 3  # below this many targets a list page cannot be the cheaper way
 
@@ -135,14 +134,19 @@ async def _singles(
     channel: Channel, resource: Resource, keys: list[str], keep: Callable[[str, Observed], None]
 ) -> None:
     left = iter(keys)
+    failures: list[BulkopsError] = []
 
     async def work() -> None:
         for key in left:
-            keep(key, await observe_one(channel, resource, key))
+            try:
+                keep(key, await observe_one(channel, resource, key))
+            except BulkopsError as error:
+                failures.append(error)
+                group.cancel_scope.cancel()
 
-    async with anyio.create_task_group() as group:
-        for _ in range(min(channel.pace.limits.in_flight_max, len(keys))):
-            group.start_soon(work)
+    await together([work] * min(channel.pace.limits.in_flight_max, len(keys)))
+    if failures:
+        raise failures[0]
 
 
 def expansions(fields: tuple[Field, ...]) -> tuple[str, ...]:

@@ -88,7 +88,10 @@ class Run:
             confirming.start_soon(self._confirm)
             async with anyio.create_task_group() as working:
                 streams = {name: self._crew(working, channel) for name, channel in self._channels.items()}
-                await self._feed(streams)
+                try:
+                    await self._feed(streams)
+                except BulkopsError as error:
+                    self._fail(error)
                 for stream in streams.values():
                     stream.close()
             confirming.cancel_scope.cancel()
