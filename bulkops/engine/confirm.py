@@ -1,6 +1,6 @@
 """Confirm what an answer has only started: read until the document shows it, by list pages where that is cheaper."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from math import ceil
 from typing import Any
@@ -99,7 +99,7 @@ class Confirmations:
         return at >= item.sent_at + channel.settle_s
 
     async def _judge(
-        self, operation_type: OperationType, seen: list[tuple[Item, Document | None]], begun: float
+        self, operation_type: OperationType, seen: Sequence[tuple[Item, Document | None]], begun: float
     ) -> list[Item]:
         """Record what was read; give the items that are ended by it.
 

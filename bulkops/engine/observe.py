@@ -5,7 +5,7 @@ from math import ceil
 from typing import Any
 from urllib.parse import quote
 
-from bulkops.core.errors import BulkopsError, RemoteError
+from bulkops.core.errors import RemoteError
 from bulkops.core.field import Field
 from bulkops.core.http import Request, Response
 from bulkops.core.json import loads
@@ -134,19 +134,12 @@ async def _singles(
     channel: Channel, resource: Resource, keys: list[str], keep: Callable[[str, Observed], None]
 ) -> None:
     left = iter(keys)
-    failures: list[BulkopsError] = []
 
     async def work() -> None:
         for key in left:
-            try:
-                keep(key, await observe_one(channel, resource, key))
-            except BulkopsError as error:
-                failures.append(error)
-                group.cancel_scope.cancel()
+            keep(key, await observe_one(channel, resource, key))
 
     await together([work] * min(channel.pace.limits.in_flight_max, len(keys)))
-    if failures:
-        raise failures[0]
 
 
 def expansions(fields: tuple[Field, ...]) -> tuple[str, ...]:
