@@ -1,7 +1,7 @@
 """The composition root: from a project's profile to the adapters that reach its systems."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bulkops import __version__
@@ -126,7 +126,10 @@ def _sandbox(project: Project, embedded: set[str], system: System, clock: Clock)
     from bulkops.app.sandbox import company_of, open_erp  # noqa: PLC0415 - only a sandbox profile pays for it
     from bulkops.sandbox.transport import SandboxTransport  # noqa: PLC0415
 
-    erp = open_erp(project.resolve(project.profile.sandbox_options.state))
+    sandbox = project.profile.sandbox_options
+    erp = open_erp(project.resolve(sandbox.state))
+    if sandbox.latency_s is not None:
+        erp.set_switches(replace(erp.switches, latency_s=sandbox.latency_s))
     if not system.company:
         system.company = company_of(erp)
 
