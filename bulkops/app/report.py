@@ -1,19 +1,24 @@
 """Reports of runs, from the journal."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from bulkops.adapters.journal.journal import Journal
 from bulkops.adapters.journal.records import Attempt, Event, History, RunRow, Sum
+from bulkops.adapters.journal.records import Cause as Grouped
 from bulkops.core.json import loads
 from bulkops.core.outcome import State
 from bulkops.core.registry import Registry
 from bulkops.core.run import AttemptRecord, Cause, EventRecord, OperationRecord, RunReport, RunState, RunSum
 
 #: Members of an event that stand with the attempt it is about.
-_IN_ATTEMPTS = frozenset({"method", "path", "if_match", "request", "status", "message"})
+_IN_ATTEMPTS = frozenset({"method", "path", "if_match", "request", "status", "message", "code", "cause"})
+#: What the words of one cause differ in: ids of requests, and the operation that others waited for.
+_PARTICULAR = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|(?<=^it needs )`[^`]*`")
 
 
 def report_of(
@@ -48,21 +53,32 @@ def report_of(
         counts=counts,
         sums=tuple(_sums(journal.sums(run.run), run, registry)),
         sums_planned=sums_planned,
-        causes=tuple(
-            Cause(
-                state=cause.state,
-                code=cause.code,
-                message=cause.message,
-                count=cause.count,
-                id=cause.first_id,
-                first=cause.first_place,
-            )
-            for cause in journal.causes(run.run)
-        ),
+        causes=_causes(journal.causes(run.run)),
         started_at=run.started_at,
         elapsed_s=(run.ended_at or now) - run.started_at,
         calls=calls,
     )
+
+
+def _causes(found: Iterable[Grouped]) -> tuple[Cause, ...]:
+    """Put causes together that differ only in a particular; the words of a single one stay as they are."""
+    causes: dict[tuple[State, str, str], Cause] = {}
+    for one in found:
+        general = _PARTICULAR.sub("…", one.message)
+        key = (one.state, one.code, general)
+        known = causes.get(key)
+        if known is not None:
+            causes[key] = replace(known, count=known.count + one.count, message=general)
+            continue
+        causes[key] = Cause(
+            state=one.state,
+            code=one.code,
+            message=one.message,
+            count=one.count,
+            id=one.first_id,
+            first=one.first_place,
+        )
+    return tuple(sorted(causes.values(), key=lambda cause: -cause.count))
 
 
 def _sums(totals: Iterable[Sum], run: RunRow, registry: Registry) -> Iterator[RunSum]:

@@ -93,7 +93,7 @@ class RunProgress:
         line = failure_line(outcome.state, item.id, operation_type.verb, message, place, style, status=outcome.status)
         self._print(line)
         if self._shown_failures == FAILURES_MAX:
-            self._print("further failures are only counted here; the end says them by cause")
+            self._print("further failures are only counted here; the report at the end groups them by cause")
 
     def _print(self, line: str) -> None:
         if self._live is not None:
@@ -107,10 +107,14 @@ class RunProgress:
         self._until = until
         delay_s = max(0.0, until - self._system.clock.now())
         if self._live is None and delay_s > 2:
-            self._console.say(f"waiting {delay_s:.0f} s: what was sent may still take effect before it is looked up")
+            self._console.say(f"waiting {delay_s:.0f} s: what was sent may still take effect; then it is looked up")
 
     def _stop(self, in_flight: int) -> None:
-        self._print(f"stopping: {in_flight} in flight, again = leave them in doubt")
+        if in_flight:
+            calls = f"{in_flight} call{'' if in_flight == 1 else 's'}"
+            self._print(f"stopping: waiting for {calls} in flight; interrupt again to leave them in doubt")
+        else:
+            self._print("stopping: nothing is in flight")
 
     def _beat(self, in_flight: int) -> None:
         if not self._console.progress:
@@ -120,14 +124,23 @@ class RunProgress:
             from rich.text import Text  # noqa: PLC0415 - as above
 
             self._live.update(Text.from_ansi(progress_line(self._progress(in_flight), self._console.err)), refresh=True)
-        elif now - self._began > 1 and line_due(self._done, self._total, self._line_done, now - self._line_at):
+        elif now - self._began > 1 and self._line_is_due(now):
             self._line_at, self._line_done = now, self._done
             self._console.say(progress_plain(self._progress(in_flight), self._console.err))
+
+    def _line_is_due(self, now: float) -> bool:
+        # The last line would only say what the report says next.
+        return bool(self._left) and line_due(self._done, self._total, self._line_done, now - self._line_at)
+
+    @property
+    def _left(self) -> int:
+        """Steps that have come to no end yet; those skipped for others are not told one by one and stay in it."""
+        return self._total - self._done - self._failed.total()
 
     def _progress(self, in_flight: int) -> Progress:
         paces = [channel.pace for channel in self._system.channels.values()]
         elapsed_s = self._system.clock.monotonic() - self._began
-        fresh = self._done - self._started_with
+        fresh = self._done + self._failed.total() - self._started_with
         left = [pace.remaining for pace in paces if pace.remaining is not None]
         waiting = next((pace.waiting_for for pace in paces if pace.waiting_for), "settling" if self._until else "")
         return Progress(
@@ -140,5 +153,5 @@ class RunProgress:
             wait_s=max(0.0, self._until - self._system.clock.now()) if self._until else 0.0,
             calls_used=self._system.calls,
             calls_left=min(left) if left else None,
-            eta_s=elapsed_s / fresh * (self._total - self._done) if fresh else None,
+            eta_s=elapsed_s / fresh * self._left if fresh and self._left else None,
         )

@@ -117,7 +117,7 @@ class Progress:
         wait_s: How long still; 0 where not known.
         calls_used: Calls of this run.
         calls_left: Calls left in the quota window; None where there is none.
-        eta_s: Seconds to the end; None while not known.
+        eta_s: Seconds to the end; None while not known, and when nothing is left.
     """
 
     done: int

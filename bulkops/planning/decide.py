@@ -84,7 +84,9 @@ def _create(operation: Operation, provider: Provider, step: Step) -> Step:
 
 
 def _unseen(operation: Operation, provider: Provider, before: Before, step: Step) -> Step:
-    """Plan for a target that an earlier step makes: everything the user set is sent."""
+    """Plan for a target that an earlier step makes, or that was not read: everything the user set is sent."""
+    if operation.type.effect is Effect.UPSERT:  # sent laid over what the system holds: no body without a read
+        return replace(step, tag="")
     body = provider.encode(operation.type, operation.payload, None)
     return replace(step, body=b"" if body is None else dumps(body), tag="", currency=before.currency, amount=before.net)
 
@@ -130,7 +132,7 @@ def _refuse_order(operation: Operation, before: Before) -> None:
     if after and (not wanted or wanted & after):
         return
     name = operation.type.resource.name
-    message = f"`{operation.type.verb}` of a {name} that an earlier entry has to `{before.type.verb}`"
+    message = f"`{operation.type.verb}` cannot follow the `{before.type.verb}` of the same {name}"
     related = (Related(f"the earlier `{before.type.verb}`", before.place),) if before.place else ()
     raise Refusal(
         Finding(
@@ -188,7 +190,7 @@ def _upsert(
     try:
         body = provider.encode(operation_type, {**key, **operation.payload}, document)
     except ValueError as error:
-        hint = "what is left out would become 0 or false"
+        hint = "add them: what is left out would become 0 or false"
         raise _refusal(operation, "P017", f"new settings need every field: {error}", hint) from error
     return replace(step, body=dumps(body), changes=tuple(found.changes)), Observed(document=body)
 

@@ -24,6 +24,12 @@ from bulkops.reporting.words import (
 )
 
 SANDBOX = "sandbox"
+_NOT_CHECKED = (
+    "not checked: whether documents and settings exist",
+    "what they hold now",
+    "whether their status allows the step",
+    "whether there is anything to change",
+)
 _SIGNS = (Sign.CREATE, Sign.CHANGE, Sign.REMOVE, Sign.FINAL)
 
 
@@ -36,7 +42,8 @@ def header_lines(summary: PlanSummary, style: Style) -> Iterator[str]:
     if context.environment == SANDBOX:
         yield style.paint("this is the sandbox: nothing here reaches a real company", Colour.CYAN, Colour.BOLD)
     if context.offline:
-        yield "offline: nothing was read from the system, so what it holds is not compared"
+        yield style.paint("offline: nothing was read from the system", Colour.YELLOW, Colour.BOLD)
+        yield from wrapped(_NOT_CHECKED, style.width)
 
 
 def where_text(summary: PlanSummary, style: Style) -> str:
@@ -54,7 +61,7 @@ def footer_lines(summary: PlanSummary, registry: Registry, style: Style, *, all_
     yield from wrapped(parts, style.width, between=style.dot)
     yield from _sums(summary, verbs, style)
     if summary.irreversible:
-        yield style.paint(_final(summary, style), Colour.RED, Colour.BOLD)
+        yield style.paint(_final(summary, registry, verbs, style), Colour.RED, Colour.BOLD)
     yield _cost(summary, style)
     yield from left_out_lines(summary, style)
     yield from _next(summary, style)
@@ -64,7 +71,7 @@ def largest_lines(summary: PlanSummary, style: Style) -> Iterator[str]:
     """Name the largest document of each currency."""
     for largest in summary.largest:
         amount = money_text(largest.currency, largest.amount, style)
-        place = line_place_text(largest.place)
+        place = line_place_text(largest.place, style)
         yield f"largest document {amount} net, without VAT (`{visible(largest.id)}`, {place})"
 
 
@@ -72,7 +79,7 @@ def left_out_lines(summary: PlanSummary, style: Style) -> Iterator[str]:
     """Say what became no step."""
     for left_out in summary.left_out:
         groups = f", {count_text(left_out.groups, 'document', style)}" if left_out.groups else ""
-        why = f" by {visible(left_out.why)}" if left_out.why else ""
+        why = f" by `{visible(left_out.why)}`" if left_out.why else ""
         rows = f"{number_text(left_out.rows, style)} of {count_text(left_out.rows_total, 'row', style)}"
         yield f"left out of {visible(left_out.file)}{why}: {rows}{groups}"
     if summary.excluded:
@@ -109,7 +116,7 @@ def _counts(
     do = summary.counts.get(Verdict.DO, {})
     for name in _ordered(do, registry):
         final = " (cannot be undone)" if registry.types[name].irreversible else ""
-        yield f"{number_text(do[name], style)} {verbs[name]}{final}"
+        yield f"{number_text(do[name], style)} {style.times} {verbs[name]}{final}"
     conflicts = summary.count(Verdict.CONFLICT)
     if conflicts:
         yield style.paint(count_text(conflicts, "conflict", style), Colour.RED)
@@ -146,26 +153,32 @@ def _quiet(summary: PlanSummary, style: Style, *, hidden: bool) -> Iterator[str]
         yield f"{number_text(done, style)} done by an earlier run"
 
 
-def _final(summary: PlanSummary, style: Style) -> str:
+def _final(summary: PlanSummary, registry: Registry, verbs: dict[str, str], style: Style) -> str:
+    """Say what becomes final, by verb: what is released and what is reversed are no sum."""
     steps = f"{count_text(summary.irreversible, 'step', style)} cannot be undone"
-    unknown = summary.final_unknown
-    missing = f"{count_text(unknown, 'document', style)} without a known sum" if unknown else ""
-    if not summary.final_sums:
-        return joined((f"! {steps}", missing), style)
-    money = sums_text(summary.final_sums, style)
-    also = f" and {missing}" if missing else ""
-    return f"! {money} net, without VAT,{also} will become final{style.dot}{steps}"
+    parts = []
+    for name in _ordered(summary.counts.get(Verdict.DO, {}), registry):
+        unknown = summary.amount_unknown.get(name, 0)
+        missing = f"{count_text(unknown, 'document', style)} without a known sum" if unknown else ""
+        money = " + ".join(part for part in (sums_text(summary.sums.get(name, {}), style), missing) if part)
+        if registry.types[name].posts and money:
+            parts.append(f"{verbs[name]} {money}")
+    if not parts:
+        return f"! {steps}"
+    return f"! {steps}{style.dot}becomes final (net, without VAT): {', '.join(parts)}"
 
 
 def _cost(summary: PlanSummary, style: Style) -> str:
     reads = f"{count_text(summary.reads, 'read', style)} made"
-    writes = f"{count_text(summary.writes, 'write', style)} to come"
+    writes = f"to come: {count_text(summary.writes, 'write', style)}"
     forecast = summary.forecast
     if forecast is None:
         return joined((reads, writes), style)
-    calls = f"{count_text(forecast.total, 'call', style)} in all" if forecast.total != summary.writes else ""
+    more = forecast.total - summary.writes
+    further = f" and about {count_text(more, 'read', style)}" if more > 0 else ""
     windows = f"{number_text(forecast.windows, style)} hourly quotas needed" if forecast.windows > 1 else ""
-    return joined((reads, writes, calls, f"about {duration_text(forecast.seconds)} at this pace", windows), style)
+    about = "" if forecast.seconds < 1 else "about "
+    return joined((reads, writes + further, f"{about}{duration_text(forecast.seconds)} at this pace", windows), style)
 
 
 def _next(summary: PlanSummary, style: Style) -> Iterator[str]:

@@ -39,7 +39,7 @@ def group_lines(summary: PlanSummary, registry: Registry, style: Style) -> Itera
         yield line.rstrip()
         for detail in _details(group, style):
             yield f"{'':{widths[0] + 5}}{detail}"
-        first = f"{ids_text(group.examples, style, total=group.count)}, from {line_place_text(group.first)}"
+        first = f"{ids_text(group.examples, style, total=group.count)}, from {line_place_text(group.first, style)}"
         yield style.paint(f"{'':{widths[0] + 5}}{first}", Colour.DIM)
     if folded:
         yield _folded(folded, style)

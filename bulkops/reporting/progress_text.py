@@ -20,7 +20,7 @@ def progress_line(progress: Progress, style: Style) -> str:
     doubt = style.paint(f"{number_text(progress.in_doubt, style)} in doubt", Colour.RED) if progress.in_doubt else ""
     wait = f" {clock_text(progress.wait_s)}" if progress.wait_s > 0 else ""
     waiting = style.paint(f"waiting for {visible(progress.waiting_for)}{wait}", Colour.YELLOW)
-    eta = f"ETA {duration_text(progress.eta_s)}" if progress.eta_s is not None else ""
+    eta = f"ETA {duration_text(progress.eta_s)}" if progress.eta_s else ""
     parts = (style.paint(done, Colour.BOLD), flight, refused, doubt, waiting if progress.waiting_for else "")
     return joined((*parts, _calls(progress, style), eta), style)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bulkops.core.outcome import State
-from bulkops.core.run import AttemptRecord, OperationRecord
+from bulkops.core.run import AttemptRecord, EventRecord, OperationRecord
 from bulkops.reporting.states import COLOURS, WORDS
 from bulkops.reporting.style import Colour, Style
 from bulkops.reporting.times import time_text
@@ -11,6 +11,8 @@ from bulkops.reporting.width import left, visible
 from bulkops.reporting.words import duration_text, ids_text, joined, money_text, place_text
 
 EVENTS_SHOWN_MAX = 50
+
+_KINDS = {**{state.value: word for state, word in WORDS.items()}, "intent": "about to be sent"}
 
 
 def show_text(record: OperationRecord, style: Style) -> Iterator[str]:
@@ -28,13 +30,12 @@ def show_text(record: OperationRecord, style: Style) -> Iterator[str]:
     if record.events:
         yield "history"
     for event in record.events[-EVENTS_SHOWN_MAX:]:
-        yield f"  {time_text(event.at)}  {visible(event.kind)}{f'  {visible(event.text)}' if event.text else ''}"
+        yield f"  {time_text(event.at)}  {_kind(event)}{f'  {visible(event.text)}' if event.text else ''}"
     hidden = len(record.events) - EVENTS_SHOWN_MAX
     if hidden > 0:
         yield f"  {hidden} earlier ones are not shown"
     if record.state is State.MANUAL:
-        words = f"bulkops resolve {visible(record.run)} {visible(record.id)}"
-        yield f"decide: `{words} --done` if it has happened, `{words} --again` if it has not"
+        yield "a person has to look at it in the system: nothing more is sent for it before that is decided"
 
 
 def _facts(record: OperationRecord, style: Style) -> Iterator[tuple[str, str]]:
@@ -45,7 +46,7 @@ def _facts(record: OperationRecord, style: Style) -> Iterator[tuple[str, str]]:
         ("from", place_text(record.place)),
         ("run", joined((visible(record.run), f"manifest {visible(record.manifest)}"), style)),
         ("target", visible(record.target)),
-        ("number", visible(record.number)),
+        ("document", visible(record.number)),
         ("entity tag", visible(record.tag)),
         ("found by", visible(record.natural_key)),
         ("amount", amount),
@@ -54,6 +55,11 @@ def _facts(record: OperationRecord, style: Style) -> Iterator[tuple[str, str]]:
         ("undone by", _undone(record)),
     )
     return ((label, text) for label, text in facts if text)
+
+
+def _kind(event: EventRecord) -> str:
+    """Name an event as states are named."""
+    return _KINDS.get(event.kind) or visible(event.kind)
 
 
 def _undone(record: OperationRecord) -> str:

@@ -16,7 +16,7 @@ from bulkops.reporting.create_text import create_lines, with_lines
 from bulkops.reporting.style import Colour, Style
 from bulkops.reporting.values import pair_texts
 from bulkops.reporting.width import visible, width_of
-from bulkops.reporting.words import OWN_CURRENCY, ids_text, line_place_text, money_text
+from bulkops.reporting.words import OWN_CURRENCY, PLACE_MAX, ids_text, line_place_text, money_text
 
 _COLOURS = {
     Sign.CREATE: Colour.GREEN,
@@ -26,6 +26,8 @@ _COLOURS = {
 }
 _WORDS = {Verdict.UNCHANGED: "unchanged", Verdict.DONE: "done by an earlier run", Verdict.CONFLICT: "conflict"}
 _MARGIN = 6
+#: Columns that a place keeps, even where a line gets too long for them.
+_PLACE_MIN = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,11 +86,13 @@ def _head(step: Step, operation_type: OperationType, view: StepView) -> str:
     """Write sign and words at the left, and where it comes from at the right."""
     style = view.style
     sign, colour = sign_of(step.verdict, operation_type.sign, style)
-    verb, target, origin = verb_text(operation_type), _target(step, operation_type, view), line_place_text(step.place)
+    verb, target = verb_text(operation_type), _target(step, operation_type, view)
     word = _WORDS.get(step.verdict, "")
     if step.reason and step.verdict in QUIET:
         word += f": {visible(step.reason)}"
     plain = f"  {sign} {visible(step.id)}  {verb}  {target}{f'  {word}' if word else ''}"
+    room = style.width - width_of(plain) - 2
+    origin = line_place_text(step.place, style, min(max(room, _PLACE_MIN), PLACE_MAX))
     gap = max(style.width - width_of(plain) - width_of(origin), 2)
     verdict = f"  {style.paint(word, colour)}" if word else ""
     name = style.paint(visible(step.id), Colour.BOLD)

@@ -7,10 +7,12 @@ from decimal import Decimal
 
 from bulkops.core.place import Place
 from bulkops.reporting.style import Style
-from bulkops.reporting.width import visible
+from bulkops.reporting.width import visible, width_of
 
 OWN_CURRENCY = "(customer's currency)"
 
+#: Columns of a place beside other text.
+PLACE_MAX = 48
 _PLAIN = re.compile(r"[\w@%+=:,./-]+")
 _PLURALS = {"entry": "entries", "copy": "copies"}
 
@@ -103,6 +105,14 @@ def place_text(place: Place | None) -> str:
     return visible(str(place)) if place is not None else ""
 
 
-def line_place_text(place: Place) -> str:
-    """Write a place without its column, where the line says enough."""
-    return visible(f"{place.file}:{place.line}" if place.line else place.file)
+def line_place_text(place: Place, style: Style, width: int = PLACE_MAX) -> str:
+    """Write a place without its column, where the line says enough; of a long one the end, as it differs most."""
+    text = visible(f"{place.file}:{place.line}" if place.line else place.file)
+    if width_of(text) <= width:
+        return text
+    folders = re.split(r"(?<=[/\\])", text)
+    for at in range(1, len(folders)):
+        short = f"{style.ellipsis}/{''.join(folders[at:])}"
+        if width_of(short) <= width:
+            return short
+    return f"{style.ellipsis}{text[len(style.ellipsis) - width :]}"

@@ -21,7 +21,7 @@ CONTEXT = PlanContext(
 FORECAST = Forecast(
     calls=(Calls(api="visma", kind="write", count=6), Calls(api="visma", kind="confirm", count=2)), seconds=190.4
 )
-LEFT_OUT = (LeftOut(file="fakturor.csv", rows=12, rows_total=1000, groups=4, why="`where`"),)
+LEFT_OUT = (LeftOut(file="fakturor.csv", rows=12, rows_total=1000, groups=4, why="where"),)
 
 
 def step(seq: int, op: str, **more: Any) -> Step:

@@ -2,8 +2,10 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from bulkops.core.change import Change, ChangeKind
+from bulkops.core.place import Place
 from bulkops.core.plan import Forecast, PlanSummary
 from bulkops.core.step import Step, Verdict
 from bulkops.planning.fold import fold
@@ -98,10 +100,42 @@ def test_a_plan_of_very_many_groups_counts_those_it_does_not_show() -> None:
 def test_sums_that_are_not_known_are_said_to_be_missing() -> None:
     one = step(1, "visma.invoice.release", target="1", currency="NOK", amount=Decimal(5000))
     other = step(2, "visma.invoice.release", target="2", currency="NOK")
-    assert "! 5\u2009000.00 NOK net, without VAT, and 1 document without a known sum will become final" in text_of(
-        summary_of([one, other]), [one, other]
+    final = "becomes final (net, without VAT): release"
+    both = text_of(summary_of([one, other]), [one, other])
+    assert f"! 2 steps cannot be undone · {final} 5\u2009000.00 NOK + 1 document without a known sum\n" in both
+    unknown = text_of(summary_of([other]), [other])
+    assert f"! 1 step cannot be undone · {final} 1 document without a known sum\n" in unknown
+
+
+def test_what_is_released_and_what_is_reversed_is_not_added() -> None:
+    money: dict[str, Any] = {"currency": "NOK", "amount": Decimal(100)}
+    steps = [
+        step(1, "visma.invoice.release", target="1", **money),
+        step(2, "visma.invoice.reverse", target="2", **money),
+        step(3, "visma.invoice.update", target="3", **money),
+        step(4, "visma.invoice.delete", target="4", **money),
+    ]
+    lines = text_of(summary_of(steps), steps).splitlines()
+    assert (
+        "! 3 steps cannot be undone · becomes final (net, without VAT): release 100.00 NOK, reverse 100.00 NOK" in lines
     )
-    assert "! 1 step cannot be undone · 1 document without a known sum\n" in text_of(summary_of([other]), [other])
+    start = lines.index("net sums, without VAT") + 1
+    sums = [line.split()[0] for line in lines[start : start + 4]]
+    assert sums == ["delete", "release", "reverse", "!"], "an update moves no money"
+
+
+def test_a_long_origin_is_cut_from_the_left() -> None:
+    folder = "/srv/data/accounting/2026/march/invoices/"
+    for width, verb in ((100, "release"), (60, "delete")):
+        steps = [step(1, f"visma.invoice.{verb}", target="1", place=Place(f"{folder}corrections.yaml", 7, 5))]
+        head = text_of(summary_of(steps), steps, Style(width=width)).splitlines()[2]
+        assert len(head) == width, head
+        assert head.endswith("/corrections.yaml:7")
+        assert "  …/" in head
+    steps = [step(1, "visma.invoice.delete", target="1", place=Place("x" * 200, 7, 5))]
+    head = text_of(summary_of(steps), steps).splitlines()[2]
+    assert len(head) == 100
+    assert head.endswith("…" + "x" * 45 + ":7")
 
 
 def test_members_of_a_group_and_long_values_stand_below_one_another() -> None:
@@ -121,7 +155,7 @@ def test_before_is_not_told_where_it_was_not_read() -> None:
     summary = replace(summary_of(steps), context=replace(CONTEXT, offline=True))
     text = text_of(summary, steps)
     assert "\n      note  → x\n" in text
-    assert "\noffline: nothing was read from the system" in text
+    assert "\noffline: nothing was read from the system\nnot checked: whether documents and settings exist, " in text
 
 
 def test_a_new_line_shows_what_it_is_posted_on() -> None:

@@ -25,6 +25,7 @@ def test_progress_says_what_is_known() -> None:
         "412/520 · 6 in flight · 3 refused · 1 in doubt · waiting for quota 00:14 · 430 calls used, 70 left · ETA 3 min 10 s"
     )
     assert progress_line(Progress(done=0, total=10), Style()) == "0/10"
+    assert progress_line(Progress(done=10, total=10, eta_s=0.0), Style()) == "10/10"
 
 
 def test_progress_in_a_log_is_plain() -> None:

@@ -5,7 +5,7 @@ import pytest
 from bulkops.reporting.style import Style
 from bulkops.reporting.values import pair_texts, value_text
 from bulkops.reporting.width import cut, visible, width_of
-from bulkops.reporting.words import amount_text, clock_text, count_text, duration_text, ids_text
+from bulkops.reporting.words import amount_text, clock_text, count_text, duration_text, ids_text, typed_text
 
 ASCII = Style(unicode=False)
 
@@ -87,3 +87,17 @@ def test_width_counts_columns() -> None:
 def test_what_steers_a_terminal_is_written_out() -> None:
     assert visible("a\x1b[0m\tb\u202ec\x85") == "a\\x1b[0m    b\\u202ec\\x85"
     assert visible("Åse \u00a0山") == "Åse \u00a0山"
+
+
+@pytest.mark.parametrize(
+    ("file", "typed"),
+    [
+        ("in/march-2026.yaml", "in/march-2026.yaml"),
+        ("rättelser.yaml", "rättelser.yaml"),
+        ("in/march 2026.yaml", "'in/march 2026.yaml'"),
+        ("a;b.yaml", "'a;b.yaml'"),
+        ("", "''"),
+    ],
+)
+def test_a_file_is_written_as_it_has_to_be_typed(file: str, typed: str) -> None:
+    assert typed_text(file) == typed

@@ -107,7 +107,7 @@ CODES: tuple[Code, ...] = (
         code="J014",
         title="the operation cannot come to that state",
         cause="It is in another state than was assumed; what has ended stays as it is.",
-        example="`bulkops resolve` on an operation that was settled in the meantime.",
+        example="A decision about an operation that was settled in the meantime.",
         remedy="Look at it with `bulkops show RUN ID`.",
     ),
     Code(
@@ -136,6 +136,6 @@ CODES: tuple[Code, ...] = (
         title="the document that was found is another operation's result",
         cause="Two operations cannot have made one document, so one of them did not happen or made another one.",
         example="Two reversals for one customer, date and amount, both without an answer.",
-        remedy="Look at both with `bulkops show RUN ID`, then decide by `bulkops resolve RUN ID --done` or `--again`.",
+        remedy="Look at both with `bulkops show RUN ID`, and at the documents in the system.",
     ),
 )

@@ -1,0 +1,103 @@
+"""Reports made out of a real journal."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bulkops.adapters.journal.journal import Journal
+from bulkops.adapters.journal.records import Holder, Lease, NewRun
+from bulkops.app.report import record_of, report_of
+from bulkops.core.outcome import Outcome, State
+from bulkops.core.place import Place
+from bulkops.core.run import RunReport, RunSum
+from bulkops.core.step import Step, Verdict
+from bulkops.providers import REGISTRY
+from bulkops.reporting.run_text import count_check
+
+CREATE, RELEASE, UPDATE = "visma.invoice.create", "visma.invoice.release", "visma.invoice.update"
+SETTINGS = "ddapi.invoice_settings.set"
+NOW = 1_780_000_000.0
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Iterator[Journal]:
+    with Journal.open(tmp_path / "journal.db") as journal:
+        yield journal
+
+
+@pytest.fixture
+def lease(journal: Journal) -> Lease:
+    return journal.acquire("test", "1234", holder=Holder(actor="anna", host="here", pid=1), now=NOW)
+
+
+def step(seq: int, name: str, amount: str | None = None, **more: Any) -> Step:
+    values = {"manifest": "march", "id": f"op-{seq}", "content": str(seq), "payload": b"{}", "currency": "NOK"}
+    known = None if amount is None else Decimal(amount)
+    return Step(seq=seq, type=name, amount=known, place=Place("march.yaml", seq, 3), **(values | more))
+
+
+def begin(journal: Journal, lease: Lease, *steps: Step) -> int:
+    new = NewRun(name="7f3a", manifests=("march",), files=("in/march.yaml",), digest="d", started_at=NOW, version="1")
+    return journal.begin(new, steps, lease)
+
+
+def end(journal: Journal, lease: Lease, op: int, state: State, **more: Any) -> None:
+    with journal.write(lease) as transaction:
+        transaction.end(op, Outcome(state=state, **more), NOW)
+
+
+def report(journal: Journal, run: int, **more: Any) -> RunReport:
+    return report_of(journal, journal.run_of(run), REGISTRY, NOW + 60, **more)
+
+
+def test_sums_stand_by_state_and_type_and_never_hold_an_update_or_a_setting(journal: Journal, lease: Lease) -> None:
+    run = begin(
+        journal,
+        lease,
+        step(1, CREATE, "100.10"),
+        step(2, RELEASE, "100.10", needs=(1,)),
+        step(3, UPDATE, "999"),
+        step(4, SETTINGS),
+        step(5, RELEASE, currency=""),
+        step(6, CREATE, "5", verdict=Verdict.DONE),
+    )
+    for op in (1, 2, 3, 4):
+        end(journal, lease, op, State.SUCCEEDED)
+    found = report(journal, run, sums_planned={CREATE: {"NOK": Decimal("105.10")}, RELEASE: {"NOK": Decimal("100.1")}})
+    one = Decimal("100.10")
+    assert found.sums == (
+        RunSum(state=State.READY, type=RELEASE, currency="", amount=Decimal(0), unknown=1),
+        RunSum(state=State.SUCCEEDED, type=CREATE, currency="NOK", amount=one),
+        RunSum(state=State.SUCCEEDED, type=RELEASE, currency="NOK", amount=one, final=True),
+        RunSum(state=None, type=CREATE, currency="NOK", amount=Decimal(5)),
+    )
+    assert (found.files, found.manifests, found.calls) == (("in/march.yaml",), ("march",), None)
+    count_check(found)
+
+
+def test_causes_that_differ_in_a_particular_are_counted_together(journal: Journal, lease: Lease) -> None:
+    run = begin(journal, lease, *(step(seq, CREATE, "1") for seq in range(1, 7)))
+    for op in (1, 2, 3):
+        request = f"aa45a580-006b-53bd-9453-ba034bbe19f{op}"
+        end(journal, lease, op, State.REFUSED, code="R140", message=f"no such code (VismaId {request})")
+    for op in (4, 5):
+        end(journal, lease, op, State.SKIPPED, code="J015", message=f"it needs `op-{op - 3}`, which was refused")
+    end(journal, lease, 6, State.REFUSED, code="R140", message="the period of `op-6` is closed")
+    found = [(cause.state, cause.count, cause.message, cause.id) for cause in report(journal, run).causes]
+    assert found == [
+        (State.REFUSED, 3, "no such code (VismaId …)", "op-1"),
+        (State.SKIPPED, 2, "it needs …, which was refused", "op-4"),
+        (State.REFUSED, 1, "the period of `op-6` is closed", "op-6"),
+    ]
+
+
+def test_history_leaves_out_what_the_attempts_say(journal: Journal, lease: Lease) -> None:
+    run = begin(journal, lease, step(1, CREATE, "1"))
+    end(journal, lease, 1, State.SUCCEEDED, number="100301", status=201, tag="AAAA")
+    history = journal.operation(run, "op-1")
+    assert history is not None
+    record = record_of(journal.run_of(run), history, REGISTRY)
+    assert [(event.kind, event.text) for event in record.events] == [("succeeded", "number 100301, tag AAAA")]
