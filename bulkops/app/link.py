@@ -49,11 +49,15 @@ def link(draft: Draft, registry: Registry, finds: Finds, history: "EarlierRuns |
 
 
 def _unique(draft: Draft, finds: Finds) -> None:
+    namesakes: set[Place] = set()
     for shared, first, _operation, later in draft.twins("id"):
+        namesakes.add(later)
         related = (Related("the first one", first),)
         message, hint = f"two operations are called `{shared}`", "an id names an operation for good: give each its own"
         finds(Finding(code="M050", message=message, place=later, operation=shared, hint=hint, related=related))
     for shared, first, operation, later in draft.twins("natural_key"):
+        if later in namesakes:  # where the key comes from the id, that was said already
+            continue
         field, _, value = shared.partition("/")[2].partition("=")
         message = f"two operations create a document with `{field}` `{value}`"
         hint = "it is what the documents are found by: give each its own value"
@@ -79,9 +83,13 @@ def _recall(draft: Draft, finds: Finds, history: "EarlierRuns") -> None:
     if unsettled:
         first = unsettled[0]
         raise InDoubtError(
-            f"{len(unsettled)} operations of run {first.run} are not settled, the first `{first.id}`",
+            f"{_operations(len(unsettled))} of run {first.run} not settled, the first `{first.id}`",
             hint=f"run `bulkops resume {first.run}`; it reads them before anything is sent",
         )
+
+
+def _operations(count: int) -> str:
+    return "1 operation is" if count == 1 else f"{count} operations are"
 
 
 def _other_content(prior: "Applied", operation: str, place: Place) -> Finding:
@@ -106,14 +114,16 @@ def _taken(holder: "Applied", natural_key: str, operation: str, place: Place) ->
 
 
 def _refer(draft: Draft, registry: Registry, finds: Finds, broken: Broken) -> None:
+    told = 0
     for seq, manifest, operation, referred, maker, maker_type, prior, number, place in draft.references():
-        if maker == 0 and (manifest, referred) in broken:
+        if seq == told or (maker == 0 and (manifest, referred) in broken):
             continue
         if maker == 0:
             finds(_unknown_id(draft, seq, operation, referred, place))
             continue
         made, wanted = registry.types[maker_type], draft.type_of(seq)
         if made.targeted or made.resource is not registry.types[wanted].resource:
+            told = seq
             message = f"`{referred}` makes no {registry.types[wanted].resource.name} that `{operation}` could be about"
             related = (Related(f"`{referred}` is a `{maker_type}`", draft.place_of(maker)[1]),)
             hint = "name an operation that creates one, or write its number"
@@ -123,9 +133,12 @@ def _refer(draft: Draft, registry: Registry, finds: Finds, broken: Broken) -> No
 
 
 def _unknown_id(draft: Draft, seq: int, operation: str, name: str, place: Place) -> Finding:
-    close = get_close_matches(name, draft.ids_near(seq), 1, 0.6)
+    pattern = any(sign in name for sign in "*?[")
+    close = () if pattern else get_close_matches(name, draft.ids_near(seq), 1, 0.6)
     hint = f"did you mean `{close[0]}`?" if close else "write the id of another entry of this manifest"
-    message = f"there is no operation `{name}` in this manifest"
+    message = f"no other operation of this manifest is called `{name}`"
+    if pattern:
+        message = f"no other operation of this manifest has an id like `{name}`"
     return Finding(code="M052", message=message, place=place, operation=operation, hint=hint)
 
 
@@ -135,7 +148,9 @@ def _order_explicitly(draft: Draft, finds: Finds, broken: Broken) -> None:
         for reference in references:
             needs = draft.ids_like(manifest, reference.name, seq)
             edges += len(needs)
-            if not needs and (manifest, reference.name) not in broken:
+            if reference.name == operation:
+                finds(_waits_for_itself(operation, reference.place))
+            elif not needs and (manifest, reference.name) not in broken:
                 finds(_unknown_id(draft, seq, operation, reference.name, reference.place))
             if edges > _EDGES_MAX:
                 message = f"the patterns in `after` make more than {_EDGES_MAX:,} pairs of operations"
@@ -143,6 +158,11 @@ def _order_explicitly(draft: Draft, finds: Finds, broken: Broken) -> None:
                 finds(Finding(code="M056", message=message, place=reference.place, operation=operation, hint=hint))
                 return
             draft.need((seq, other) for other in needs)
+
+
+def _waits_for_itself(operation: str, place: Place) -> Finding:
+    message, hint = f"`{operation}` waits for itself", "remove its own id from `after`"
+    return Finding(code="M055", message=message, place=place, operation=operation, hint=hint)
 
 
 def _refuse_cycle(draft: Draft, finds: Finds) -> None:

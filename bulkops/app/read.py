@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bulkops.adapters.draft import Draft
 from bulkops.adapters.manifest_file import ManifestFile
 from bulkops.app.finds import Finds
+from bulkops.app.repeats import Repeats
 from bulkops.core.entry import Entry
 from bulkops.core.finding import Finding, Related
 from bulkops.core.place import Place
@@ -56,13 +57,15 @@ def read(files: Sequence[str], registry: Registry, draft: Draft, finds: Finds) -
             continue
         with ManifestFile(Path(shown), shown) as manifest:
             name = manifest.head.name
-            if name and name in named:
+            twice = bool(name) and name in named
+            if twice:
                 related = (Related("the first manifest of that name", Place(named[name], 1)),)
                 message = f"two manifests are called `{name}`"
                 hint = "names identify operations for good: give each manifest its own"
                 finds(Finding(code="M071", message=message, place=Place(shown, 1), hint=hint, related=related))
             named.setdefault(name, shown)
-            _read_one(manifest, Path(shown).parent, registry, draft, finds, inputs)
+            # Of a manifest named like another one every id could be a second one: it is only checked by itself.
+            _read_one(manifest, Path(shown).parent, registry, None if twice else draft, finds, inputs)
             for finding in manifest.findings:
                 finds(finding)
             inputs.names.append(name)
@@ -72,25 +75,30 @@ def read(files: Sequence[str], registry: Registry, draft: Draft, finds: Finds) -
 
 
 def _read_one(
-    manifest: ManifestFile, base: Path, registry: Registry, draft: Draft, finds: Finds, inputs: Inputs
+    manifest: ManifestFile, base: Path, registry: Registry, draft: Draft | None, finds: Finds, inputs: Inputs
 ) -> None:
-    check = EntryCheck(manifest.head, registry, finds)
-    for entry in _expanded(manifest.entries(), base, registry, finds, inputs):
-        operation = check.operation(entry)
-        if operation is not None:
-            draft.add(operation)
-        elif len(inputs.broken) < BROKEN_MAX:
+    repeats = Repeats(finds)
+    check = EntryCheck(manifest.head, registry, repeats)
+    for entry, template in _expanded(manifest.entries(), base, registry, finds, inputs):
+        repeats.about(template)
+        operation = check.operation(entry, template)
+        if operation is None and len(inputs.broken) < BROKEN_MAX:
             inputs.broken.add((manifest.head.name, str(entry.tree.get("id"))))
+        elif operation is not None and draft is not None:
+            draft.add(operation)
+    repeats.about(None)
 
 
 def _expanded(
     entries: Iterator[Entry], base: Path, registry: Registry, finds: Finds, inputs: Inputs
-) -> Iterator[Entry]:
+) -> Iterator[tuple[Entry, Entry | None]]:
+    """Give each entry; of one made from a table also the entry with `rows` that it was made from."""
     for entry in entries:
         if "rows" in entry.tree:
-            yield from _rows(entry, base, registry, finds, inputs)
+            for made in _rows(entry, base, registry, finds, inputs):
+                yield made, entry
         else:
-            yield entry
+            yield entry, None
 
 
 def _rows(entry: Entry, base: Path, registry: Registry, finds: Finds, inputs: Inputs) -> Iterator[Entry]:
