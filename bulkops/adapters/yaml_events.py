@@ -124,10 +124,10 @@ class TreeReader:
 
     def mapping(self, start: MappingStartEvent, depth: int) -> Map:
         """Build the mapping that has just begun."""
-        next_event, node, scalar = self.event, self.node, self._scalar
+        next_event, node, scalar, takes = self.event, self.node, self._scalar, self.takes
         self.refuse_properties(start)
         found = Map(mark_of(start))
-        marks = found.marks
+        add_mark = found.marks.append
         while True:
             key = next_event()
             if type(key) is not ScalarEvent:
@@ -137,9 +137,10 @@ class TreeReader:
                 continue
             event = next_event()
             value = scalar(event) if type(event) is ScalarEvent else node(event, depth)
-            if self.takes(found, key):
+            if takes(found, key):
                 found[key.value] = value
-                marks += (mark_of(key), mark_of(event))
+                add_mark(mark_of(key))
+                add_mark(mark_of(event))
 
     def _seq(self, start: SequenceStartEvent, depth: int) -> Seq:
         self.refuse_properties(start)
@@ -190,6 +191,8 @@ class TreeReader:
 
     def refuse_properties(self, event: Any) -> None:
         """Refuse the anchor and the tag of a node, where it has any."""
+        if event.anchor is None and event.tag is None:
+            return
         place = self.place(event)
         if event.anchor is not None:
             self.add(

@@ -20,7 +20,7 @@ def validate(files: Sequence[str], registry: Registry = REGISTRY) -> tuple[Finds
     """
     finds = Finds()
     gc.freeze()  # what is loaded stays: the collector need not look at it again and again
-    with closing(Draft(registry)) as draft:
+    with closing(Draft(registry, linked_only=True)) as draft:
         inputs = read(files, registry, draft, finds)
         link(draft, registry, finds, None, inputs.broken)
         return finds, draft.count

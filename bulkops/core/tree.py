@@ -44,7 +44,9 @@ class Seq(list[Any]):
 
 def mark(line: int, column: int) -> int:
     """Pack a line and a column, both from 1."""
-    return line << _COLUMN_BITS | min(column, _COLUMN_MAX)
+    if column > _COLUMN_MAX:  # `min` would be one more call for every key and value
+        return line << _COLUMN_BITS | _COLUMN_MAX
+    return line << _COLUMN_BITS | column
 
 
 def line_of(packed: int) -> int:

@@ -9,12 +9,15 @@ from typing import Any
 
 from bulkops.adapters.draft.rows import (
     ENTRY_COLUMNS,
+    NO_ITEMS,
     STEP_COLUMNS,
+    WANTED_COLUMNS,
     entry_row,
     operation_of,
     references_of,
     step_of,
     step_row,
+    wanted_row,
 )
 from bulkops.adapters.draft.schema import INDEXES, LINKS, TABLES
 from bulkops.core.json import dumps, loads
@@ -57,13 +60,16 @@ class Draft:
 
     Args:
         registry: Known operation types.
+        linked_only: Keep what links operations and not what they ask for: nothing can be planned from it.
     """
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: Registry, *, linked_only: bool = False) -> None:
         self._registry = registry
+        self._linked_only = linked_only
         self._db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._db.executescript(f"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN; {TABLES}")
         self._rows: list[tuple[Any, ...]] = []
+        self._wanted: list[tuple[Any, ...]] = []
         self.count = 0
 
     def close(self) -> None:
@@ -74,13 +80,16 @@ class Draft:
         """Append an operation."""
         self.count += 1
         self._rows.append(entry_row(self.count, operation))
+        if not self._linked_only:
+            self._wanted.append(wanted_row(self.count, operation))
         if len(self._rows) >= _BATCH:
             self._flush()
 
     def _flush(self) -> None:
-        marks = ",".join("?" * 18)
-        self._db.executemany(f"INSERT INTO entry ({ENTRY_COLUMNS}) VALUES ({marks})", self._rows)  # noqa: S608
-        self._rows.clear()
+        for table, columns, rows in (("entry", ENTRY_COLUMNS, self._rows), ("wanted", WANTED_COLUMNS, self._wanted)):
+            marks = ",".join("?" * (columns.count(",") + 1))
+            self._db.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)  # noqa: S608
+            rows.clear()
 
     def close_entries(self) -> None:
         """Say that all operations were added."""
@@ -109,7 +118,8 @@ class Draft:
 
     def identities(self) -> Iterator[tuple[int, str, str, str, str, Place]]:
         """Give seq, manifest, id, content, natural key and place of all operations, in order."""
-        query = "SELECT seq, manifest, id, content, natural_key, file, line, column_, label FROM entry ORDER BY seq"
+        query = """SELECT e.seq, manifest, id, content, natural_key, file, line, column_, label
+                   FROM entry AS e JOIN wanted AS w ON w.seq = e.seq ORDER BY e.seq"""
         for row in self._db.execute(query):
             yield *row[:5], Place(*row[5:9])
 
@@ -161,7 +171,7 @@ class Draft:
     def with_after(self) -> Iterator[tuple[int, str, str, tuple[Reference, ...]]]:
         """Give seq, manifest, id and `after` of each operation that says `after`."""
         query = "SELECT seq, manifest, id, after_ids FROM entry WHERE after_ids <> ?"
-        for row in self._db.execute(query, (dumps(()),)).fetchall():
+        for row in self._db.execute(query, (NO_ITEMS,)).fetchall():
             yield *row[:3], references_of(row[3])
 
     def need(self, pairs: Iterable[tuple[int, int]]) -> None:
@@ -223,22 +233,22 @@ class Draft:
         """Give every operation in order, what the system holds of its target, and what it needs."""
         needs = _Needs(self._db)
         entry = ", ".join(f"e.{name.strip()}" for name in ENTRY_COLUMNS.split(","))
-        query = f"""SELECT {entry}, e.document, e.maker, e.previous, e.followed, e.prior, o.document IS NOT NULL, o.tag,
-                           o.body
-                    FROM entry AS e LEFT JOIN observed AS o ON o.document = e.document ORDER BY e.seq"""  # noqa: S608
+        query = f"""SELECT {entry}, e.document, e.maker, e.previous, e.followed, e.prior,
+                           w.payload, w.options, w.content, o.document IS NOT NULL, o.tag, o.body
+                    FROM entry AS e JOIN wanted AS w ON w.seq = e.seq
+                    LEFT JOIN observed AS o ON o.document = e.document ORDER BY e.seq"""  # noqa: S608
         for row in self._db.execute(query):
-            seen = None
-            if row[23]:
-                seen = Observed(document=None if row[25] is None else loads(row[25]), tag=row[24])
+            document, maker, previous, followed, prior, payload, options, content, is_seen, tag, body = row[15:]
+            seen = Observed(document=None if body is None else loads(body), tag=tag) if is_seen else None
             planned = Planned(
                 seq=row[0],
-                operation=operation_of(row, self._registry),
-                content=row[13],
-                document=row[18],
-                maker=row[19],
-                previous=row[20],
-                followed=bool(row[21]),
-                done=bool(row[22]),
+                operation=operation_of(row, payload, options, self._registry),
+                content=content,
+                document=document,
+                maker=maker,
+                previous=previous,
+                followed=bool(followed),
+                done=bool(prior),
             )
             yield planned, seen, needs.of(row[0])
 

@@ -11,33 +11,35 @@ from bulkops.core.registry import Registry
 from bulkops.core.step import Operation, Reference, Step, Verdict
 
 ENTRY_COLUMNS = (
-    "seq, manifest, id, type, target, target_from, from_place, payload, options, if_match, after_ids, identity,"
-    " natural_key, content, file, line, column_, label"
+    "seq, manifest, id, type, target, target_from, from_place, if_match, after_ids, identity, natural_key,"
+    " file, line, column_, label"
 )
+WANTED_COLUMNS = "seq, payload, options, content"
 STEP_COLUMNS = (
     "seq, verdict, reason, target, target_from, tag, tag_from, payload, body, before, changes, content, natural_key,"
     " currency, amount"
 )
+#: JSON of an empty list, where a column holds one.
+NO_ITEMS = b"[]"
 
 
 def entry_row(seq: int, operation: Operation) -> tuple[Any, ...]:
     """Write an operation as a row, in the order of `ENTRY_COLUMNS`."""
-    place = operation.place
+    place, maker = operation.place, operation.target_from
     return (
         seq,
         operation.manifest,
         operation.id,
         operation.type.name,
         operation.target,
-        operation.target_from.name if operation.target_from else "",
-        dumps(astuple(operation.target_from.place) if operation.target_from else ()),
-        dumps(operation.payload),
-        dumps(operation.options),
+        maker.name if maker else "",
+        dumps(_place_row(maker.place)) if maker else NO_ITEMS,
         operation.if_match,
-        dumps([astuple(reference) for reference in operation.after]),
+        dumps([(reference.name, _place_row(reference.place)) for reference in operation.after])
+        if operation.after
+        else NO_ITEMS,
         operation.identity,
         operation.natural_key,
-        operation.content(),
         place.file,
         place.line,
         place.column,
@@ -45,8 +47,20 @@ def entry_row(seq: int, operation: Operation) -> tuple[Any, ...]:
     )
 
 
-def operation_of(row: tuple[Any, ...], registry: Registry) -> Operation:
-    """Read an operation back from a row in the order of `ENTRY_COLUMNS`."""
+def wanted_row(seq: int, operation: Operation) -> tuple[Any, ...]:
+    """Write what an operation asks for as a row, in the order of `WANTED_COLUMNS`."""
+    return seq, dumps(operation.payload), dumps(operation.options), operation.content()
+
+
+def operation_of(row: tuple[Any, ...], payload: bytes, options: bytes, registry: Registry) -> Operation:
+    """Read an operation back.
+
+    Args:
+        row: In the order of `ENTRY_COLUMNS`.
+        payload: Its payload as JSON.
+        options: Its options as JSON.
+        registry: Known operation types.
+    """
     operation_type = registry.types[row[3]]
     return Operation(
         manifest=row[1],
@@ -54,12 +68,12 @@ def operation_of(row: tuple[Any, ...], registry: Registry) -> Operation:
         type=operation_type,
         target=row[4],
         target_from=Reference(row[5], Place(*loads(row[6]))) if row[5] else None,
-        payload=loads(row[7]),
-        options=loads(row[8]),
-        if_match=row[9],
-        after=references_of(row[10]),
-        identity=row[11],
-        place=Place(*row[14:18]),
+        payload=loads(payload),
+        options=loads(options),
+        if_match=row[7],
+        after=references_of(row[8]),
+        identity=row[9],
+        place=Place(*row[11:15]),
     )
 
 
@@ -119,6 +133,10 @@ def step_of(row: tuple[Any, ...], needs: tuple[int, ...], entry: tuple[Any, ...]
         place=Place(*entry[3:7]),
         needs=needs,
     )
+
+
+def _place_row(place: Place) -> tuple[Any, ...]:
+    return place.file, place.line, place.column, place.label, place.length
 
 
 def _change(path: str, kind: str, before: Any, after: Any, sensitive: bool) -> Change:  # noqa: FBT001 - a row's column

@@ -1,14 +1,19 @@
-"""Tables of a draft. They live in a private temporary file that SQLite deletes itself."""
+"""Tables of a draft. They live in a private temporary file that SQLite deletes itself.
+
+`wanted` holds the long columns of `entry`, so that questions about the whole read, and links write, short rows.
+"""
 
 TABLES = """
 CREATE TABLE entry (
   seq INTEGER PRIMARY KEY, manifest TEXT NOT NULL, id TEXT NOT NULL, type TEXT NOT NULL,
   target TEXT NOT NULL, target_from TEXT NOT NULL, from_place BLOB NOT NULL,
-  payload BLOB NOT NULL, options BLOB NOT NULL, if_match TEXT NOT NULL,
-  after_ids BLOB NOT NULL, identity TEXT NOT NULL, natural_key TEXT NOT NULL,
-  content TEXT NOT NULL, file TEXT NOT NULL, line INTEGER NOT NULL, column_ INTEGER NOT NULL, label TEXT NOT NULL,
+  if_match TEXT NOT NULL, after_ids BLOB NOT NULL, identity TEXT NOT NULL, natural_key TEXT NOT NULL,
+  file TEXT NOT NULL, line INTEGER NOT NULL, column_ INTEGER NOT NULL, label TEXT NOT NULL,
   prior TEXT NOT NULL DEFAULT '', number TEXT NOT NULL DEFAULT '', maker INTEGER NOT NULL DEFAULT 0,
   document TEXT NOT NULL DEFAULT '', previous INTEGER NOT NULL DEFAULT 0, followed INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE TABLE wanted (
+  seq INTEGER PRIMARY KEY, payload BLOB NOT NULL, options BLOB NOT NULL, content TEXT NOT NULL
 ) STRICT;
 CREATE TABLE need (seq INTEGER NOT NULL, needs INTEGER NOT NULL, PRIMARY KEY (seq, needs)) STRICT, WITHOUT ROWID;
 CREATE TABLE observed (document TEXT PRIMARY KEY, tag TEXT NOT NULL, body BLOB) STRICT, WITHOUT ROWID;
