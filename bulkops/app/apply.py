@@ -1,17 +1,14 @@
 """Apply a plan, or resume a run: one lease, one run, one report."""
 
-import getpass
-import os
-import platform
 import secrets
 from decimal import Decimal
 
 from bulkops import __version__
 from bulkops.adapters.journal.journal import Journal
-from bulkops.adapters.journal.lease import this_place
-from bulkops.adapters.journal.records import Holder, Lease, NewRun, RunRow
+from bulkops.adapters.journal.records import Lease, NewRun, RunRow
 from bulkops.app.compose import System
 from bulkops.app.execute import End, Watch, execute
+from bulkops.app.holder import holder
 from bulkops.app.plan import Plan
 from bulkops.app.report import report_of
 from bulkops.core.errors import UsageError
@@ -19,18 +16,6 @@ from bulkops.core.json import digest
 from bulkops.core.plan import PlanSummary
 from bulkops.core.registry import Registry
 from bulkops.core.run import RunReport
-
-
-def holder() -> Holder:
-    """Say who works here."""
-    return Holder(actor=_actor(), host=platform.node(), pid=os.getpid(), place=this_place())
-
-
-def _actor() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "unknown"
 
 
 async def apply(

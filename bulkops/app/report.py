@@ -10,6 +10,7 @@ from typing import Any
 from bulkops.adapters.journal.journal import Journal
 from bulkops.adapters.journal.records import Attempt, Event, History, RunRow, Sum
 from bulkops.adapters.journal.records import Cause as Grouped
+from bulkops.app.holder import holder
 from bulkops.core.json import loads
 from bulkops.core.outcome import State
 from bulkops.core.registry import Registry
@@ -47,7 +48,7 @@ def report_of(
         files=run.files,
         environment=run.environment,
         company=run.company,
-        state=RunState(run.state),
+        state=_state(journal, run, now),
         steps=sum(counts.values()) + run.done_before,
         done_before=run.done_before,
         counts=counts,
@@ -58,6 +59,14 @@ def report_of(
         elapsed_s=(run.ended_at or now) - run.started_at,
         calls=calls,
     )
+
+
+def _state(journal: Journal, run: RunRow, now: float) -> RunState:
+    """Say where a run is; one whose process is gone has been interrupted, though nobody has written it down."""
+    state = RunState(run.state)
+    if state is not RunState.RUNNING or journal.at_work(run.run, observer=holder(), now=now):
+        return state
+    return RunState.INTERRUPTED
 
 
 def _causes(found: Iterable[Grouped]) -> tuple[Cause, ...]:

@@ -90,7 +90,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except (click.exceptions.Abort, KeyboardInterrupt):
-        _say("interrupted; nothing was sent")
+        _say("interrupted; `bulkops status` shows what was done, if anything")
         return _INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the one place that catches everything
         return _ended(error)

@@ -22,6 +22,7 @@ _MEANING = {
     State.ACCEPTED: "the system took it on; it is read until it is done",
     State.MANUAL: "what was found there does not settle it, and nothing is guessed",
 }
+_STATES = {RunState.RUNNING: "running", RunState.INTERRUPTED: "unfinished", RunState.ENDED: "ended"}
 _SPAN = {
     RunState.RUNNING: "has run for",
     RunState.INTERRUPTED: "stopped after",
@@ -57,7 +58,7 @@ def runs_text(reports: Sequence[RunReport], style: Style) -> Iterator[str]:
     rows = [
         (
             visible(report.name),
-            report.state.value,
+            _STATES[report.state],
             time_text(report.started_at),
             f"{number_text(_done(report), style)} of {number_text(report.steps, style)} done",
         )
@@ -109,7 +110,7 @@ def _title(report: RunReport, style: Style) -> str:
     not_sent = report.count(*NOT_SENT)
     if report.state is RunState.RUNNING:
         return f"{name} is running"
-    verb = "was interrupted" if report.state is RunState.INTERRUPTED else "ended"
+    verb = "is not finished" if report.state is RunState.INTERRUPTED else "ended"
     if not failed and not unsettled and not not_sent:
         return f"{name} {verb}: {style.paint('everything is done', Colour.GREEN, Colour.BOLD)}"
     parts = []
@@ -190,7 +191,7 @@ def _causes(report: RunReport, style: Style) -> Iterator[str]:
         yield _cause_text(cause, column, style)
     for state in WORDS:
         count = report.counts.get(state, 0)
-        if count and state in _MEANING:
+        if count and state in _MEANING and not (state is State.SENDING and report.state is RunState.RUNNING):
             word = style.paint(WORDS[state], COLOURS[state])
             yield f"  {word}: {_MEANING[state]}"
     told = sum(cause.count for cause in shown)

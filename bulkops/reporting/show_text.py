@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bulkops.core.outcome import State
 from bulkops.core.run import AttemptRecord, EventRecord, OperationRecord
-from bulkops.reporting.states import COLOURS, WORDS
+from bulkops.reporting.states import COLOURS, FAILED, WORDS
 from bulkops.reporting.style import Colour, Style
 from bulkops.reporting.times import time_text
 from bulkops.reporting.width import left, visible
@@ -48,7 +48,7 @@ def _facts(record: OperationRecord, style: Style) -> Iterator[tuple[str, str]]:
         ("target", visible(record.target)),
         ("document", visible(record.number)),
         ("entity tag", visible(record.tag)),
-        ("found by", visible(record.natural_key)),
+        ("found again by", visible(record.natural_key)),
         ("amount", amount),
         ("needs", ids_text(record.needs, style, shown_max=10) if record.needs else ""),
         ("sends", ", ".join(visible(key) for key in record.payload_keys)),
@@ -63,6 +63,8 @@ def _kind(event: EventRecord) -> str:
 
 
 def _undone(record: OperationRecord) -> str:
+    if record.state in FAILED:  # it did not happen: there is nothing to undo
+        return ""
     if not record.undone_by:
         return "nothing"
     return f"`{record.undone_by}`, by a counter-posting" if record.irreversible else f"`{record.undone_by}`"

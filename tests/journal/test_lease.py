@@ -152,3 +152,17 @@ def test_this_place_is_told_where_the_system_tells_it() -> None:
     assert this_place() == this_place()
     assert bool(this_place()) is Path("/proc/self/ns/pid").exists()
     assert holder().place == this_place()
+
+
+def test_a_run_is_at_work_while_its_lease_holds_and_its_process_is_there(journal: Journal, lease: Lease) -> None:
+    run = begin(journal, lease, [step(1)])
+    here, elsewhere = holder(actor="bert"), holder(host="there")
+    assert journal.at_work(run, observer=here, now=NOW + 10)
+    assert not journal.at_work(run + 1, observer=here, now=NOW + 10)
+    assert not journal.at_work(run, observer=here, now=NOW + 100_000)
+    journal.release(lease)
+    assert not journal.at_work(run, observer=here, now=NOW + 10)
+    gone = take_lease(journal, NOW + 20, pid=gone_pid())
+    journal.reopen(run, NOW + 20, gone)
+    assert not journal.at_work(run, observer=here, now=NOW + 21)
+    assert journal.at_work(run, observer=elsewhere, now=NOW + 21), "another machine cannot see the process"

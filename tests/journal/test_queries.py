@@ -92,3 +92,13 @@ def test_runs_come_newest_first_with_who_ran_them(journal: Journal, lease: Lease
     found = [(row.name, row.environment, row.company, row.holder.actor) for row in journal.runs()]
     assert found == [("bbbb", "production", "99", "bert"), ("aaaa", "test", "1234", "anna")]
     assert [row.name for row in journal.unfinished()] == ["bbbb", "aaaa"]
+
+
+def test_the_target_that_an_earlier_step_makes_is_told_once_it_is_made(journal: Journal, lease: Lease) -> None:
+    run = begin(journal, lease, [step(1), step(2, 1, type=RELEASE, target_from=1)])
+    before = journal.operation(run, "op-2")
+    end(journal, lease, 1, State.SUCCEEDED, number="100301")
+    after = journal.operation(run, "op-2")
+    assert before is not None
+    assert after is not None
+    assert (before.row.target, after.row.target) == ("", "100301")

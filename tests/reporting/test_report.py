@@ -12,7 +12,7 @@ from bulkops.adapters.journal.records import Holder, Lease, NewRun
 from bulkops.app.report import record_of, report_of
 from bulkops.core.outcome import Outcome, State
 from bulkops.core.place import Place
-from bulkops.core.run import RunReport, RunSum
+from bulkops.core.run import RunReport, RunState, RunSum
 from bulkops.core.step import Step, Verdict
 from bulkops.providers import REGISTRY
 from bulkops.reporting.run_text import count_check
@@ -101,3 +101,10 @@ def test_history_leaves_out_what_the_attempts_say(journal: Journal, lease: Lease
     assert history is not None
     record = record_of(journal.run_of(run), history, REGISTRY)
     assert [(event.kind, event.text) for event in record.events] == [("succeeded", "number 100301, tag AAAA")]
+
+
+def test_a_run_whose_process_is_gone_is_not_running(journal: Journal, lease: Lease) -> None:
+    run = begin(journal, lease, step(1, CREATE, "1"))
+    assert report(journal, run).state is RunState.RUNNING
+    journal.release(lease)
+    assert report(journal, run).state is RunState.INTERRUPTED

@@ -164,6 +164,11 @@ class Journal:
         with self.database.reading() as connection:
             return next(iter(runs.select(connection, "run.name = ?", (name,))), None)
 
+    def at_work(self, run: int, *, observer: Holder, now: float) -> bool:
+        """Say whether a process still works on a run, as far as can be known from here."""
+        with self.database.reading() as connection:
+            return leases.at_work(connection, run, observer=observer, now=now)
+
     def runs(self) -> list[RunRow]:
         """List all runs, newest first."""
         with self.database.reading() as connection:

@@ -98,6 +98,14 @@ def check(connection: sqlite3.Connection, lease: Lease) -> None:
         )
 
 
+def at_work(connection: sqlite3.Connection, run: int, *, observer: Holder, now: float) -> bool:
+    """Say whether a process still works on a run: its lease holds, and its holder is not known to be gone."""
+    row = connection.execute("SELECT holder, host, pid, place, until FROM lease WHERE run = ?", (run,)).fetchone()
+    if row is None or row[4] <= now:
+        return False
+    return not _gone(Holder(actor=row[0], host=row[1], pid=row[2], place=row[3]), observer)
+
+
 def _gone(old: Holder, new: Holder) -> bool:
     if not new.place or (old.host, old.place) != (new.host, new.place):
         return False

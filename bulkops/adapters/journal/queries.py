@@ -4,6 +4,7 @@
 
 import sqlite3
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal, localcontext
 from typing import Any
 
@@ -99,6 +100,13 @@ def history(connection: sqlite3.Connection, run: int, name: str, manifest: str) 
         (row.op,),
     ).fetchall()
     cause = connection.execute("SELECT id FROM operation WHERE op = ?", (row.cause,)).fetchone()
+    if not row.target:
+        made = connection.execute(
+            "SELECT maker.number FROM operation JOIN operation AS maker ON maker.op = operation.target_from"
+            " WHERE operation.op = ?",
+            (row.op,),
+        ).fetchone()
+        row = replace(row, target=made[0]) if made else row
     return History(
         row=row,
         payload=payload,
