@@ -5,14 +5,17 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from bulkops.core.field import Field
 from bulkops.core.finding import Finding, Related
 from bulkops.core.json import canonical, dumps
 from bulkops.core.observed import Observed, held
 from bulkops.core.operation import Effect, OperationType, Provider
 from bulkops.core.place import Place
 from bulkops.core.step import Operation, Step, Verdict
-from bulkops.planning.diff import Difference, difference
+from bulkops.planning.diff import OPERATION, UPDATE, Difference, difference
 from bulkops.planning.project import projected
+
+_KEYS_SHOWN_MAX = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,10 +160,9 @@ def _refuse_status(operation: Operation, status: str) -> None:
 def _update(
     operation: Operation, provider: Provider, document: Mapping[str, Any], step: Step
 ) -> tuple[Step, Observed | None]:
-    found = difference(operation.type.fields, operation.payload, document)
+    found = difference(operation.type.fields, _named(operation.type.fields, operation.payload), document)
     if found.missing:
-        message = f"{operation.type.resource.name} `{operation.target}` has no {', '.join(found.missing)}"
-        raise _refusal(operation, "P014", message, "leave out the key of a line that is to be added")
+        raise _no_element(operation, found.missing, document)
     if found.empty:
         return replace(step, verdict=Verdict.UNCHANGED, reason=_same(found)), Observed(document=document, tag=step.tag)
     body = dumps(provider.encode(operation.type, found.send, document))
@@ -170,6 +172,35 @@ def _update(
         after |= {operation.type.resource.net: net}
         step = replace(step, amount=net)
     return replace(step, body=body, changes=tuple(found.changes)), Observed(document=after)
+
+
+def _named(fields: tuple[Field, ...], payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Write out what is meant where an element has a key and no operation: a change of the element that has it.
+
+    Without this a wrong line number would add a line.
+    """
+    named = dict(payload)
+    for field in fields:
+        control = field.member(OPERATION)
+        if control is not None and UPDATE in control.choices and named.get(field.name):
+            named[field.name] = [
+                {OPERATION: UPDATE, **element} if element.get(field.key) is not None else element
+                for element in named[field.name]
+            ]
+    return named
+
+
+def _no_element(operation: Operation, missing: list[str], document: Mapping[str, Any]) -> Refusal:
+    name = missing[0].partition("[")[0]
+    field = next(field for field in operation.type.fields if field.name == name)
+    key = field.member(field.key)
+    assert key is not None
+    known = [str(held(element, key.observed)) for element in held(document, field.observed) or ()]
+    shown = f"{', '.join(known[:_KEYS_SHOWN_MAX])}{', …' if len(known) > _KEYS_SHOWN_MAX else ''}" or "none"
+    paths = ", ".join(f"`{path}`" for path in missing)
+    message = f"{operation.type.resource.name} `{operation.target}` has no {paths}"
+    hint = f"its `{key.name}`s are {shown}; an element without one is added"
+    return _refusal(operation, "P014", message, hint)
 
 
 def _upsert(
