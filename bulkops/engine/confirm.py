@@ -74,7 +74,7 @@ class Confirmations:
         if listing is None or not listing.modified or len(items) <= _SINGLES_MAX:
             return await self._one_by_one(operation_type, channel, items)
         left = {item.target: item for item in items}
-        begun = self._clock.now()
+        begun, whole = self._clock.now(), True
         since = self._times[operation_type.api].since(min(item.sent_at for item in items))
         query = ((listing.modified, since), (f"{listing.modified}Condition", ">="))
         async for rows, total in pages(channel, resource, query):
@@ -82,9 +82,10 @@ class Confirmations:
             for item in await self._judge(operation_type, found, begun):
                 del left[item.target]
             if ceil(total / listing.page_size) > len(left):
-                break  # the sweep would cost more than asking for each
-        late = [item for item in left.values() if self._late(channel, item, self._clock.now())]
-        return len(items) - len(left) + await self._one_by_one(operation_type, channel, late)
+                whole = False  # to go on would cost more than asking for each
+                break
+        asked = [item for item in left.values() if not whole or self._late(channel, item, self._clock.now())]
+        return len(items) - len(left) + await self._one_by_one(operation_type, channel, asked)
 
     async def _one_by_one(self, operation_type: OperationType, channel: Channel, items: list[Item]) -> int:
         ended = 0
