@@ -76,7 +76,8 @@ async def _carry_out(
     now = system.clock.now()
     row = journal.close_run(run, now, lease)
     sums = _planned(summary, row) if summary else None
-    return report_of(journal, row, registry, now, calls=system.calls, sums_planned=sums), end
+    calls = None if settle else system.calls  # of a resumed run, those before are not known
+    return report_of(journal, row, registry, now, calls=calls, sums_planned=sums), end
 
 
 def _new_name(journal: Journal) -> str:

@@ -115,6 +115,7 @@ def record_of(run: RunRow, history: History, registry: Registry) -> OperationRec
     """Say everything that the journal knows of one operation."""
     row = history.row
     operation_type = registry.types[row.type]
+    undoing = registry.get(operation_type.undone_by)
     payload = loads(history.payload) if history.payload else {}
     return OperationRecord(
         run=run.name,
@@ -137,6 +138,7 @@ def record_of(run: RunRow, history: History, registry: Registry) -> OperationRec
         attempts=tuple(map(_attempt, history.attempts)),
         events=tuple(map(_event, history.events)),
         undone_by=operation_type.undone_by,
+        undone_in=tuple(sorted(undoing.statuses)) if undoing else (),
         irreversible=operation_type.irreversible,
     )
 

@@ -201,6 +201,7 @@ class OperationRecord:
         attempts: In order.
         events: In order.
         undone_by: Operation type that undoes it; empty: nothing does.
+        undone_in: Statuses of the document in which that can be done; empty: any.
         irreversible: Only a counter-posting takes it back.
     """
 
@@ -224,4 +225,5 @@ class OperationRecord:
     attempts: tuple[AttemptRecord, ...] = ()
     events: tuple[EventRecord, ...] = ()
     undone_by: str = ""
+    undone_in: tuple[str, ...] = ()
     irreversible: bool = False

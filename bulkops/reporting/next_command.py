@@ -17,9 +17,9 @@ def next_text(report: RunReport) -> str:
         return f"`bulkops status {run}` shows how far it is"
     if report.count(*UNSETTLED):
         return f"`bulkops resume {run}` looks up what is not settled before it sends anything"
-    if report.count(*NOT_SENT):
+    if report.count(State.READY) or (report.count(*NOT_SENT) and not report.count(State.MANUAL)):
         return f"`bulkops resume {run}` goes on where it stopped"
-    if report.count(State.MANUAL):
+    if report.count(State.MANUAL):  # what still waits may wait for that decision
         first = next((f" {visible(cause.id)}" for cause in report.causes if cause.state is State.MANUAL), "")
         return f"`bulkops show {run}{first}` shows what was found; a person has to look at it in the system"
     if report.count(*FAILED):

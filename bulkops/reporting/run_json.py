@@ -84,6 +84,7 @@ def show_json(record: OperationRecord) -> dict[str, Any]:
         "payload_keys": list(record.payload_keys),
         "needs": list(record.needs),
         "undone_by": record.undone_by or None,
+        "undone_in": list(record.undone_in),
         "irreversible": record.irreversible,
         "attempts": [_attempt_json(attempt) for attempt in record.attempts],
         "events": [{"at": time_json(event.at), "kind": event.kind, "text": event.text} for event in record.events],

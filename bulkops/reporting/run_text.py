@@ -188,7 +188,7 @@ def _causes(report: RunReport, style: Style) -> Iterator[str]:
     shown = sorted(report.causes[:CAUSES_SHOWN_MAX], key=lambda cause: _ORDER[cause.state])
     column = max((width_of(WORDS[cause.state]) for cause in shown), default=0)
     for cause in shown:
-        yield _cause_text(cause, column, style)
+        yield from _cause_lines(cause, column, style)
     for state in WORDS:
         count = report.counts.get(state, 0)
         if count and state in _MEANING and not (state is State.SENDING and report.state is RunState.RUNNING):
@@ -203,9 +203,14 @@ def _causes(report: RunReport, style: Style) -> Iterator[str]:
 _ORDER = {state: place for place, state in enumerate(WORDS)}
 
 
-def _cause_text(cause: Cause, column: int, style: Style) -> str:
+def _cause_lines(cause: Cause, column: int, style: Style) -> Iterator[str]:
     word = style.paint(left(WORDS[cause.state], column), COLOURS[cause.state])
     code = f"[{cause.code}] " if cause.code else ""
     place = f" {place_text(cause.first)}" if cause.first is not None else ""
-    first = style.paint(f"first `{visible(cause.id)}`{place}", Colour.DIM)
-    return f"  {word}  {number_text(cause.count, style)} {style.times} {code}{visible(cause.message)}  {first}"
+    first = style.paint(f"{'first ' if cause.count > 1 else ''}`{visible(cause.id)}`{place}", Colour.DIM)
+    line = f"  {word}  {number_text(cause.count, style)} {style.times} {code}{visible(cause.message)}"
+    if width_of(line) + width_of(first) + 2 <= style.width:
+        yield f"{line}  {first}"
+    else:
+        yield line
+        yield f"{'':{column + 4}}{first}"

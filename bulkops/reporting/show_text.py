@@ -67,7 +67,10 @@ def _undone(record: OperationRecord) -> str:
         return ""
     if not record.undone_by:
         return "nothing"
-    return f"`{record.undone_by}`, by a counter-posting" if record.irreversible else f"`{record.undone_by}`"
+    if record.irreversible:
+        return f"`{record.undone_by}`, by a counter-posting"
+    statuses = f", while it is {' or '.join(map(visible, record.undone_in))}" if record.undone_in else ""
+    return f"`{record.undone_by}`{statuses}"
 
 
 def _attempt_text(attempt: AttemptRecord, style: Style) -> str:

@@ -146,4 +146,5 @@ RECORD = OperationRecord(
     ),
     events=(EventRecord(at=AT, kind="sending"), EventRecord(at=AT + 545, kind="settled", text="two match")),
     undone_by="visma.invoice.delete",
+    undone_in=("Balanced", "Hold"),
 )

@@ -55,6 +55,12 @@ def test_runs_status_and_one_operation(golden: Golden) -> None:
             "`bulkops resume r` looks up what is not settled before it sends anything",
         ),
         ({State.READY: 1, State.REFUSED: 1}, "`bulkops resume r` goes on where it stopped"),
+        ({State.PLANNED: 1}, "`bulkops resume r` goes on where it stopped"),
+        ({State.MANUAL: 1, State.READY: 1}, "`bulkops resume r` goes on where it stopped"),
+        (
+            {State.MANUAL: 1, State.PLANNED: 1},
+            "`bulkops show r` shows what was found; a person has to look at it in the system",
+        ),
         (
             {State.MANUAL: 1, State.REFUSED: 1},
             "`bulkops show r` shows what was found; a person has to look at it in the system",
