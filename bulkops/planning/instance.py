@@ -7,6 +7,7 @@ text), `to_payload` what the program works with (decimals exact and in one norma
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from bulkops.core.field import Field, Kind
@@ -37,45 +38,56 @@ class Reader:
         notice: Told of each text field whose unquoted value other YAML tools would read differently.
     """
 
-    __slots__ = ("_decimals", "_inner", "_kinds", "_notice")
+    __slots__ = ("_inner", "_notice", "_reads", "_written")
 
     def __init__(
         self, fields: tuple[Field, ...], notice: Callable[[str, str], None] = lambda _name, _text: None
     ) -> None:
-        self._kinds = {field.name: field.kind for field in fields}
-        self._inner = {field.name: Reader(field.fields, notice) for field in fields if field.fields}
         self._notice = notice
-        self._decimals = frozenset(field.name for field in fields if field.kind is Kind.DECIMAL)
+        self._inner = {field.name: Reader(field.fields, notice) for field in fields if field.fields}
+        #: How the value of each field is read; made once, for it is done for every value of a manifest.
+        self._reads = {field.name: self._read_of(field) for field in fields}
+        self._written = frozenset(field.name for field in fields if field.kind is Kind.DECIMAL or field.fields)
 
     def to_instance(self, raw: Mapping[str, Any]) -> dict[str, Any]:
         """Give what the schema checks. What cannot be read stays text, and the schema says so with its place."""
-        return {str(name): self._value(name, value) for name, value in raw.items()}
-
-    def _value(self, name: str, value: Any) -> Any:
-        inner = self._inner.get(name)
-        if inner is None:
-            kind = self._kinds.get(name)
-            if kind is Kind.TEXT and type(value) is Plain and _AMBIGUOUS.fullmatch(value):
-                self._notice(name, value)
-            return scalar(kind, value)
-        if self._kinds[name] is Kind.LIST and isinstance(value, list):
-            return [inner.to_instance(item) if isinstance(item, Mapping) else plain(item) for item in value]
-        if self._kinds[name] is Kind.GROUP and isinstance(value, Mapping):
-            return inner.to_instance(value)
-        return plain(value)
+        reads = self._reads
+        return {str(name): reads.get(name, plain)(value) for name, value in raw.items()}
 
     def to_payload(self, instance: dict[str, Any]) -> dict[str, Any]:
         """Read decimals in place, in an instance that has passed the schema, and give it back."""
-        for name in self._decimals & instance.keys():
-            instance[name] = normal(instance[name])
-        for name, inner in self._inner.items():
-            value = instance.get(name)
-            if isinstance(value, dict):
+        for name in self._written.intersection(instance):
+            value = instance[name]
+            inner = self._inner.get(name)
+            if inner is None:
+                instance[name] = normal(value)
+            elif isinstance(value, dict):
                 inner.to_payload(value)
             elif value:
                 for item in value:
                     inner.to_payload(item)
         return instance
+
+    def _read_of(self, field: Field) -> Callable[[Any], Any]:
+        inner = self._inner.get(field.name)
+        if inner is not None and field.kind is Kind.LIST:
+            return inner._elements  # noqa: SLF001 - a reader of the same class
+        if inner is not None:
+            return inner._group  # noqa: SLF001
+        if field.kind is Kind.TEXT:
+            return partial(self._text, field.name)
+        return partial(scalar, field.kind)
+
+    def _group(self, value: Any) -> Any:
+        return self.to_instance(value) if isinstance(value, dict) else plain(value)
+
+    def _elements(self, value: Any) -> Any:
+        return [self._group(item) for item in value] if isinstance(value, list) else plain(value)
+
+    def _text(self, name: str, value: Any) -> Any:
+        if type(value) is Plain and _AMBIGUOUS.fullmatch(value):
+            self._notice(name, value)
+        return plain(value)
 
 
 def scalar(kind: Kind | None, value: Any) -> Any:
