@@ -170,6 +170,8 @@ def _final(summary: PlanSummary, registry: Registry, verbs: dict[str, str], styl
 
 def _cost(summary: PlanSummary, style: Style) -> str:
     reads = f"{count_text(summary.reads, 'read', style)} made"
+    if not summary.writes:
+        return f"{reads}, nothing to be written"
     writes = f"to come: {count_text(summary.writes, 'write', style)}"
     forecast = summary.forecast
     if forecast is None:
@@ -186,5 +188,7 @@ def _next(summary: PlanSummary, style: Style) -> Iterator[str]:
     if context.saved_as:
         digest = f"digest {context.digest[:12]}" if context.digest else ""
         yield joined((f"plan saved: {visible(context.saved_as)}", digest), style)
-    if context.next_command:
+    if context.next_command and summary.count(Verdict.CONFLICT):
+        yield "next: mend or remove the entries in conflict; nothing is sent while there are any"
+    elif context.next_command and summary.count(Verdict.DO):
         yield f"next: {style.paint(f'`{visible(context.next_command)}`', Colour.BOLD)}"

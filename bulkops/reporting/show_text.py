@@ -51,7 +51,7 @@ def _facts(record: OperationRecord, style: Style) -> Iterator[tuple[str, str]]:
         ("found again by", visible(record.natural_key)),
         ("amount", amount),
         ("needs", ids_text(record.needs, style, shown_max=10) if record.needs else ""),
-        ("sends", ", ".join(visible(key) for key in record.payload_keys)),
+        ("fields", ", ".join(visible(key) for key in record.payload_keys)),
         ("undone by", _undone(record)),
     )
     return ((label, text) for label, text in facts if text)
@@ -63,7 +63,7 @@ def _kind(event: EventRecord) -> str:
 
 
 def _undone(record: OperationRecord) -> str:
-    if record.state in FAILED:  # it did not happen: there is nothing to undo
+    if record.state in (*FAILED, State.UNCHANGED):  # nothing happened: there is nothing to undo
         return ""
     if not record.undone_by:
         return "nothing"

@@ -88,7 +88,7 @@ def _head(step: Step, operation_type: OperationType, view: StepView) -> str:
     sign, colour = sign_of(step.verdict, operation_type.sign, style)
     verb, target = verb_text(operation_type), _target(step, operation_type, view)
     word = _WORDS.get(step.verdict, "")
-    if step.reason and step.verdict in QUIET:
+    if step.reason and step.verdict is Verdict.UNCHANGED:
         word += f": {visible(step.reason)}"
     plain = f"  {sign} {visible(step.id)}  {verb}  {target}{f'  {word}' if word else ''}"
     room = style.width - width_of(plain) - 2

@@ -155,6 +155,7 @@ def test_before_is_not_told_where_it_was_not_read() -> None:
     summary = replace(summary_of(steps), context=replace(CONTEXT, offline=True))
     text = text_of(summary, steps)
     assert "\n      note  → x\n" in text
+    assert text.endswith("\nnext: `bulkops apply march.yaml rättelser.yaml`\n")
     assert "\noffline: nothing was read from the system\nnot checked: whether documents and settings exist, " in text
 
 
@@ -164,3 +165,17 @@ def test_a_new_line_shows_what_it_is_posted_on() -> None:
     steps = [step(1, "visma.invoice.update", target="1", changes=(added,))]
     line = "+ new line quantity 1, subaccount [{segmentId 1, segmentValue B}]"
     assert line in re.sub(" +", " ", text_of(summary_of(steps), steps))
+
+
+def test_what_cannot_be_applied_does_not_lead_to_apply() -> None:
+    conflict = step(1, "visma.invoice.update", target="1", verdict=Verdict.CONFLICT, reason="the tag is another one")
+    update = step(2, "visma.invoice.update", target="2", payload=b'{"note":"x"}')
+    for steps in ([conflict], [conflict, update]):
+        lines = text_of(summary_of(steps), steps).splitlines()
+        assert lines[-1] == "next: mend or remove the entries in conflict; nothing is sent while there are any"
+    quiet = [step(1, "visma.invoice.update", target="1", verdict=Verdict.DONE, reason="an earlier run did it")]
+    text = text_of(summary_of(quiet), quiet, show_all=True)
+    assert "next:" not in text
+    assert "6 reads made, nothing to be written\n" in text
+    assert "  done by an earlier run  " in text
+    assert "an earlier run did it" not in text
