@@ -47,7 +47,7 @@ class Channel:
             await self.pace.admit(request)
             self.reads += 1
             try:
-                response = await self._transport.send(request)
+                response = await self._sent(request)
             except NotSentError as error:
                 if attempt:
                     raise
@@ -55,7 +55,6 @@ class Channel:
             except UnknownOutcomeError as error:
                 trouble = error.message
             else:
-                self.pace.learn(response)
                 if response.good or response.status == 404:
                     return response
                 trouble = f"{response.status} {self.provider.error_text(response)}".strip()
@@ -82,6 +81,12 @@ class Channel:
             RemoteError: Access was denied before anything was done.
         """
         self.writes += 1
-        response = await self._transport.send(request)
+        return await self._sent(request)
+
+    async def _sent(self, request: Request) -> Response:
+        try:
+            response = await self._transport.send(request)
+        finally:
+            self.pace.end()
         self.pace.learn(response)
         return response

@@ -19,7 +19,9 @@ from bulkops.engine.together import together
 _PAGE = 1000
 _SINGLES_MAX = 3
 _DELAY_MIN_S = 0.25
+_DELAY_AFTER_S = 1.0
 _DELAY_MAX_S = 20.0
+_GROWTH = 4.0  # five looks in a minute: more of the same request the gateway may refuse (`visma-net.md` section 7)
 Document = Mapping[str, Any]
 
 
@@ -44,11 +46,16 @@ class Confirmations:
         self._watch = watch
         self._times = {name: ServerTime() for name in channels}
         self._delay_s = _DELAY_MIN_S
+        self._swept_at = clock.monotonic()
+
+    def due(self) -> bool:
+        """Say whether the last sweep is so long ago that one is worth its calls while there is other work."""
+        return self._clock.monotonic() >= self._swept_at + _DELAY_MAX_S
 
     async def pause(self) -> None:
-        """Wait before the next sweep: longer each time that nothing came of it."""
+        """Wait before the next sweep, longer each time."""
         await self._clock.sleep(self._delay_s)
-        self._delay_s = min(2 * self._delay_s, _DELAY_MAX_S)
+        self._delay_s = min(_GROWTH * self._delay_s, _DELAY_MAX_S)
 
     async def sweep(self) -> int:
         """Look at everything accepted once.
@@ -64,8 +71,9 @@ class Confirmations:
                 by_type.setdefault(item.type, []).append(item)
             for name, group in by_type.items():
                 ended += await self._look(self._registry.types[name], group)
+        self._swept_at = self._clock.monotonic()
         if ended:
-            self._delay_s = _DELAY_MIN_S
+            self._delay_s = _DELAY_AFTER_S
         return ended
 
     async def _look(self, operation_type: OperationType, items: list[Item]) -> int:

@@ -16,6 +16,7 @@ from bulkops.engine.ports import Clock
 
 _SAME_WINDOW_S = 60.0
 _HOUR_S = 3600.0
+_LOOK_S = 0.5  # between looks at a quota that is spent only if all that is under way counts in full
 _EPOCH_MIN = 1_000_000.0  # the old gateway gave `X-RateLimit-Reset` as a time, the new one gives seconds left
 _NUMBER = re.compile(r"[0-9]{1,12}")
 
@@ -82,6 +83,7 @@ class Pace:
         self._same: dict[bytes, deque[float]] = {}
         self._window_end = 0.0
         self._window_calls = 0
+        self._under_way = 0
         self.limit(limits)
 
     def limit(self, limits: Limits) -> None:
@@ -91,7 +93,7 @@ class Pace:
         self._per_operation = {name: Even(rate) for name, rate in limits.per_operation_max.items()}
 
     async def admit(self, request: Request, operation: str = "") -> None:
-        """Wait until a request may be sent, and count it."""
+        """Wait until a request may be sent, and count it; `end` has to follow."""
         for even in (self._per_operation.get(operation), self._rate):
             if even is not None:
                 await self._wait(even.admit(self._clock.monotonic()), "rate")
@@ -113,7 +115,8 @@ class Pace:
         if now < self.not_before:
             return self.not_before - now, "retry-after"
         if now < self._window_end and self._spent():
-            return self._window_end - now, "quota"
+            left_s = self._window_end - now
+            return min(left_s, _LOOK_S) if self._under_way else left_s, "quota"
         recent = self._same.get(_key(request))
         if self.limits.same_request_max and recent is not None and len(recent) >= self.limits.same_request_max:
             return recent[0] + _SAME_WINDOW_S - now, "same request"
@@ -127,8 +130,9 @@ class Pace:
     def _count(self, request: Request) -> None:
         now = self._clock.now()
         self.calls += 1
+        self._under_way += 1
         if now >= self._window_end:
-            self._window_end, self._window_calls, self.remaining = now + _HOUR_S, 0, None
+            self._window_end, self._window_calls, self.remaining = now + _HOUR_S, 0, self.quota or None
         self._window_calls += 1
         if self.remaining is not None:
             self.remaining -= 1  # until the answer says how many are left
@@ -148,13 +152,20 @@ class Pace:
                 break
             del self._same[key]
 
+    def end(self) -> None:
+        """Note that an admitted call is over, answered or not."""
+        self._under_way -= 1
+
     def learn(self, response: Response) -> float:
-        """Take the server's word from an answer; give the seconds that a 429 asks to wait, else 0."""
+        """Take the server's word from an answer; give the seconds that a 429 asks to wait, else 0.
+
+        What is still under way may not be counted in the answer yet, so it is taken off what the answer says is left.
+        """
         now = self._clock.now()
         remaining, quota = _number(response, "x-ratelimit-remaining"), _number(response, "x-ratelimit-limit")
         reset = _number(response, "x-ratelimit-reset")
         if remaining is not None and quota is not None and reset is not None:
-            self.quota, self.remaining = quota, remaining
+            self.quota, self.remaining = quota, max(0, remaining - self._under_way)
             self._window_end = reset if reset > _EPOCH_MIN else now + reset
         if response.status != 429:
             return 0.0

@@ -152,10 +152,12 @@ class Run:
         try:
             while True:
                 changed = self._changed
-                if not self._accepted:
+                busy = self._handed_out > 0
+                if not self._accepted or (busy and not self._confirmations.due()):
                     await changed.wait()
                     continue
-                await self._confirmations.pause()
+                if not busy:
+                    await self._confirmations.pause()
                 if await self._confirmations.sweep():
                     self._accepted = (await self._store.counts()).get(State.ACCEPTED, 0)
                     self._wake()
