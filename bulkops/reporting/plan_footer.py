@@ -61,8 +61,9 @@ def footer_lines(summary: PlanSummary, registry: Registry, style: Style, *, all_
     yield from wrapped(parts, style.width, between=style.dot)
     yield from _sums(summary, verbs, style)
     if summary.irreversible:
-        yield style.paint(_final(summary, registry, verbs, style), Colour.RED, Colour.BOLD)
-    yield _cost(summary, style)
+        for line in _final(summary, registry, verbs, style):
+            yield style.paint(line, Colour.RED, Colour.BOLD)
+    yield from wrapped(_cost(summary, style), style.width, between=style.dot)
     yield from left_out_lines(summary, style)
     yield from _next(summary, style)
 
@@ -153,9 +154,9 @@ def _quiet(summary: PlanSummary, style: Style, *, hidden: bool) -> Iterator[str]
         yield f"{number_text(done, style)} done by an earlier run"
 
 
-def _final(summary: PlanSummary, registry: Registry, verbs: dict[str, str], style: Style) -> str:
+def _final(summary: PlanSummary, registry: Registry, verbs: dict[str, str], style: Style) -> Iterator[str]:
     """Say what becomes final, by verb: what is released and what is reversed are no sum."""
-    steps = f"{count_text(summary.irreversible, 'step', style)} cannot be undone"
+    yield f"! {count_text(summary.irreversible, 'step', style)} cannot be undone"
     parts = []
     for name in _ordered(summary.counts.get(Verdict.DO, {}), registry):
         unknown = summary.amount_unknown.get(name, 0)
@@ -163,24 +164,27 @@ def _final(summary: PlanSummary, registry: Registry, verbs: dict[str, str], styl
         money = " + ".join(part for part in (sums_text(summary.sums.get(name, {}), style), missing) if part)
         if registry.types[name].posts and money:
             parts.append(f"{verbs[name]} {money}")
-    if not parts:
-        return f"! {steps}"
-    return f"! {steps}{style.dot}becomes final (net, without VAT): {', '.join(parts)}"
+    if parts:
+        parts[0] = f"! becomes final, net without VAT: {parts[0]}"
+        yield from wrapped(parts, style.width, between=style.dot)
 
 
-def _cost(summary: PlanSummary, style: Style) -> str:
+def _cost(summary: PlanSummary, style: Style) -> Iterator[str]:
     reads = f"{count_text(summary.reads, 'read', style)} made"
     if not summary.writes:
-        return f"{reads}, nothing to be written"
+        yield f"{reads}, nothing to be written"
+        return
+    yield reads
     writes = f"to come: {count_text(summary.writes, 'write', style)}"
     forecast = summary.forecast
     if forecast is None:
-        return joined((reads, writes), style)
+        yield writes
+        return
     more = forecast.total - summary.writes
-    further = f" and about {count_text(more, 'read', style)}" if more > 0 else ""
-    windows = f"{number_text(forecast.windows, style)} hourly quotas needed" if forecast.windows > 1 else ""
-    about = "" if forecast.seconds < 1 else "about "
-    return joined((reads, writes + further, f"{about}{duration_text(forecast.seconds)} at this pace", windows), style)
+    yield writes + (f" and about {count_text(more, 'read', style)}" if more > 0 else "")
+    yield f"{'' if forecast.seconds < 1 else 'about '}{duration_text(forecast.seconds)} at this pace"
+    if forecast.windows > 1:
+        yield f"{number_text(forecast.windows, style)} hourly quotas needed"
 
 
 def _next(summary: PlanSummary, style: Style) -> Iterator[str]:

@@ -11,7 +11,7 @@ from bulkops.reporting.run_json import run_json, runs_json, show_json
 from bulkops.reporting.run_text import count_check, run_text, runs_text, status_text
 from bulkops.reporting.show_text import show_text
 from bulkops.reporting.style import Style
-from tests.reporting.runs import DONE, FAILED, INTERRUPTED, RECORD
+from tests.reporting.runs import DONE, FAILED, INTERRUPTED, RECORD, total
 
 Golden = Callable[[str, str], None]
 STYLE = Style(width=100)
@@ -103,6 +103,14 @@ def test_what_does_not_add_up_is_told(report: RunReport, says: str) -> None:
         count_check(report)
     if "causes" not in says:
         assert str(caught.value) == says
+
+
+def test_types_that_share_a_verb_are_called_by_their_names() -> None:
+    other = total(State.SUCCEEDED, "visma.credit_note.release", "7")
+    alone, both = (text_of(replace(DONE, sums=sums)) for sums in ((DONE.sums[-1],), (DONE.sums[-1], other)))
+    assert " release 0.50 NOK (final)\n" in alone
+    assert " visma.invoice.release 0.50 NOK (final)\n" in both
+    assert " visma.credit_note.release 7.00 NOK\n" in both
 
 
 def test_a_run_for_programs() -> None:
