@@ -49,14 +49,14 @@ def link(draft: Draft, registry: Registry, finds: Finds, history: "EarlierRuns |
 
 
 def _unique(draft: Draft, finds: Finds) -> None:
-    namesakes: set[Place] = set()
+    namesakes: set[tuple[Place, Place]] = set()
     for shared, first, _operation, later in draft.twins("id"):
-        namesakes.add(later)
+        namesakes.add((first, later))
         related = (Related("the first one", first),)
         message, hint = f"two operations are called `{shared}`", "an id names an operation for good: give each its own"
         finds(Finding(code="M050", message=message, place=later, operation=shared, hint=hint, related=related))
     for shared, first, operation, later in draft.twins("natural_key"):
-        if later in namesakes:  # where the key comes from the id, that was said already
+        if (first, later) in namesakes:  # where the key comes from the id, that was said already
             continue
         field, _, value = shared.partition("/")[2].partition("=")
         message = f"two operations create a document with `{field}` `{value}`"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from bulkops.core.change import Change
 from bulkops.core.field import Field
 from bulkops.core.finding import Finding, Related
 from bulkops.core.json import canonical, dumps
@@ -223,7 +224,18 @@ def _upsert(
     except ValueError as error:
         hint = "add them: what is left out would become 0 or false"
         raise _refusal(operation, "P017", f"new settings need every field: {error}", hint) from error
-    return replace(step, body=dumps(body), changes=tuple(found.changes)), Observed(document=body)
+    changes = found.changes if document is not None else _all_new(operation)
+    return replace(step, body=dumps(body), changes=tuple(changes)), Observed(document=body)
+
+
+def _all_new(operation: Operation) -> list[Change]:
+    """Show all that is set: of a document that is not there yet, `false` is no value that it has already."""
+    payload = operation.payload
+    return [
+        Change(path=field.name, after=payload[field.name], sensitive=field.sensitive)
+        for field in operation.type.fields
+        if field.name in payload
+    ]
 
 
 def _net(operation: Operation, document: Mapping[str, Any] | None) -> Decimal | None:

@@ -1,0 +1,132 @@
+"""Cases as data, one folder an operation: `tests/cases/<operation>/*.yaml`; `case.py` says what a case holds."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bulkops.core.finding import Finding
+from bulkops.core.json import canonical, loads
+from bulkops.core.operation import OperationType
+from bulkops.core.place import Place
+from bulkops.core.step import Operation, Step
+from bulkops.providers import REGISTRY
+from tests.cases.case import FOLDER, Case, cases, request_of, run
+
+CASES = tuple(cases())
+
+
+def pytest_id(case: Case) -> str:
+    return f"{case.type} - {case.name}"
+
+
+@pytest.mark.parametrize("case", CASES, ids=pytest_id)
+def test_case(case: Case, tmp_path: Path) -> None:
+    assert case.findings or case.operation or case.step, "the case expects nothing"
+    result = run(case, tmp_path)
+    lines = case.manifest.splitlines()
+    findings = sorted(result.findings, key=lambda finding: finding.place or Place(""))
+    assert [_found(finding, lines, wanted) for finding, wanted in _paired(findings, case.findings)] == [
+        dict(wanted) for wanted in case.findings
+    ]
+    if case.operation:
+        assert result.operation is not None
+        assert result.operation.type.name == case.type
+        _same(_operation(result.operation), case.operation)
+    if case.step:
+        assert result.step is not None
+        _same(_step(result.step, case.step), case.step)
+
+
+def _paired(
+    findings: list[Finding], wanted: tuple[Mapping[str, Any], ...]
+) -> Iterable[tuple[Finding, Mapping[str, Any]]]:
+    """Put each finding beside what is expected in its place; one too many shows as such."""
+    more = ({"code": "", "at": "", "message": ""} for _ in findings[len(wanted) :])
+    return zip(findings, [*wanted, *more], strict=False)
+
+
+def _found(finding: Finding, lines: list[str], wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Say of a finding what the case says of it; of the text at its place as much as the case names."""
+    assert finding.place is not None
+    at = lines[finding.place.line - 1][max(0, finding.place.column - 1) :]
+    whole: dict[str, Any] = {
+        "code": finding.code,
+        "at": at[: len(str(wanted.get("at", "")))],
+        "message": finding.message,
+        "hint": finding.hint,
+        "related": [lines[related.place.line - 1].strip() for related in finding.related],
+    }
+    return {name: whole[name] for name in wanted}
+
+
+def _operation(operation: Operation) -> dict[str, Any]:
+    return {
+        "target": operation.target,
+        "from": operation.target_from.name if operation.target_from else "",
+        "payload": operation.payload,
+        "options": operation.options,
+        "identity": operation.identity,
+        "natural_key": operation.natural_key,
+        "if_match": operation.if_match,
+        "after": [reference.name for reference in operation.after],
+    }
+
+
+def _step(step: Step, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "verdict": step.verdict.value,
+        "reason": step.reason,
+        "tag": step.tag,
+        "tag_from": step.tag_from,
+        "amount": step.amount,
+        "currency": step.currency,
+        "needs": list(step.needs),
+        "changes": [
+            [change.path, change.kind.value, change.before, change.after] + (["sensitive"] if change.sensitive else [])
+            for change in step.changes
+        ],
+    }
+    if "request" in wanted:
+        request = request_of(step)
+        found["request"] = {
+            "method": request.method,
+            "path": request.path,
+            **({"query": dict(request.query)} if request.query else {}),
+            **{name.lower().replace("-", "_"): value for name, value in request.headers},
+            **({"body": loads(request.body)} if request.body else {}),
+        }
+    return found
+
+
+def _same(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
+    """Compare the parts that a case names; as JSON, so that `true` is not `1` and `1300` not `1300.00`."""
+    unknown = set(wanted) - set(found)
+    assert not unknown
+    for name, value in wanted.items():
+        if canonical(found[name]) != canonical(value):
+            assert found[name] == value, name
+            raise AssertionError(f"{name}: {canonical(found[name]).decode()} is not {canonical(value).decode()}")
+
+
+@pytest.mark.parametrize("operation_type", REGISTRY.types.values(), ids=lambda each: each.name)
+def test_every_operation_has_a_valid_an_invalid_and_a_planned_case(operation_type: OperationType) -> None:
+    own = [case for case in CASES if case.type == operation_type.name]
+    kinds = {
+        "valid": any(case.operation for case in own),
+        "invalid": any(str(finding["code"]).startswith("M") for case in own for finding in case.findings),
+        "planned": any("request" in case.step for case in own),
+    }
+    missing = [kind for kind, there in kinds.items() if not there]
+    assert not missing, f"tests/cases/{operation_type.name} has no {' and no '.join(missing)} case"
+
+
+def test_every_folder_is_an_operation() -> None:
+    folders = {path.name for path in FOLDER.iterdir() if path.is_dir() and path.name != "__pycache__"}
+    assert folders == set(REGISTRY.types)
+
+
+def test_no_two_cases_have_one_name() -> None:
+    names = [pytest_id(case) for case in CASES]
+    assert len(set(names)) == len(names)
