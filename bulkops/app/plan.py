@@ -116,7 +116,7 @@ def _decided(draft: Draft, registry: Registry, finds: Finds) -> Iterator[Step]:
     for planned, seen, needs in draft.planned():
         bare = _bare(planned, needs)
         if planned.done:
-            yield replace(bare, verdict=Verdict.DONE, reason="an earlier run did it")
+            yield _done(planned, bare)
             continue
         before = chain.pop(planned.document, None) or Before(observed=seen)
         provider = registry.provider_of(planned.operation.type)
@@ -128,6 +128,17 @@ def _decided(draft: Draft, registry: Registry, finds: Finds) -> Iterator[Step]:
         if planned.followed:
             chain[planned.document] = _next(planned, step, before, after)
         yield step
+
+
+def _done(planned: Planned, bare: Step) -> Step:
+    operation = planned.operation
+    return replace(
+        bare,
+        verdict=Verdict.DONE,
+        reason="an earlier run did it",
+        currency=str(operation.payload.get(operation.type.resource.currency, "")),
+        amount=operation.type.net(operation.payload) if operation.type.net else None,
+    )
 
 
 def _bare(planned: Planned, needs: tuple[int, ...]) -> Step:
@@ -167,7 +178,7 @@ def _paces(system: System) -> dict[str, Pace]:
             reserve=channel.pace.limits.reserve,
             quota_left=channel.pace.remaining,
             per_second=channel.pace.limits.per_operation_max,
-            latency_s=0.002 if system.sandbox else 0.5,
+            latency_s=0.02 if system.sandbox else 0.5,
         )
         for name, channel in system.channels.items()
     }

@@ -175,8 +175,6 @@ class PlanSummary:
         sums: Net sums without VAT of the steps to do, by operation type, then by currency.
         amount_unknown: Steps to do without a known amount, by operation type; only of documents that carry money.
         irreversible: Steps to do that cannot be undone.
-        final_sums: Net sums by currency that are posted for good: of steps whose sign is FINAL.
-        final_unknown: Those without a known amount.
         largest: Largest document to do of each currency.
         groups: Irreversible first, then conflicts, removals, changes, creates, and what is quiet.
         left_out: Rows of tables that became no operation.
@@ -191,8 +189,6 @@ class PlanSummary:
     sums: Mapping[str, Mapping[str, Decimal]]
     amount_unknown: Mapping[str, int]
     irreversible: int
-    final_sums: Mapping[str, Decimal]
-    final_unknown: int
     largest: tuple[Largest, ...]
     groups: tuple[Group, ...]
     left_out: tuple[LeftOut, ...] = ()

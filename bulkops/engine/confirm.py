@@ -22,6 +22,8 @@ _DELAY_MIN_S = 0.25
 _DELAY_AFTER_S = 1.0
 _DELAY_MAX_S = 20.0
 _GROWTH = 4.0  # five looks in a minute: more of the same request the gateway may refuse (`visma-net.md` section 7)
+#: However quick a system claims to be, what it has started is given this long.
+_LATE_MIN_S = 60.0
 Document = Mapping[str, Any]
 
 
@@ -105,7 +107,7 @@ class Confirmations:
 
     @staticmethod
     def _late(channel: Channel, item: Item, at: float) -> bool:
-        return at >= item.sent_at + channel.settle_s
+        return at >= item.sent_at + max(channel.settle_s, _LATE_MIN_S)
 
     async def _judge(
         self, operation_type: OperationType, seen: Sequence[tuple[Item, Document | None]], begun: float
@@ -136,7 +138,8 @@ class Confirmations:
         if not self._late(channel, item, begun):
             return None
         words = f"is still {status}" if status else "is gone"
-        message = f"it was started, but {channel.settle_s:.0f} s later the {resource.name} {words}"
+        late_s = max(channel.settle_s, _LATE_MIN_S)
+        message = f"it was started, but {late_s:.0f} s later the {resource.name} {words}"
         return Outcome(state=State.REFUSED, code="R160", message=message)
 
     async def _ended(self, item: Item, outcome: Outcome) -> None:

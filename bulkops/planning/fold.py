@@ -74,19 +74,12 @@ class Fold:
     def summary(self, context: PlanContext) -> PlanSummary:
         """Give the summary of the steps so far; reads, rows left out and forecast are for the caller to add."""
         do = [(self._registry.types[name], count) for name, count in self._counts[Verdict.DO].items()]
-        final = [one.name for one, _ in do if one.irreversible and one.sign is Sign.FINAL]
-        final_sums: dict[str, Decimal] = defaultdict(Decimal)
-        for name in final:
-            for currency, amount in self._sums.get(name, {}).items():
-                final_sums[currency] += amount
         return PlanSummary(
             context=context,
             counts={verdict: dict(sorted(counts.items())) for verdict, counts in self._counts.items() if counts},
             sums={name: dict(sorted(sums.items())) for name, sums in sorted(self._sums.items())},
             amount_unknown=dict(sorted(self._unknown.items())),
             irreversible=sum(count for one, count in do if one.irreversible),
-            final_sums=dict(sorted(final_sums.items())),
-            final_unknown=sum(self._unknown.get(name, 0) for name in final),
             largest=tuple(largest for _, largest in sorted(self._largest.items())),
             groups=self._numbered(),
             writes=sum(count for one, count in do if one.write.method != "GET"),
