@@ -194,7 +194,7 @@ def check_once(folder: Folder, count: int, *, marks: str = "mark") -> None:
 def check_report(out: str, steps: int) -> None:
     """Make sure that the report's counts are written as a sum and add up to the steps."""
     flat = " ".join(out.split())
-    line = re.search(r"((?:\d[\d ]* [a-z ]+ · )*\d[\d ]* [a-z ]+) = (\d[\d ]*) steps?", flat)
+    line = re.search(r"((?:\d[\d ]* [a-z, ]+ · )*\d[\d ]* [a-z, ]+) = (\d[\d ]*) steps?", flat)
     assert line is not None, out
     parts = [int(re.sub(r"\D", "", part)) for part in line[1].split("·")]
     assert sum(parts) == int(line[2].replace(" ", "")) == steps
