@@ -186,7 +186,8 @@ def _table(figures: dict[tuple[str, int, int], list[Taken]], count: int) -> str:
     few, many = ("bulkops apply", count, LOADS[0]), ("bulkops apply", 2 * count, LOADS[0])
     wide = ("bulkops apply", count, LOADS[1])
     notes = (
-        f"Time for {2 * count:,} over time for {count:,}: {wall[many] / wall[few]:.2f} (CPU {cpu[many] / cpu[few]:.2f}).\n"
+        f"Time for {2 * count:,} over time for {count:,}: {wall[many] / wall[few]:.2f},"
+        f" CPU {cpu[many] / cpu[few]:.2f}. "
         f"Throughput of apply at {LOADS[1]} in flight over that at {LOADS[0]}: {wall[few] / wall[wide]:.2f}."
     )
     head = ("way", "s", "requests/s", "CPU us each", "time, ratio to bare", "CPU, ratio to bare")

@@ -1,0 +1,23 @@
+"""Run the quick benchmarks and print one table: `python -m benchmarks`, less than three minutes."""
+
+import time
+from collections.abc import Callable
+
+from benchmarks import apply, plan, startup, validate
+
+
+def main() -> None:
+    started = time.perf_counter()
+    parts: dict[str, Callable[[], str]] = {
+        "Start-up": lambda: startup.run(rounds=7),
+        "Validate": lambda: validate.run(rounds=3),
+        "Plan": lambda: plan.run(rounds=3),
+        "Apply": lambda: apply.run(rounds=3, count=1_000),
+    }
+    for title, run in parts.items():
+        print(f"## {title}\n\n{run()}\n", flush=True)
+    print(f"{time.perf_counter() - started:.0f} s in all, medians of interleaved rounds.")
+
+
+if __name__ == "__main__":
+    main()
