@@ -1,12 +1,14 @@
 """The embedded sandbox of a project: where its company is kept, and which company it is."""
 
 import secrets
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from bulkops.adapters.clock import SystemClock
 from bulkops.app.project import find_project, load_project
+from bulkops.core.errors import UsageError
 from bulkops.sandbox.erp import Erp
 
 NAME = "Nordvik Sandbox AS"
@@ -20,10 +22,19 @@ def state_file(project: Path | None, profile: str | None) -> Path:
 
 
 def open_erp(path: Path) -> Erp:
-    """Open a sandbox, made and filled with its demonstration data where it is new; the caller closes it."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    erp = Erp(path)
-    erp.seed(SystemClock().now())
+    """Open a sandbox, made and filled with its demonstration data where it is new; the caller closes it.
+
+    Raises:
+        UsageError: Its file cannot be made, read or written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        erp = Erp(path)
+        erp.seed(SystemClock().now())
+    except (OSError, sqlite3.Error, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        hint = "see whether its folder can be written, or name another file at `sandbox_options: {state: FILE}`"
+        raise UsageError(f"the sandbox cannot be kept in `{path}`: {reason.lower()}", hint=hint) from error
     return erp
 
 

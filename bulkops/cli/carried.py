@@ -13,7 +13,7 @@ from bulkops.app.compose import System
 from bulkops.app.execute import End
 from bulkops.app.plan import Plan
 from bulkops.app.project import Project
-from bulkops.cli.console import Console
+from bulkops.cli.console import Console, mute
 from bulkops.cli.planned import connected, make_plan, show_plan
 from bulkops.cli.progress import RunProgress
 from bulkops.cli.session import existing_journal, project_of
@@ -197,10 +197,13 @@ def _set_pace(system: System, pace: PaceOptions) -> None:
 
 
 def _reported(report: RunReport, end: End, form: str, console: Console) -> int:
-    if form == "json":
-        console.json(run_json(report))
-    else:
-        console.data(["", *run_text(report, console.out)])
+    try:
+        if form == "json":
+            console.json(run_json(report))
+        else:
+            console.data(["", *run_text(report, console.out)])
+    except BrokenPipeError:  # nobody reads on, but the exit code still says how the run ended
+        mute(sys.stdout)
     if end.error is not None:
         raise end.error
     if end.interrupted:

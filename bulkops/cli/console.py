@@ -57,8 +57,7 @@ class Console:
 
     def say(self, text: str = "") -> None:
         """Print to the user, beside the data."""
-        sys.stderr.write(text + "\n")
-        sys.stderr.flush()
+        say(text)
 
     def findings(self, findings: Iterable[Finding], total: int) -> None:
         """Print findings with what stands at their places."""
@@ -66,6 +65,20 @@ class Console:
 
         for block in findings_text(tuple(findings), excerpt_of, self.err, total=total):
             self.say(block)
+
+
+def say(text: str) -> None:
+    """Print a line to stderr; where nobody reads it any more, what is going on goes on all the same."""
+    try:
+        sys.stderr.write(text + "\n")
+        sys.stderr.flush()
+    except BrokenPipeError:
+        mute(sys.stderr)
+
+
+def mute(stream: TextIO) -> None:
+    """Send what is still written to a stream without a reader nowhere; Python would complain when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def console_of(color: str, *, progress: bool, verbose: int) -> Console:

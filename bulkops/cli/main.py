@@ -132,4 +132,6 @@ def _bug(error: Exception) -> int:
 
 
 def _say(text: str) -> None:
-    sys.stderr.write(text + "\n")
+    from bulkops.cli.console import say  # noqa: PLC0415 - only when there is something to say
+
+    say(text)

@@ -54,6 +54,7 @@ class RunProgress:
         self._failed: Counter[State] = Counter()
         self._place_of = place_of
         self._shown_failures = 0
+        self._stopping = False
         self._until = 0.0
         self._began = system.clock.monotonic()
         self._line_at = self._began
@@ -80,7 +81,8 @@ class RunProgress:
             self._done += 1
         elif outcome.state in _FAILED:
             self._failed[outcome.state] += 1
-            self._tell(item, outcome)
+            if not self._stopping:  # what the interruption leaves in doubt is told once, in the report
+                self._tell(item, outcome)
 
     def _tell(self, item: Item, outcome: Outcome) -> None:
         self._shown_failures += 1
@@ -110,6 +112,7 @@ class RunProgress:
             self._console.say(f"waiting {delay_s:.0f} s: what was sent may still take effect; then it is looked up")
 
     def _stop(self, in_flight: int) -> None:
+        self._stopping = True
         if in_flight:
             calls = f"{in_flight} call{'' if in_flight == 1 else 's'}"
             self._print(f"stopping: waiting for {calls} in flight; interrupt again to leave them in doubt")

@@ -17,6 +17,7 @@ from bulkops.engine.classify import of_failure, of_response
 from bulkops.engine.observe import observe_one
 from bulkops.engine.ports import Clock, Intent, Item, Store
 from bulkops.engine.request import request_digest, write_request
+from bulkops.engine.stop import Stop
 from bulkops.planning.diff import difference
 
 #: Times that a step may find the API out of reach before the run gives up on it.
@@ -35,6 +36,7 @@ class Attempts:
         clock: Time.
         compare: APIs whose entity tags are compared by a read just before the write, besides being sent.
         watch: Told of every outcome.
+        stop: Says when nothing more is to be sent.
     """
 
     def __init__(
@@ -46,7 +48,9 @@ class Attempts:
         *,
         compare: frozenset[str] = frozenset(),
         watch: Watch = lambda _item, _outcome: None,
+        stop: Stop | None = None,
     ) -> None:
+        self._stop = stop or Stop()
         self._store = store
         self._channels = channels
         self._registry = registry
@@ -54,8 +58,11 @@ class Attempts:
         self._compare = compare
         self._watch = watch
 
-    async def make(self, item: Item) -> Outcome:
+    async def make(self, item: Item) -> Outcome | None:
         """Carry a READY item as far as one request takes it.
+
+        Returns:
+            What became of it; None if the run was stopped before it was sent: it stays ready.
 
         Raises:
             JournalError: The journal can no longer be written; nothing more may be sent.
@@ -63,11 +70,15 @@ class Attempts:
         """
         operation_type = self._registry.types[item.type]
         channel = self._channels[operation_type.api]
-        item, stop = await self._guarded(operation_type, channel, item)
-        if stop is not None:
-            return await self._ended(item, stop)
-        request = write_request(operation_type, item)
-        await channel.pace.admit(request, operation_type.name)
+        with self._stop.ends() as before_sending:
+            item, found = await self._guarded(operation_type, channel, item)
+            request = write_request(operation_type, item)
+            if found is None:
+                await channel.pace.admit(request, operation_type.name)
+        if before_sending.cancelled_caught:
+            return None
+        if found is not None:
+            return await self._ended(item, found)
         await self._store.intend(_intent(item, request, self._clock.now()))
         try:
             outcome = await self._sent(operation_type, channel, item, request)

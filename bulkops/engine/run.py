@@ -14,6 +14,7 @@ from bulkops.engine.channel import Channel
 from bulkops.engine.confirm import Confirmations
 from bulkops.engine.ports import Clock, Item, Store
 from bulkops.engine.settle import Settlements
+from bulkops.engine.stop import Stop
 
 _BATCH = 64
 
@@ -51,11 +52,11 @@ class Run:
         self._clock = clock
         self._watch = watch
         self._waiting = waiting
-        self._attempts = Attempts(store, channels, registry, clock, compare=compare, watch=self._seen)
+        self._stop = Stop()
+        self._attempts = Attempts(store, channels, registry, clock, compare=compare, watch=self._seen, stop=self._stop)
         self._confirmations = Confirmations(store, channels, registry, clock, self._seen)
         self._settlements = Settlements(store, channels, registry, clock, self._seen)
         self._changed = anyio.Event()
-        self._stopping = False
         self._error: BulkopsError | None = None
         self._accepted = 0
         self._handed_out = 0
@@ -63,7 +64,7 @@ class Run:
 
     def stop(self) -> None:
         """Begin nothing new; what is in flight is finished."""
-        self._stopping = True
+        self._stop.ask()
         self._wake()
 
     async def settle(self) -> None:
@@ -72,8 +73,9 @@ class Run:
         delay_s = due - self._clock.now()
         if delay_s > 0:
             self._waiting(due)
-            await self._clock.sleep(delay_s)
-        if due:
+            with self._stop.ends():
+                await self._clock.sleep(delay_s)
+        if due and not self._stop.asked:
             await self._settlements.settle()
 
     async def carry_out(self) -> None:
@@ -92,8 +94,9 @@ class Run:
                     await self._feed(streams)
                 except BulkopsError as error:
                     self._fail(error)
-                for stream in streams.values():
-                    stream.close()
+                finally:
+                    for stream in streams.values():
+                        stream.close()
             confirming.cancel_scope.cancel()
         if self._error is not None:
             raise self._error
@@ -108,11 +111,11 @@ class Run:
         return send
 
     async def _feed(self, streams: dict[str, MemoryObjectSendStream[Item]]) -> None:
-        while not self._stopping:
+        while not self._stop.asked:
             changed = self._changed  # before looking: what changes from here on is not missed
             items = await self._store.take(_BATCH, self._clock.now())
             for item in items:
-                if self._stopping:
+                if self._stop.asked:
                     return
                 self._handed_out += 1
                 await streams[self._registry.types[item.type].api].send(item)
@@ -127,7 +130,8 @@ class Run:
         due = await self._store.next_due()
         if due is None:
             return False
-        await self._clock.sleep(max(0.0, due - self._clock.now()))
+        with self._stop.ends():
+            await self._clock.sleep(max(0.0, due - self._clock.now()))
         return True
 
     async def _work(self, items: MemoryObjectReceiveStream[Item]) -> None:
@@ -138,7 +142,7 @@ class Run:
                 self._wake()
 
     async def _carry_out(self, item: Item) -> None:
-        if self._stopping:
+        if self._stop.asked:
             return
         self.in_flight += 1
         try:

@@ -49,9 +49,7 @@ def invoice_read(number: str) -> Request:
 
 
 def settings_of(customer: int) -> Request:
-    return Request(
-        api="ddapi", method="GET", path="/api/customers/invoice", query=(("customerNumber", str(customer)),)
-    )
+    return Request(api="ddapi", method="GET", path="/api/customers/invoice", query=(("customerNumber", str(customer)),))
 
 
 SETTINGS = {
@@ -144,9 +142,7 @@ def check_kept(folder: Folder, case: Case) -> None:
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
-async def test_an_edit_between_plan_and_apply_wins(
-    folder: Folder, case: Case, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_an_edit_between_plan_and_apply_wins(folder: Folder, case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder.path)
     folder.write("m.yaml", manifest(case))
     report, end = await applied(folder, case.edit)

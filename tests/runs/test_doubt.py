@@ -38,10 +38,10 @@ LIVES = {"plain": (), "final": ("release",), "edited": ("update",), "gone": ("de
 def invoice(mark: str, price: str, verbs: tuple[str, ...]) -> list[str]:
     """Write the entries of an invoice that is created, and goes on as told."""
     line = f"{{inventoryNumber: A, quantity: 1, unitPriceInCurrency: {price}}}"
+    head = f"customerNumber: '10001', hold: false, currencyId: NOK, externalReference: {mark}"
     changes = {"update": ", with: {invoiceText: Changed}"}
     return [
-        f"  - {{id: {mark}, op: visma.invoice.create, with: {{customerNumber: '10001', hold: false,"
-        f" currencyId: NOK, externalReference: {mark}, invoiceLines: [{line}]}}}}",
+        f"  - {{id: {mark}, op: visma.invoice.create, with: {{{head}, invoiceLines: [{line}]}}}}",
         *(
             f"  - {{id: {mark}-{verb}, op: visma.invoice.{verb}, invoice: {{from: {mark}}}{changes.get(verb, '')}}}"
             for verb in verbs
