@@ -1,9 +1,9 @@
 """Apply creates over HTTP, journal and all, beside a bare loop that sends the same requests and writes nothing down.
 
-Run: `python -m benchmarks.apply [--rounds 3] [--count 2000]`. The server is a second process that answers every request
-at once, so that all the time is the client's own. Both sides send through the same `HttpTransport`, with as many
-requests in flight. The time of `apply` is that of its second half: a plan goes into the journal, every step is sent,
-every intent and outcome is made durable, the run is reported.
+Run: `python -m benchmarks.apply [--rounds 3] [--count 2000] [--latency-ms 0]`. The server is a second process; without
+a latency it answers every request at once, so that all the time is the client's own. Both sides send through the same
+`HttpTransport`, with as many requests in flight. The time of `apply` is that of its second half: a plan goes into the
+journal, every step is sent, every intent and outcome is made durable, the run is reported.
 """
 
 import argparse
@@ -54,6 +54,9 @@ class _Answering(asyncio.Protocol):
 
     numbers = iter(range(100_000, 1 << 62))
 
+    def __init__(self, latency_s: float) -> None:
+        self.latency_s = latency_s
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = transport
         self.parser = httptools.HttpRequestParser(self)
@@ -62,6 +65,12 @@ class _Answering(asyncio.Protocol):
         self.parser.feed_data(data)
 
     def on_message_complete(self) -> None:
+        if self.latency_s:
+            asyncio.get_running_loop().call_later(self.latency_s, self.answer)
+        else:
+            self.answer()
+
+    def answer(self) -> None:
         assert isinstance(self.transport, asyncio.Transport)
         self.transport.write(
             b"HTTP/1.1 201 Created\r\nLocation: https://erp.example/v2/customerinvoice/%d\r\n"
@@ -69,9 +78,9 @@ class _Answering(asyncio.Protocol):
         )
 
 
-def _serve(ready: Any) -> None:
+def _serve(ready: Any, latency_s: float) -> None:
     async def main() -> None:
-        server = await asyncio.get_running_loop().create_server(_Answering, "127.0.0.1", 0)
+        server = await asyncio.get_running_loop().create_server(lambda: _Answering(latency_s), "127.0.0.1", 0)
         ready.put(server.sockets[0].getsockname()[1])
         await server.serve_forever()
 
@@ -146,10 +155,10 @@ async def _applied(file: Path, count: int, base: str, load: int) -> Taken:
     return taken
 
 
-def run(rounds: int, count: int) -> str:
+def run(rounds: int, count: int, latency_s: float = 0.0) -> str:
     """Measure, and give a table."""
     ready: Any = multiprocessing.Queue()
-    server = multiprocessing.Process(target=_serve, args=(ready,), daemon=True)
+    server = multiprocessing.Process(target=_serve, args=(ready, latency_s), daemon=True)
     server.start()
     base = f"http://127.0.0.1:{ready.get(timeout=10)}"
     figures: dict[tuple[str, int, int], list[Taken]] = {}
@@ -198,8 +207,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Measure `bulkops apply` over HTTP.")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--count", type=int, default=2_000, help="creates; the last row has twice as many")
+    parser.add_argument("--latency-ms", type=float, default=0.0, help="of the server, for each answer")
     options = parser.parse_args()
-    print(run(options.rounds, options.count))
+    print(run(options.rounds, options.count, options.latency_ms / 1e3))
 
 
 if __name__ == "__main__":
