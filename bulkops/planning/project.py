@@ -25,7 +25,7 @@ def projected(fields: tuple[Field, ...], send: Mapping[str, Any], document: Mapp
             value = _list(field, value, held(document, field.observed) or [])
         elif field.kind is Kind.GROUP and value is not None:
             value = projected(field.fields, value, held(document, field.observed) or {})
-        _put(result, field.observed.split("."), value)
+        _put(result, field.observed.split("."), field.as_observed(value))
     return result
 
 
@@ -42,14 +42,23 @@ def _list(field: Field, send: list[Any], elements: list[Any]) -> list[Any]:
     assert key is not None
     if field.member(OPERATION) is None:
         return [projected(field.fields, element, {}) for element in send]
-    by_key = {shown_form(key, held(element, key.observed)): element for element in elements}
+    kept: dict[Any, Any] = {_number(key, element): element for element in elements}
     for element in send:
         values = {name: value for name, value in element.items() if name != OPERATION}
+        number = values.get(key.name)
         if element.get(OPERATION) == DELETE:
-            by_key.pop(values[key.name], None)
+            kept.pop(number, None)
         elif element.get(OPERATION) == INSERT:
-            # The system gives the number; until it is read again the element stands under one nobody can name.
-            by_key[values.get(key.name) or f"new {len(by_key)}"] = projected(field.fields, values, {})
+            kept[_Unnumbered() if number is None else number] = projected(field.fields, values, {})
         else:
-            by_key[values[key.name]] = projected(field.fields, values, by_key[values[key.name]])
-    return list(by_key.values())
+            kept[number] = projected(field.fields, values, kept[number])
+    return list(kept.values())
+
+
+class _Unnumbered:
+    """Stands for the number of an element to which the system gives one: unlike any other."""
+
+
+def _number(key: Field, element: Mapping[str, Any]) -> Any:
+    number = shown_form(key, held(element, key.observed))
+    return _Unnumbered() if number is None else number
