@@ -16,6 +16,7 @@ from bulkops.core.json import dumps
 from bulkops.core.schema import DIALECT, entry_schema
 from bulkops.core.schema_manifest import manifest_schema
 from bulkops.providers import REGISTRY
+from bulkops.reporting.explain import findings_reference
 from bulkops.reporting.reference import reference_markdown
 
 
@@ -40,7 +41,7 @@ def generated() -> dict[str, str]:
         Text by path from the root of the project.
     """
     files = {f"schemas/{name}": text for name, text in schemas().items()}
-    return files | {"docs/operations.md": reference_markdown(REGISTRY)}
+    return files | {"docs/findings.md": findings_reference(), "docs/operations.md": reference_markdown(REGISTRY)}
 
 
 def stale(root: Path) -> tuple[str, ...]:
