@@ -1,6 +1,5 @@
 """One attempt at a step: compare where the API does not, write down, send once, classify, record."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import anyio
@@ -11,52 +10,33 @@ from bulkops.core.json import loads
 from bulkops.core.observed import Observed
 from bulkops.core.operation import Effect, OperationType
 from bulkops.core.outcome import Outcome, State
-from bulkops.core.registry import Registry
 from bulkops.engine.channel import Channel
 from bulkops.engine.classify import of_failure, of_response
 from bulkops.engine.observe import observe_one
-from bulkops.engine.ports import Clock, Intent, Item, Store
+from bulkops.engine.ports import Intent, Item
 from bulkops.engine.request import request_digest, write_request
 from bulkops.engine.stop import Stop
+from bulkops.engine.work import Work
 from bulkops.planning.diff import difference
 
 #: Times that a step may find the API out of reach before the run gives up on it.
 ATTEMPTS_MAX = 8
 _DENIED_STATUSES = frozenset({401, 403})
-Watch = Callable[[Item, Outcome], None]
 
 
 class Attempts:
     """Makes attempts for the items of one run.
 
     Args:
-        store: The journal.
-        channels: APIs by name.
-        registry: Operation types.
-        clock: Time.
+        work: What the run works with.
         compare: APIs whose entity tags are compared by a read just before the write, besides being sent.
-        watch: Told of every outcome.
         stop: Says when nothing more is to be sent.
     """
 
-    def __init__(
-        self,
-        store: Store,
-        channels: dict[str, Channel],
-        registry: Registry,
-        clock: Clock,
-        *,
-        compare: frozenset[str] = frozenset(),
-        watch: Watch = lambda _item, _outcome: None,
-        stop: Stop | None = None,
-    ) -> None:
-        self._stop = stop or Stop()
-        self._store = store
-        self._channels = channels
-        self._registry = registry
-        self._clock = clock
+    def __init__(self, work: Work, *, compare: frozenset[str], stop: Stop) -> None:
+        self._work = work
         self._compare = compare
-        self._watch = watch
+        self._stop = stop
 
     async def make(self, item: Item) -> Outcome | None:
         """Carry a READY item as far as one request takes it.
@@ -68,8 +48,7 @@ class Attempts:
             JournalError: The journal can no longer be written; nothing more may be sent.
             RemoteError: The API cannot be reached or denies access; the item stays ready.
         """
-        operation_type = self._registry.types[item.type]
-        channel = self._channels[operation_type.api]
+        operation_type, channel = self._work.type_of(item), self._work.channel_of(item)
         with self._stop.ends() as before_sending:
             item, found = await self._guarded(operation_type, channel, item)
             request = write_request(operation_type, item)
@@ -79,7 +58,7 @@ class Attempts:
             return None
         if found is not None:
             return await self._ended(item, found)
-        await self._store.intend(_intent(item, request, self._clock.now()))
+        await self._work.store.intend(_intent(item, request, self._work.clock.now()))
         try:
             outcome = await self._sent(operation_type, channel, item, request)
         except anyio.get_cancelled_exc_class():
@@ -90,8 +69,7 @@ class Attempts:
         return await self._ended(item, outcome)
 
     async def _ended(self, item: Item, outcome: Outcome) -> Outcome:
-        await self._store.end(item.op, outcome, self._clock.now())
-        self._watch(item, outcome)
+        await self._work.end(item, outcome)
         return outcome
 
     async def _sent(self, operation_type: OperationType, channel: Channel, item: Item, request: Request) -> Outcome:
@@ -100,7 +78,7 @@ class Attempts:
         except (NotSentError, UnknownOutcomeError) as error:
             outcome = of_failure(error, item.attempt)
             if outcome.state is State.READY and item.attempt + 1 >= ATTEMPTS_MAX:
-                await self._store.end(item.op, outcome, self._clock.now())
+                await self._work.store.end(item.op, outcome, self._work.clock.now())
                 raise
             return outcome
         except RemoteError as error:
@@ -115,7 +93,7 @@ class Attempts:
             )
             await self._not_executed(item, denied)
             raise denied
-        delay_s = max(0.0, channel.pace.not_before - self._clock.now())
+        delay_s = max(0.0, channel.pace.not_before - self._work.clock.now())
         outcome = of_response(operation_type, channel.provider, request, response, delay_s)
         if operation_type.effect is Effect.UPSERT and outcome.state is State.SUCCEEDED:
             return await self._read_back(operation_type, channel, item, outcome)
@@ -124,7 +102,7 @@ class Attempts:
     async def _not_executed(self, item: Item, error: RemoteError) -> None:
         """Put an item back: access was denied, so nothing was done, and nothing else would be."""
         outcome = Outcome(state=State.READY, code=error.code, message=error.message)
-        await self._store.end(item.op, outcome, self._clock.now())
+        await self._work.store.end(item.op, outcome, self._work.clock.now())
 
     async def _guarded(
         self, operation_type: OperationType, channel: Channel, item: Item

@@ -6,11 +6,11 @@ from typing import Any
 from bulkops.core.errors import RemoteError
 from bulkops.core.observed import held
 from bulkops.core.operation import OperationType, Resource, Spawn
-from bulkops.core.registry import Registry
 from bulkops.engine.channel import Channel
 from bulkops.engine.observe import expansions, observe_one, pages
 from bulkops.engine.ports import Item
 from bulkops.engine.servertime import ServerTime
+from bulkops.engine.work import Work
 
 _SINGLES_MAX = 5
 Document = Mapping[str, Any]
@@ -20,22 +20,20 @@ class Lookup:
     """Finds the documents that creates may have made, many with one sweep of list pages.
 
     Args:
-        channels: APIs by name.
-        registry: Operation types.
+        work: What the run works with.
         items: The creates that will be asked about.
     """
 
-    def __init__(self, channels: dict[str, Channel], registry: Registry, items: list[Item]) -> None:
-        self._channels = channels
-        self._registry = registry
+    def __init__(self, work: Work, items: list[Item]) -> None:
+        self._work = work
         self._items = items
         self._found: dict[str, list[Document]] | None = None
 
     async def created(self, item: Item) -> list[Document]:
         """Give the documents that bear a create's mark, compared exactly on our side."""
-        operation_type = self._registry.types[item.type]
+        operation_type = self._work.type_of(item)
         member, _, value = item.natural_key.partition("/")[2].partition("=")
-        channel, resource = self._channels[operation_type.api], operation_type.resource
+        channel, resource = self._work.channels[operation_type.api], operation_type.resource
         if member == resource.number:
             document = (await observe_one(channel, resource, value)).document
             return [] if document is None else [document]
@@ -53,10 +51,10 @@ class Lookup:
             wanted.setdefault((item.type, member), {})[value] = item.natural_key
         found: dict[str, list[Document]] = {}
         for (name, member), by_value in wanted.items():
-            operation_type = self._registry.types[name]
+            operation_type = self._work.registry.types[name]
             since = ServerTime().since(min(item.sent_at for item in self._items))
             query = _since(operation_type.resource, since)
-            for row in await _all(self._channels[operation_type.api], operation_type, query):
+            for row in await _all(self._work.channels[operation_type.api], operation_type, query):
                 key = by_value.get(str(held(row, _shown_at(operation_type, member))))
                 if key is not None:
                     found.setdefault(key, []).append(row)

@@ -9,12 +9,13 @@ from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStre
 from bulkops.core.errors import BulkopsError
 from bulkops.core.outcome import Outcome, State
 from bulkops.core.registry import Registry
-from bulkops.engine.attempt import Attempts, Watch
+from bulkops.engine.attempt import Attempts
 from bulkops.engine.channel import Channel
 from bulkops.engine.confirm import Confirmations
 from bulkops.engine.ports import Clock, Item, Store
 from bulkops.engine.settle import Settlements
 from bulkops.engine.stop import Stop
+from bulkops.engine.work import Watch, Work
 
 _BATCH = 64
 
@@ -46,16 +47,13 @@ class Run:
         watch: Watch = lambda _item, _outcome: None,
         waiting: Callable[[float], None] = lambda _until: None,
     ) -> None:
-        self._store = store
-        self._channels = channels
-        self._registry = registry
-        self._clock = clock
         self._watch = watch
         self._waiting = waiting
         self._stop = Stop()
-        self._attempts = Attempts(store, channels, registry, clock, compare=compare, watch=self._seen, stop=self._stop)
-        self._confirmations = Confirmations(store, channels, registry, clock, self._seen)
-        self._settlements = Settlements(store, channels, registry, clock, self._seen)
+        self._work = Work(store=store, channels=channels, registry=registry, clock=clock, watch=self._seen)
+        self._attempts = Attempts(self._work, compare=compare, stop=self._stop)
+        self._confirmations = Confirmations(self._work)
+        self._settlements = Settlements(self._work)
         self._changed = anyio.Event()
         self._error: BulkopsError | None = None
         self._accepted = 0
@@ -70,11 +68,11 @@ class Run:
     async def settle(self) -> None:
         """Settle what an earlier end has left in doubt, waiting for the settling time where it is not over."""
         due = await self._settlements.due()
-        delay_s = due - self._clock.now()
+        delay_s = due - self._work.clock.now()
         if delay_s > 0:
             self._waiting(due)
             with self._stop.ends():
-                await self._clock.sleep(delay_s)
+                await self._work.clock.sleep(delay_s)
         if due and not self._stop.asked:
             await self._settlements.settle()
 
@@ -85,11 +83,11 @@ class Run:
             JournalError: The journal can no longer be written.
             RemoteError: An API cannot be reached, or denies access.
         """
-        self._accepted = (await self._store.counts()).get(State.ACCEPTED, 0)
+        self._accepted = (await self._work.store.counts()).get(State.ACCEPTED, 0)
         async with anyio.create_task_group() as confirming:
             confirming.start_soon(self._confirm)
             async with anyio.create_task_group() as working:
-                streams = {name: self._crew(working, channel) for name, channel in self._channels.items()}
+                streams = {name: self._crew(working, channel) for name, channel in self._work.channels.items()}
                 try:
                     await self._feed(streams)
                 except BulkopsError as error:
@@ -106,19 +104,19 @@ class Run:
         in_flight_max = channel.pace.limits.in_flight_max
         send, receive = anyio.create_memory_object_stream[Item](in_flight_max)
         for _ in range(in_flight_max):
-            working.start_soon(self._work, receive.clone())
+            working.start_soon(self._take_turns, receive.clone())
         receive.close()
         return send
 
     async def _feed(self, streams: dict[str, MemoryObjectSendStream[Item]]) -> None:
         while not self._stop.asked:
             changed = self._changed  # before looking: what changes from here on is not missed
-            items = await self._store.take(_BATCH, self._clock.now())
+            items = await self._work.store.take(_BATCH, self._work.clock.now())
             for item in items:
                 if self._stop.asked:
                     return
                 self._handed_out += 1
-                await streams[self._registry.types[item.type].api].send(item)
+                await streams[self._work.registry.types[item.type].api].send(item)
             if not items and not changed.is_set() and not await self._more(changed):
                 return
 
@@ -127,14 +125,14 @@ class Run:
         if self._handed_out or self._accepted:
             await changed.wait()
             return True
-        due = await self._store.next_due()
+        due = await self._work.store.next_due()
         if due is None:
             return False
         with self._stop.ends():
-            await self._clock.sleep(max(0.0, due - self._clock.now()))
+            await self._work.clock.sleep(max(0.0, due - self._work.clock.now()))
         return True
 
-    async def _work(self, items: MemoryObjectReceiveStream[Item]) -> None:
+    async def _take_turns(self, items: MemoryObjectReceiveStream[Item]) -> None:
         async with items:
             async for item in items:
                 await self._carry_out(item)
@@ -163,7 +161,7 @@ class Run:
                 if not busy:
                     await self._confirmations.pause()
                 if await self._confirmations.sweep():
-                    self._accepted = (await self._store.counts()).get(State.ACCEPTED, 0)
+                    self._accepted = (await self._work.store.counts()).get(State.ACCEPTED, 0)
                     self._wake()
         except BulkopsError as error:
             self._fail(error)

@@ -11,13 +11,11 @@ from bulkops.core.json import loads
 from bulkops.core.observed import Observed, held
 from bulkops.core.operation import Effect, OperationType, Spawn
 from bulkops.core.outcome import Outcome, State
-from bulkops.core.registry import Registry
-from bulkops.engine.attempt import Watch
-from bulkops.engine.channel import Channel
 from bulkops.engine.lookup import Lookup
 from bulkops.engine.observe import observe_one
-from bulkops.engine.ports import Clock, Item, Store
+from bulkops.engine.ports import Item
 from bulkops.engine.servertime import ServerTime
+from bulkops.engine.work import Work
 from bulkops.planning.diff import holds
 
 _PAGE = 500
@@ -43,54 +41,39 @@ class Settlements:
     """Settles the IN_DOUBT operations of a run.
 
     Args:
-        store: The journal.
-        channels: APIs by name.
-        registry: Operation types.
-        clock: Time.
-        watch: Told of every outcome.
+        work: What the run works with.
     """
 
-    def __init__(
-        self, store: Store, channels: dict[str, Channel], registry: Registry, clock: Clock, watch: Watch
-    ) -> None:
-        self._store = store
-        self._channels = channels
-        self._registry = registry
-        self._clock = clock
-        self._watch = watch
+    def __init__(self, work: Work) -> None:
+        self._work = work
         self._times: dict[str, ServerTime] = {}
 
     async def due(self) -> float:
         """Say from when (seconds since 1970) everything in doubt can be settled; 0.0 if nothing is in doubt."""
         due, after = 0.0, 0
-        while items := await self._store.pending(State.IN_DOUBT, after, _PAGE):
+        while items := await self._work.store.pending(State.IN_DOUBT, after, _PAGE):
             after = items[-1].op
-            due = max(due, *(item.sent_at + self._channel(item).settle_s for item in items))
+            due = max(due, *(item.sent_at + self._work.channel_of(item).settle_s for item in items))
         return due
-
-    def _channel(self, item: Item) -> Channel:
-        return self._channels[self._registry.types[item.type].api]
 
     async def settle(self) -> None:
         """Settle everything in doubt whose settling time is over; call it after `due`."""
         after = 0
-        while items := await self._store.pending(State.IN_DOUBT, after, _PAGE):
+        while items := await self._work.store.pending(State.IN_DOUBT, after, _PAGE):
             after = items[-1].op
-            now = self._clock.now()
-            ripe = [item for item in items if now >= item.sent_at + self._channel(item).settle_s]
-            lookup = Lookup(self._channels, self._registry, [item for item in ripe if not item.target])
+            now = self._work.clock.now()
+            ripe = [item for item in items if now >= item.sent_at + self._work.channel_of(item).settle_s]
+            lookup = Lookup(self._work, [item for item in ripe if not item.target])
             for item in ripe:
-                outcome = await self._settled(item, lookup)
-                await self._store.end(item.op, outcome, self._clock.now())
-                self._watch(item, outcome)
+                await self._work.end(item, await self._settled(item, lookup))
 
     async def _settled(self, item: Item, lookup: Lookup) -> Outcome:
-        operation_type = self._registry.types[item.type]
+        operation_type = self._work.type_of(item)
         if not operation_type.targeted:
             return await self._created(operation_type, item, lookup)
         if operation_type.effect is Effect.OPAQUE:
             return _manual("nothing shows whether it happened: a person has to find out")
-        seen = await observe_one(self._channels[operation_type.api], operation_type.resource, item.target)
+        seen = await observe_one(self._work.channels[operation_type.api], operation_type.resource, item.target)
         if operation_type.spawn is not None:
             return await self._spawned(operation_type, operation_type.spawn, item, seen)
         if operation_type.transition is not None:
@@ -113,10 +96,10 @@ class Settlements:
     async def _spawned(self, operation_type: OperationType, spawn: Spawn, item: Item, seen: Observed) -> Outcome:
         if seen.document is None:
             return _manual("its target is gone")
-        channel, time = self._channels[operation_type.api], await self._server_time(operation_type)
+        channel, time = self._work.channels[operation_type.api], await self._server_time(operation_type)
         alike = await Lookup.spawned(channel, spawn, seen.document, time.since(item.sent_at))
         kind = f"{spawn.resource.api}.{spawn.resource.name}"
-        free = [number for number in alike if not await self._store.claimed(kind, number)]
+        free = [number for number in alike if not await self._work.store.claimed(kind, number)]
         if not free:
             return READY
         if len(free) > 1:
@@ -130,10 +113,10 @@ class Settlements:
         time, resource = self._times.setdefault(operation_type.api, ServerTime()), operation_type.resource
         if time.known or resource.listing is None:
             return time
-        for item in await self._store.pending(State.SUCCEEDED, 0, _PAGE):
-            maker = self._registry.types[item.type]
+        for item in await self._work.store.pending(State.SUCCEEDED, 0, _PAGE):
+            maker = self._work.type_of(item)
             if maker.resource is resource and not maker.targeted and item.number:
-                seen = await observe_one(self._channels[operation_type.api], resource, item.number)
+                seen = await observe_one(self._work.channels[operation_type.api], resource, item.number)
                 time.learn(seen.document, resource.listing.created, item.sent_at)
                 break
         return time
