@@ -92,6 +92,17 @@ async def test_a_release_that_fails_later_is_refused_only_after_the_settling_tim
     assert clock.passed_s >= 300
 
 
+async def test_a_look_from_before_the_settling_time_refuses_nothing(
+    erp: Erp, clock: FakeClock, journal: Journal, tmp_path: Path
+) -> None:
+    """The answer of a slow look may come when the settling time is over; what it shows is older."""
+    erp.set_switches(Switches(release_delay_s=6.0, latency_s=4.0))
+    file = written(tmp_path / "m.yaml", pairs("m", 8))
+    async with time_passes(clock):
+        report = await applied([file], system_of(erp, clock, settle_s=7.0), journal)
+    assert report.counts == {State.SUCCEEDED: 16}
+
+
 @pytest.mark.parametrize("late_s", [1.0, 290.0])
 async def test_what_is_in_doubt_waits_for_the_settling_time(
     erp: Erp, clock: FakeClock, journal: Journal, tmp_path: Path, late_s: float
