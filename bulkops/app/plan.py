@@ -11,12 +11,11 @@ from bulkops.app.compose import System
 from bulkops.app.finds import Finds
 from bulkops.app.link import link
 from bulkops.app.read import Inputs, read
-from bulkops.core.observed import Observed
 from bulkops.core.plan import PlanContext, PlanSummary
 from bulkops.core.registry import Registry
 from bulkops.core.step import Step, Verdict
 from bulkops.engine.observe import expansions, observe
-from bulkops.planning.decide import Before, Refusal, decide
+from bulkops.planning.decide import Before, Refusal, decide, following
 from bulkops.planning.fold import fold
 from bulkops.planning.forecast import Pace, forecast
 
@@ -126,7 +125,7 @@ def _decided(draft: Draft, registry: Registry, finds: Finds) -> Iterator[Step]:
             finds(refusal.finding)
             continue
         if planned.followed:
-            chain[planned.document] = _next(planned, step, before, after)
+            chain[planned.document] = following(planned.operation, step, before, after)
         yield step
 
 
@@ -153,19 +152,6 @@ def _bare(planned: Planned, needs: tuple[int, ...]) -> Step:
         content=planned.content,
         place=operation.place,
         needs=needs,
-    )
-
-
-def _next(planned: Planned, step: Step, before: Before, after: Observed | None) -> Before:
-    if step.verdict is Verdict.UNCHANGED:  # nothing is sent: the next step stands where this one stood
-        return before
-    return Before(
-        observed=after,
-        seq=step.seq,
-        place=step.place,
-        type=planned.operation.type,
-        net=step.amount if step.amount is not None else before.net,
-        currency=step.currency or before.currency,
     )
 
 

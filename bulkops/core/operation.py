@@ -131,12 +131,14 @@ class Spawn:
 
     Attributes:
         resource: What kind of document.
-        alike: Pairs of members (of the new document, of the target) that are equal: what it is found by.
+        alike: Pairs of members (of the new document, of the target) that are equal: without them it cannot be it.
+        marks: Further pairs that may be equal: they speak for a document, but their lack does not speak against it.
         result: Member of the answer that names the new document.
     """
 
     resource: Resource
     alike: tuple[tuple[str, str], ...]
+    marks: tuple[tuple[str, str], ...] = ()
     result: str
 
 
@@ -186,6 +188,7 @@ class OperationType:
         transition: The move it makes in the target's life cycle.
         spawn: The document it makes out of its target.
         allowed_in: Statuses of the target in which it may be sent, where it makes no move; empty: any.
+        leaves: Statuses that a payload brings the document into; empty where it does not say.
         identity: Fields by which a create can be found again: the default first, the document's own number last.
         rules: What a schema cannot state.
         net_after: Net sum of a document as an update will leave it (first), from what was read (second).
@@ -213,6 +216,7 @@ class OperationType:
     transition: Transition | None = None
     spawn: Spawn | None = None
     allowed_in: frozenset[str] = frozenset()
+    leaves: Callable[[Payload], frozenset[str]] | None = None
     identity: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
     net: Callable[[Payload], Decimal | None] | None = None
@@ -232,8 +236,8 @@ class OperationType:
 
     @property
     def posts(self) -> bool:
-        """Whether it makes money final: only a counter-posting takes it back."""
-        return self.irreversible and self.sign is Sign.FINAL
+        """Whether it makes money final: only a counter-posting takes it back. What it spawns is not posted yet."""
+        return self.irreversible and self.sign is Sign.FINAL and self.spawn is None
 
     @property
     def statuses(self) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """Look for documents that a lost answer may have made: by their mark, or by what they are made of."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from math import ceil
 from typing import Any
 
 from bulkops.core.errors import RemoteError
@@ -28,6 +29,7 @@ class Lookup:
         self._work = work
         self._items = items
         self._found: dict[str, list[Document]] | None = None
+        self._dear = False
 
     async def created(self, item: Item) -> list[Document]:
         """Give the documents that bear a create's mark, compared exactly on our side."""
@@ -37,10 +39,13 @@ class Lookup:
         if member == resource.number:
             document = (await observe_one(channel, resource, value)).document
             return [] if document is None else [document]
-        if len(self._items) <= _SINGLES_MAX:
-            return await _marked(channel, operation_type, member, value)
+        if self._found is None and len(self._items) > _SINGLES_MAX and not self._dear:
+            try:
+                self._found = await self._sweep()
+            except _TooDearError:
+                self._dear = True
         if self._found is None:
-            self._found = await self._sweep()
+            return await _marked(channel, operation_type, member, value)
         return self._found.get(item.natural_key, [])
 
     async def _sweep(self) -> dict[str, list[Document]]:
@@ -54,28 +59,38 @@ class Lookup:
             operation_type = self._work.registry.types[name]
             since = ServerTime().since(min(item.sent_at for item in self._items))
             query = _since(operation_type.resource, since)
-            for row in await _all(self._work.channels[operation_type.api], operation_type, query):
+            query = (*query, *_flags(operation_type))
+            channel = self._work.channels[operation_type.api]
+            async for row in _all(channel, operation_type.resource, query, calls_max=len(self._items)):
                 key = by_value.get(str(held(row, _shown_at(operation_type, member))))
                 if key is not None:
                     found.setdefault(key, []).append(row)
         return found
 
     @staticmethod
-    async def spawned(channel: Channel, spawn: Spawn, target: Document, since: str) -> list[str]:
-        """Give the numbers of the documents that an operation on `target` may have made since it was sent."""
+    async def spawned(channel: Channel, spawn: Spawn, target: Document, since: str) -> dict[str, bool]:
+        """Find the documents that an operation on `target` may have made since it was sent.
+
+        Returns:
+            By number, whether a document bears all the marks too.
+
+        Raises:
+            RemoteError: The pages moved while they were read.
+        """
         resource = spawn.resource
         query = _since(resource, since)
-        party = str(held(target, resource.party) or "")
-        if resource.listing is not None and "customer" in resource.listing.filters:
-            query = (*query, ("customer", party))
-        numbers = []
-        async for rows, _total in pages(channel, resource, query):
-            numbers += [
-                str(held(row, resource.number))
-                for row in rows
-                if all(held(row, there) == held(target, here) for there, here in spawn.alike)
-            ]
-        return list(dict.fromkeys(numbers))
+        if resource.listing is not None and resource.party in resource.listing.filters.values():
+            parameter = next(name for name, path in resource.listing.filters.items() if path == resource.party)
+            query = (*query, (parameter, str(held(target, resource.party) or "")))
+        return {
+            str(held(row, resource.number)): _equal(spawn.marks, row, target)
+            async for row in _all(channel, resource, query)
+            if _equal(spawn.alike, row, target)
+        }
+
+
+def _equal(pairs: tuple[tuple[str, str], ...], row: Document, target: Document) -> bool:
+    return all((held(row, there) or None) == (held(target, here) or None) for there, here in pairs)
 
 
 def _shown_at(operation_type: OperationType, member: str) -> str:
@@ -94,27 +109,46 @@ async def _marked(channel: Channel, operation_type: OperationType, member: str, 
     assert resource.listing is not None
     shown = _shown_at(operation_type, member)
     parameter = next(name for name, path in resource.listing.filters.items() if path == shown)
-    rows = await _all(channel, operation_type, ((parameter, value),))
-    return [row for row in rows if str(held(row, shown)) == value]
+    query = (*_flags(operation_type), (parameter, value))
+    return [row async for row in _all(channel, resource, query) if str(held(row, shown)) == value]
 
 
-async def _all(channel: Channel, operation_type: OperationType, query: tuple[tuple[str, str], ...]) -> list[Document]:
-    """Give all rows of a listing, each document once.
+def _flags(operation_type: OperationType) -> tuple[tuple[str, str], ...]:
+    return tuple((name, "true") for name in expansions(operation_type.fields))
+
+
+class _TooDearError(Exception):
+    """A sweep over list pages would cost more calls than asking for each document."""
+
+
+async def _all(
+    channel: Channel, resource: Resource, query: tuple[tuple[str, str], ...], *, calls_max: int = 0
+) -> AsyncIterator[Document]:
+    """Go through all rows of a listing, each document once.
+
+    Args:
+        channel: The API.
+        resource: What is listed.
+        query: Filters and flags.
+        calls_max: Most pages to read; 0: however many there are.
 
     Raises:
         RemoteError: The pages moved while they were read: an incomplete listing is no answer.
     """
-    resource = operation_type.resource
-    flags = tuple((name, "true") for name in expansions(operation_type.fields))
-    rows: dict[str, Document] = {}
+    seen: set[str] = set()
     total = 0
-    async for page, total_now in pages(channel, resource, (*query, *flags)):
+    async for page, total_now in pages(channel, resource, query):
         total = total_now
-        rows |= {str(held(row, resource.number)): row for row in page}
-    if len(rows) < total:
+        if calls_max and ceil(total / len(page)) > calls_max:
+            raise _TooDearError
+        for row in page:
+            number = str(held(row, resource.number))
+            if number not in seen:
+                seen.add(number)
+                yield row
+    if len(seen) < total:
         raise RemoteError(
-            f"the list of {resource.name}s changed while it was read: {len(rows)} of {total} rows seen",
+            f"the list of {resource.name}s changed while it was read: {len(seen)} of {total} rows seen",
             hint="run `bulkops resume` again",
             code="R113",
         )
-    return list(rows.values())

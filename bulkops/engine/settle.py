@@ -99,14 +99,15 @@ class Settlements:
         channel, time = self._work.channels[operation_type.api], await self._server_time(operation_type)
         alike = await Lookup.spawned(channel, spawn, seen.document, time.since(item.sent_at))
         kind = f"{spawn.resource.api}.{spawn.resource.name}"
-        free = [number for number in alike if not await self._work.store.claimed(kind, number)]
+        free = {number: marked for number, marked in alike.items() if not await self._work.store.claimed(kind, number)}
         if not free:
             return READY
-        if len(free) > 1:
-            return _manual(f"several documents may be its result: {', '.join(free)}")
+        marked = [number for number, bears in free.items() if bears]
+        if len(marked) != 1 or len(free) > 1:
+            return _manual(f"what may be its result is not certain: {', '.join(free)}")
         if not time.known:
-            return _manual(f"{free[0]} may be its result, or older: the server's time zone is not known")
-        return _adopted(Observed(document=None), free[0])
+            return _manual(f"{marked[0]} may be its result, or older: the server's time zone is not known")
+        return _adopted(Observed(document=None), marked[0])
 
     async def _server_time(self, operation_type: OperationType) -> ServerTime:
         """Learn the server's clock from a document that this run has made itself."""

@@ -30,6 +30,8 @@ class Before:
         type: Its operation type.
         net: Net sum of a target that this plan makes.
         currency: Its currency.
+        statuses: Statuses that the earlier steps of this plan leave it in; empty: it is gone; None: not known.
+        spawned: Names of the types of earlier steps that have each made a document out of it.
     """
 
     observed: Observed | None = None
@@ -38,6 +40,8 @@ class Before:
     type: OperationType | None = None
     net: Decimal | None = None
     currency: str = ""
+    statuses: frozenset[str] | None = None
+    spawned: frozenset[str] = frozenset()
 
 
 class Refusal(Exception):  # noqa: N818 - it is a finding on its way out, not an error of the program
@@ -125,15 +129,67 @@ def _seen(
     return replace(step, body=b"" if body is None else dumps(body)), observed
 
 
+def _refuse_own_tag(operation: Operation, before: Before) -> None:
+    """Refuse a tag that the earlier step makes void before it could be compared."""
+    if operation.if_match and before.seq:
+        message = "`if_match` cannot hold: an earlier entry changes the same document first"
+        related = (Related("the earlier entry", before.place),) if before.place else ()
+        hint = "write the tag at the first entry about the document; the later ones follow its own write"
+        raise Refusal(
+            Finding(
+                code="P018", message=message, place=operation.place, operation=operation.id, hint=hint, related=related
+            )
+        )
+
+
 _ABSENT_HINT = "check the number, and that the profile's company is the right one"
 
 
+def following(operation: Operation, step: Step, before: Before, after: Observed | None) -> Before:
+    """Say what the next operation on the same target finds.
+
+    Args:
+        operation: What was decided.
+        step: What it came to.
+        before: What it found.
+        after: The target as it will leave it.
+    """
+    if step.verdict is Verdict.UNCHANGED:  # nothing is sent: the next one stands where this one stood
+        return before
+    operation_type = operation.type
+    return Before(
+        observed=after,
+        seq=step.seq,
+        place=step.place,
+        type=operation_type,
+        net=step.amount if step.amount is not None else before.net,
+        currency=step.currency or before.currency,
+        statuses=_left(operation, before),
+        spawned=before.spawned | ({operation_type.name} if operation_type.spawn else set()),
+    )
+
+
+def _left(operation: Operation, before: Before) -> frozenset[str] | None:
+    operation_type = operation.type
+    if operation_type.transition is not None:
+        return operation_type.transition.after
+    said = operation_type.leaves(operation.payload) if operation_type.leaves else frozenset()
+    if said or not operation_type.targeted:
+        return said or None
+    document = before.observed.document if before.observed and not before.seq else None
+    if document and operation_type.resource.status:
+        return frozenset({str(held(document, operation_type.resource.status))})
+    return before.statuses
+
+
 def _refuse_order(operation: Operation, before: Before) -> None:
-    """Refuse what cannot follow the earlier operation on the same target: the places of both ends are shown."""
-    if before.type is None or before.type.transition is None:
+    """Refuse what cannot follow the earlier operations on the same target: the places of both ends are shown."""
+    if before.type is None:
         return
-    after, wanted = before.type.transition.after, operation.type.statuses
-    if after and (not wanted or wanted & after):
+    known, wanted = before.statuses, operation.type.statuses
+    fits = known is None or bool(known and (not wanted or wanted & known))
+    if fits and operation.type.name not in before.spawned:
+        _refuse_own_tag(operation, before)
         return
     name = operation.type.resource.name
     message = f"`{operation.type.verb}` cannot follow the `{before.type.verb}` of the same {name}"

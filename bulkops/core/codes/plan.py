@@ -62,6 +62,15 @@ CODES: tuple[Code, ...] = (
         remedy="Give every field that the message names.",
     ),
     Code(
+        code="P018",
+        title="`if_match` stands at an entry whose document an earlier entry changes",
+        cause="The earlier entry's own write gives the document a new tag, so the one in the manifest could never be "
+        "compared with anything.",
+        example="- {id: a, op: visma.invoice.update, invoice: 100234, with: {note: x}}\n"
+        "- {id: b, op: visma.invoice.release, invoice: 100234, if_match: AAAAAE0YIiI=}",
+        remedy="Write the tag at the first entry about the document. Later ones are bound to that entry's own write.",
+    ),
+    Code(
         code="P020",
         title="the operation was done before, with other content",
         cause="The manifest's name and the id name an operation for good. It is done; to do it again with other "

@@ -4,7 +4,7 @@ from bulkops.core.field import Field, Kind
 from bulkops.core.operation import Effect, OperationType, Route, Sign
 from bulkops.providers.visma.fields import INVOICE_FIELDS, for_new
 from bulkops.providers.visma.resources import INVOICE
-from bulkops.providers.visma.rules import lines_are_named_once, number_is_given
+from bulkops.providers.visma.rules import left_by, lines_are_named_once, number_is_given
 from bulkops.providers.visma.totals import net
 
 #: Fields a new invoice can be found again by, after an answer was lost.
@@ -48,6 +48,7 @@ CREATE = OperationType(
         "documentDate": "2026-03-31",
         "invoiceLines": [{"inventoryNumber": "CONS-1", "quantity": "12.5", "unitPriceInCurrency": "1250.00"}],
     },
+    leaves=left_by,
     rules=(lines_are_named_once, number_is_given),
     net=net,
     source="visma-net.md, sections 1, 4, 9 and 11",

@@ -37,8 +37,9 @@ REVERSE = OperationType(
             ("customer.number", "customer.number"),
             ("currencyId", "currencyId"),
             ("amountInCurrency", "amountInCurrency"),
-            ("invoiceText", "invoiceText"),
         ),
+        # Whether a credit note carries these over is not published.
+        marks=(("invoiceText", "invoiceText"), ("customerRefNumber", "customerRefNumber")),
         result="referenceNumber",
     ),
     allowed_in=frozenset({"Open", "Closed"}),

@@ -33,3 +33,9 @@ def number_is_given(payload: Payload, options: Mapping[str, Any]) -> Iterator[Br
             message="`identity: referenceNumber` needs a `referenceNumber`",
             hint="add the number, or choose another field to find the document by",
         )
+
+
+def left_by(payload: Payload) -> frozenset[str]:
+    """Say which status `hold` brings an invoice into; without it the company's preference decides (section 10)."""
+    hold = payload.get("hold")
+    return frozenset() if hold is None else frozenset({"Hold" if hold else "Balanced"})

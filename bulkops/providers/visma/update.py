@@ -3,7 +3,7 @@
 from bulkops.core.operation import Effect, OperationType, Route, Sign
 from bulkops.providers.visma.fields import INVOICE_FIELDS
 from bulkops.providers.visma.resources import INVOICE
-from bulkops.providers.visma.rules import lines_are_named_once
+from bulkops.providers.visma.rules import left_by, lines_are_named_once
 from bulkops.providers.visma.totals import net_after
 
 _DETAILS = """\
@@ -28,6 +28,7 @@ UPDATE = OperationType(
     effect=Effect.CONDITIONAL_UPDATE,
     if_match=True,
     undone_by="visma.invoice.update",
+    leaves=left_by,
     rules=(lines_are_named_once,),
     net_after=net_after,
     example={"creditTermsId": "14", "invoiceLines": [{"lineNumber": 1, "quantity": "10"}]},
