@@ -13,6 +13,7 @@ from bulkops.app.compose import System
 from bulkops.core.errors import BulkopsError
 from bulkops.core.outcome import Outcome
 from bulkops.core.registry import Registry
+from bulkops.engine.pace import Window
 from bulkops.engine.ports import Item
 from bulkops.engine.run import Run
 
@@ -134,15 +135,26 @@ async def _load_budgets(system: System, store: SqliteStore) -> None:
     for name, channel in system.channels.items():
         budget = await store.load_budget(name)
         if budget is not None:
-            channel.pace.not_before = max(channel.pace.not_before, budget.not_before)
+            window = Window(
+                end=budget.window_end,
+                calls=budget.calls,
+                quota=budget.quota,
+                remaining=budget.remaining,
+                not_before=budget.not_before,
+            )
+            channel.pace.go_on(window)
 
 
 async def _save_budgets(system: System, store: SqliteStore, end: End) -> None:
     for name, channel in system.channels.items():
-        pace = channel.pace
-        if pace.remaining is None and not pace.not_before:
-            continue
-        budget = Budget(quota=pace.quota, remaining=pace.remaining or 0, not_before=pace.not_before)
+        window = channel.pace.window()
+        budget = Budget(
+            window_end=window.end,
+            calls=window.calls,
+            quota=window.quota,
+            remaining=window.remaining,
+            not_before=window.not_before,
+        )
         try:
             await store.save_budget(name, budget)
         except BulkopsError as error:

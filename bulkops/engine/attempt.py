@@ -1,6 +1,8 @@
 """One attempt at a step: compare where the API does not, write down, send once, classify, record."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import anyio
 
@@ -19,6 +21,12 @@ from bulkops.engine.stop import Stop
 from bulkops.engine.work import Work
 from bulkops.planning.diff import difference
 
+#: An intent that is older than this when its request could go is not sent. The process stood still meanwhile: its lease
+#: (60 s) may be another's, who has looked for this very document and found none; sent now, it would be a second one.
+INTENT_AGE_MAX_S = 20.0
+_TOO_LATE = Outcome(
+    state=State.READY, code="R121", message="the process stood still before the send, so nothing was sent"
+)
 #: Times that a step may find the API out of reach before the run gives up on it.
 ATTEMPTS_MAX = 8
 _DENIED_STATUSES = frozenset({401, 403})
@@ -58,7 +66,11 @@ class Attempts:
             return None
         if found is not None:
             return await self._ended(item, found)
-        await self._work.store.intend(_intent(item, request, self._work.clock.now()))
+        intent = _intent(item, request, self._work.clock.now())
+        await self._work.store.intend(intent)
+        if self._work.clock.now() > intent.at + INTENT_AGE_MAX_S:
+            channel.pace.end()
+            return await self._ended(item, _TOO_LATE)
         try:
             outcome = await self._sent(operation_type, channel, item, request)
         except anyio.get_cancelled_exc_class():
@@ -151,11 +163,18 @@ def _with_tag(item: Item, tag: str) -> Item:
 
 def _compared(operation_type: OperationType, item: Item, seen: Observed) -> Outcome | None:
     before = loads(item.before) if item.before else None
-    if before == seen.document:
+    if _shows(seen.document, before):
         return None
     if seen.document is not None and difference(operation_type.fields, loads(item.payload), seen.document).empty:
         return Outcome(state=State.SUCCEEDED, adopted=True, message="the system holds the wanted values already")
     return Outcome(state=State.CONFLICT, code="R130", message=_CHANGED)
+
+
+def _shows(document: Mapping[str, Any] | None, before: Mapping[str, Any] | None) -> bool:
+    """Whether a document is as planned from; members that the plan did not know of do not count."""
+    if document is None or before is None:
+        return document is before
+    return all(name in document and document[name] == value for name, value in before.items())
 
 
 def _intent(item: Item, request: Request, now: float) -> Intent:

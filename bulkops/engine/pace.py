@@ -18,6 +18,7 @@ _SAME_WINDOW_S = 60.0
 _HOUR_S = 3600.0
 _LOOK_S = 0.5  # between looks at a quota that is spent only if all that is under way counts in full
 _EPOCH_MIN = 1_000_000.0  # the old gateway gave `X-RateLimit-Reset` as a time, the new one gives seconds left
+_NEXT_WINDOW_S = 60.0  # `Reset` comes in whole seconds and wavers by them; a new window is an hour further on
 _NUMBER = re.compile(r"[0-9]{1,12}")
 
 
@@ -40,6 +41,25 @@ class Limits:
     reserve: float = 0.2
     per_operation_max: Mapping[str, float] = field(default_factory=dict)
     same_request_max: int = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """How much of an hour's calls is used, so that the next process goes on from there.
+
+    Attributes:
+        end: When it is over, seconds since 1970.
+        calls: Calls of ours in it.
+        quota: The server's quota for it; 0 where it tells none.
+        remaining: Calls that the server has left; meaningless where it tells no quota.
+        not_before: No call before this time (`Retry-After`), seconds since 1970.
+    """
+
+    end: float = 0.0
+    calls: int = 0
+    quota: int = 0
+    remaining: int = 0
+    not_before: float = 0.0
 
 
 class Even:
@@ -70,14 +90,13 @@ class Pace:
     Args:
         limits: What may be asked.
         clock: Time.
-        not_before: Time (seconds since 1970) before which nothing may be sent, kept from an earlier run.
     """
 
-    def __init__(self, limits: Limits, clock: Clock, *, not_before: float = 0.0) -> None:
+    def __init__(self, limits: Limits, clock: Clock) -> None:
         self.calls = 0
         self.quota = 0
         self.remaining: int | None = None
-        self.not_before = not_before
+        self.not_before = 0.0
         self.waiting_for = ""
         self._clock = clock
         self._same: dict[bytes, deque[float]] = {}
@@ -91,6 +110,23 @@ class Pace:
         self.limits = limits
         self._rate = Even(limits.per_second_max) if limits.per_second_max else None
         self._per_operation = {name: Even(rate) for name, rate in limits.per_operation_max.items()}
+
+    def window(self) -> Window:
+        """Say how much is used of the present hour."""
+        return Window(
+            end=self._window_end,
+            calls=self._window_calls,
+            quota=self.quota,
+            remaining=self.remaining or 0,
+            not_before=self.not_before,
+        )
+
+    def go_on(self, window: Window) -> None:
+        """Go on from where an earlier process has stopped; a window that is over counts no more."""
+        self.not_before = max(self.not_before, window.not_before)
+        if window.end > self._clock.now():
+            self._window_end, self._window_calls, self.quota = window.end, window.calls, window.quota
+            self.remaining = window.remaining if window.quota else None
 
     async def admit(self, request: Request, operation: str = "") -> None:
         """Wait until a request may be sent, and count it; `end` has to follow."""
@@ -166,7 +202,10 @@ class Pace:
         reset = _number(response, "x-ratelimit-reset")
         if remaining is not None and quota is not None and reset is not None:
             self.quota, self.remaining = quota, max(0, remaining - self._under_way)
-            self._window_end = reset if reset > _EPOCH_MIN else now + reset
+            end = reset if reset > _EPOCH_MIN else now + reset
+            if end > self._window_end + _NEXT_WINDOW_S:  # the server has begun another window than we knew of
+                self._window_calls = self._under_way
+            self._window_end = end
         if response.status != 429:
             return 0.0
         delay_s = float(_number(response, "retry-after") or reset or 60)

@@ -160,9 +160,9 @@ class Run:
                     continue
                 if not busy:
                     await self._confirmations.pause()
-                if await self._confirmations.sweep():
-                    self._accepted = (await self._work.store.counts()).get(State.ACCEPTED, 0)
-                    self._wake()
+                await self._confirmations.sweep()
+                self._accepted = (await self._work.store.counts()).get(State.ACCEPTED, 0)
+                self._wake()  # even if nothing came of it: a step may be due by now that had to wait
         except BulkopsError as error:
             self._fail(error)
 

@@ -10,7 +10,8 @@ from bulkops.core.outcome import UNSETTLED, State
 from bulkops.engine.ports import Item
 
 _SELECT = """SELECT o.op, o.id, o.type, o.state, o.target, o.tag, payload, body, before, o.natural_key, o.attempt,
-        o.sent_at, o.number, maker.number, maker.target, o.tag_from
+        o.sent_at, o.number, maker.number, maker.target, o.tag_from,
+        coalesce((SELECT if_match FROM attempt WHERE attempt.op = o.op AND attempt.attempt = o.attempt), '')
     FROM operation AS o JOIN document USING (op) LEFT JOIN operation AS maker ON maker.op = o.target_from"""
 _READY = f"{_SELECT} WHERE o.run = ? AND o.state = 'ready' AND o.not_before <= ? ORDER BY o.seq LIMIT ?"
 _UNSETTLED = (
@@ -50,13 +51,32 @@ def in_state(
 
 
 def _item(connection: sqlite3.Connection, row: tuple[Any, ...]) -> Item:
-    op, name, kind, state, target, tag, payload, body, before, key, attempt, sent_at, number, made, its, tag_from = row
+    (
+        op,
+        name,
+        kind,
+        state,
+        target,
+        tag,
+        payload,
+        body,
+        before,
+        key,
+        attempt,
+        sent_at,
+        number,
+        made,
+        its,
+        tag_from,
+        sent,
+    ) = row
     return Item(
         op=op,
         id=name,
         type=kind,
         target=target or made or its or "",
-        tag=_tag(connection, tag, tag_from),
+        # What was sent is settled by the tag it was sent with, wherever that came from.
+        tag=(sent.strip('"') if State(state) in UNSETTLED else "") or _tag(connection, tag, tag_from),
         payload=payload,
         body=body,
         before=before,

@@ -152,12 +152,14 @@ class Budget:
 
     Attributes:
         window_end: When the quota is renewed, seconds since 1970.
+        calls: Calls of ours in this window.
         quota: Calls in a window.
         remaining: Calls left in this window.
         not_before: No call before this time (`Retry-After`), seconds since 1970; 0.0 if none.
     """
 
     window_end: float = 0.0
+    calls: int = 0
     quota: int = 0
     remaining: int = 0
     not_before: float = 0.0

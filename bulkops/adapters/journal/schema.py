@@ -130,6 +130,7 @@ _TABLES = (
         scope INTEGER NOT NULL REFERENCES scope,
         api TEXT NOT NULL,
         window_end REAL NOT NULL,
+        calls INTEGER NOT NULL,
         quota INTEGER NOT NULL,
         remaining INTEGER NOT NULL,
         not_before REAL NOT NULL,

@@ -42,6 +42,14 @@ CODES: tuple[Code, ...] = (
         remedy="Nothing is to be done: it is sent again after the pause. `--rate` makes the run slower.",
     ),
     Code(
+        code="R121",
+        title="the process stood still before a request could go",
+        cause="Between writing the intent down and sending, too much time went by, as when a machine sleeps. Another "
+        "process may have gone on with the run meanwhile, so nothing was sent.",
+        example="A laptop was closed during `bulkops apply`, and opened again.",
+        remedy="Nothing, if the run goes on by itself; else `bulkops resume`.",
+    ),
+    Code(
         code="R130",
         title="conflict: somebody changed the document since the plan",
         cause="The plan was made and reviewed for another version of the document. Nothing is written over.",
