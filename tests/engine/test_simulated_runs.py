@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bulkops.adapters.journal.journal import Journal
-from bulkops.core.errors import RemoteError
+from bulkops.adapters.journal.store import SqliteStore
+from bulkops.core.errors import JournalError, RemoteError
 from bulkops.core.outcome import State
 from bulkops.engine.pace import Limits
 from bulkops.sandbox.erp import Erp
@@ -96,10 +97,10 @@ async def test_a_look_from_before_the_settling_time_refuses_nothing(
     erp: Erp, clock: FakeClock, journal: Journal, tmp_path: Path
 ) -> None:
     """The answer of a slow look may come when the settling time is over; what it shows is older."""
-    erp.set_switches(Switches(release_delay_s=6.0, latency_s=4.0))
+    erp.set_switches(Switches(release_delay_s=95.0, latency_s=40.0))
     file = written(tmp_path / "m.yaml", pairs("m", 8))
     async with time_passes(clock):
-        report = await applied([file], system_of(erp, clock, settle_s=7.0), journal)
+        report = await applied([file], system_of(erp, clock, settle_s=100.0), journal)
     assert report.counts == {State.SUCCEEDED: 16}
 
 
@@ -170,6 +171,40 @@ async def test_a_quota_is_waited_for_over_hours(erp: Erp, clock: FakeClock, jour
     assert max(by_hour.values()) <= 80
     assert sorted(by_hour.values())[-3:] == [80, 80, 80]
     assert not [seen for seen in erp.ledger().requests() if seen.status == 429]
+
+
+@pytest.mark.parametrize(("call", "number"), [("take", 1), ("take", 3), ("pending", 1), ("intend", 3), ("end", 3)])
+async def test_a_journal_that_fails_ends_the_run_as_itself(
+    erp: Erp,
+    clock: FakeClock,
+    journal: Journal,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    call: str,
+    number: int,
+) -> None:
+    """Nothing more is sent, and the command sees what it was, not a group of the tasks that met it."""
+    sound = getattr(SqliteStore, call)
+    calls_made = 0
+
+    async def failing(store: SqliteStore, *arguments: object) -> object:
+        nonlocal calls_made
+        calls_made += 1
+        if calls_made == number:
+            store._failure = JournalError("no space left", code="J005")
+        return await sound(store, *arguments)
+
+    monkeypatch.setattr(SqliteStore, call, failing)
+    file = written(tmp_path / "m.yaml", pairs("m", 40))
+    async with time_passes(clock):
+        with pytest.raises(JournalError, match="no space left"):
+            await applied([file], system_of(erp, clock), journal)
+    monkeypatch.undo()
+    monkeypatch.setattr("anyio.to_thread.run_sync", at_once)
+    async with time_passes(clock):
+        report = await resumed(system_of(erp, clock), journal)
+    assert report.counts == {State.SUCCEEDED: 80}
+    assert set(Counter(held.external_reference for held in erp.ledger().documents()).values()) == {1}
 
 
 async def test_a_server_that_is_down_ends_the_run_after_a_while(
