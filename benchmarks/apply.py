@@ -99,6 +99,7 @@ def _system(base: str, load: int) -> System:
     return System(
         environment="test",
         company="Benchmark",
+        scope="benchmark",
         channels={"visma": channel},
         compare=frozenset(),
         clock=clock,

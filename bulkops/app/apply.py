@@ -27,7 +27,7 @@ async def apply(
         JournalError: Another process works for the company, or the journal cannot be written.
         InDoubtError: Operations of an earlier run are not settled.
     """
-    lease = journal.acquire(system.environment, system.company, holder=holder(), now=system.clock.now())
+    lease = journal.acquire(system.environment, system.scope, holder=holder(), now=system.clock.now())
     try:
         journal.recover(lease, system.clock.now())
         new = NewRun(
@@ -50,7 +50,7 @@ async def resume(
     name: str, system: System, journal: Journal, registry: Registry, watch: Watch
 ) -> tuple[RunReport, End]:
     """Go on with a run: settle what is in doubt, then do what is left."""
-    lease = journal.acquire(system.environment, system.company, holder=holder(), now=system.clock.now())
+    lease = journal.acquire(system.environment, system.scope, holder=holder(), now=system.clock.now())
     try:
         journal.recover(lease, system.clock.now())
         found = journal.run_named(name)

@@ -24,7 +24,8 @@ class System:
 
     Attributes:
         environment: `production`, `test` or `sandbox`.
-        company: Name of the company; with the environment the scope of the journal.
+        company: Name of the company, for people.
+        scope: What the company is to the journal, with the environment: it stays when the name is corrected.
         channels: APIs that the profile reaches, by name.
         compare: APIs whose documents are read and compared just before a write.
         clock: Time.
@@ -33,6 +34,7 @@ class System:
 
     environment: str
     company: str
+    scope: str
     channels: dict[str, Channel]
     compare: frozenset[str]
     clock: Clock
@@ -80,6 +82,7 @@ def connect(project: Project, registry: Registry) -> System:
     system = System(
         environment=profile.environment.value,
         company=_company(project),
+        scope=_scope(project),
         channels={},
         compare=frozenset({"visma"} if _compares(profile.visma) else ()),
         clock=clock,
@@ -103,6 +106,12 @@ def _company(project: Project) -> str:
     if ddapi is not None and not ddapi.sandbox and visma is None:
         return ddapi.base_url or ""
     return ""
+
+
+def _scope(project: Project) -> str:
+    """Say what identifies the company: its tenant; a name in the project file may be spelt another way tomorrow."""
+    visma = project.profile.visma
+    return (visma.tenant_id if visma is not None and not visma.sandbox else None) or _company(project)
 
 
 def _compares(visma: VismaSettings | None) -> bool:
@@ -131,7 +140,7 @@ def _sandbox(project: Project, embedded: set[str], system: System, clock: Clock)
     if sandbox.latency_s is not None:
         erp.set_switches(replace(erp.switches, latency_s=sandbox.latency_s))
     if not system.company:
-        system.company = company_of(erp)
+        system.company = system.scope = company_of(erp)
 
     async def close() -> None:
         erp.close()

@@ -66,10 +66,7 @@ class Project:
         Raises:
             UsageError: The project names a database server, which this version cannot use.
         """
-        if self.journal.path is None:
-            hint = "write a file's path at `journal:` in bulkops.yaml"
-            raise UsageError("a journal on PostgreSQL is not supported yet", hint=hint)
-        return self.journal.path
+        return _file(self.journal)
 
     def resolve(self, path: str) -> Path:
         """Give the place of a file that the project file names."""
@@ -109,6 +106,29 @@ def load_project(path: Path | None, profile: str | None = None, *, shown: str = 
         journal=_journal(settings.journal, root),
         safety=settings.safety,
     )
+
+
+def journal_file(path: Path | None) -> Path:
+    """Find a project's journal, and nothing else: no profile is chosen and no secret is needed to read it.
+
+    Raises:
+        InvalidInputError: The project file cannot be read.
+        UsageError: The project names a database server, which this version cannot use.
+    """
+    if path is None:
+        return _file(_journal(None, Path.cwd()))
+    tree, findings = read_project(path, "")
+    if tree is None or findings:
+        raise refused(findings)
+    written = tree.expanded(("journal",), "") if tree.has(("journal",)) else None
+    return _file(_journal(Secret(str(written)) if written else None, path.absolute().parent))
+
+
+def _file(location: JournalLocation) -> Path:
+    if location.path is None:
+        hint = "write a file's path at `journal:` in bulkops.yaml"
+        raise UsageError("a journal on PostgreSQL is not supported yet", hint=hint)
+    return location.path
 
 
 def refused(findings: list[Finding]) -> InvalidInputError:

@@ -104,7 +104,7 @@ class VismaSettings(_Api):
     """Visma.net ERP."""
 
     company: Text | None = Field(
-        default=None, description="Name of the company that must be reached; `apply` compares it."
+        default=None, description="Name of the company, for people; `apply` asks for it in production."
     )
     tenant_id: Text | None = Field(default=None, description="Id of the tenant, as Visma Connect shows it.")
     client_id: Text | None = Field(default=None, description="Id of the application at Visma Connect.")

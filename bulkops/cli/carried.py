@@ -16,7 +16,7 @@ from bulkops.app.project import Project
 from bulkops.cli.console import Console, mute
 from bulkops.cli.planned import connected, make_plan, show_plan
 from bulkops.cli.progress import RunProgress
-from bulkops.cli.session import existing_journal, project_of
+from bulkops.cli.session import existing_journal, option_for, project_of
 from bulkops.core.errors import PlanRefusedError, UsageError
 from bulkops.core.outcome import ENDED, UNSETTLED, State
 from bulkops.core.place import Place
@@ -82,7 +82,7 @@ class Apply:
                 report, end = await apply(made, system, journal, REGISTRY, watch)
         finally:
             journal.close()
-        return _reported(report, end, form, console)
+        return _reported(replace(report, option=option_for(project)), end, form, console)
 
     def _ask(self, project: Project, system: System, work: int, console: Console) -> None:
         """Get consent, or end the command."""
@@ -131,7 +131,7 @@ class Resume:
     async def carry_out(self, form: str, console: Console) -> int:
         """Settle, go on and report; give the exit code."""
         project = project_of((), self.project, self.profile)
-        existing_journal(project).close()
+        existing_journal(project.journal_path).close()
         journal = Journal.open(project.journal_path, create=False)
         try:
             run = choose_unfinished(journal, self.name)
@@ -143,10 +143,10 @@ class Resume:
                 return 0
             async with connected(project) as system:
                 _set_pace(system, self.pace)
-                if (run.environment, run.company) != (system.environment, system.company):
+                if (run.environment, run.company) != (system.environment, system.scope):
                     raise UsageError(
                         f"run {run.name} is for «{run.company}» ({run.environment}), the profile for"
-                        f" «{system.company}» ({system.environment})",
+                        f" «{system.scope}» ({system.environment})",
                         hint="choose the run's profile with `--profile`",
                     )
                 counts = journal.counts(run.run)
@@ -160,7 +160,7 @@ class Resume:
                     report, end = await resume(run.name, system, journal, REGISTRY, watch)
         finally:
             journal.close()
-        return _reported(report, end, form, console)
+        return _reported(replace(report, option=option_for(project)), end, form, console)
 
 
 def _to_come(journal: Journal, run: int) -> list[str]:

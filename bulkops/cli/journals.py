@@ -7,7 +7,7 @@ from pathlib import Path
 from bulkops.adapters.clock import SystemClock
 from bulkops.app.apply import choose_run
 from bulkops.app.report import record_of, report_of
-from bulkops.cli.session import existing_journal, project_of
+from bulkops.cli.session import existing_journal, journal_path
 from bulkops.core.errors import UsageError
 from bulkops.core.run import OperationRecord, RunReport
 from bulkops.providers import REGISTRY
@@ -15,26 +15,26 @@ from bulkops.providers import REGISTRY
 _NEAR_MAX = 5000
 
 
-def reports(project: Path | None, profile: str | None) -> list[RunReport]:
+def reports(project: Path | None) -> list[RunReport]:
     """Report all runs, newest first."""
     now = SystemClock().now()
-    with existing_journal(project_of((), project, profile)) as journal:
+    with existing_journal(journal_path(project)) as journal:
         return [report_of(journal, run, REGISTRY, now) for run in journal.runs()]
 
 
-def report(name: str | None, project: Path | None, profile: str | None) -> RunReport:
+def report(name: str | None, project: Path | None) -> RunReport:
     """Report a run, by default the newest."""
-    with existing_journal(project_of((), project, profile)) as journal:
+    with existing_journal(journal_path(project)) as journal:
         return report_of(journal, choose_run(journal, name), REGISTRY, SystemClock().now())
 
 
-def record(name: str, operation: str, project: Path | None, profile: str | None) -> OperationRecord:
+def record(name: str, operation: str, project: Path | None) -> OperationRecord:
     """Say everything about one operation of a run.
 
     Raises:
         UsageError: The run has no such operation.
     """
-    with existing_journal(project_of((), project, profile)) as journal:
+    with existing_journal(journal_path(project)) as journal:
         run = choose_run(journal, name)
         history = journal.operation(run.run, operation)
         if history is None:

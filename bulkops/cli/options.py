@@ -22,16 +22,20 @@ def formats(*names: str) -> Callable[[F], F]:
     return click.option("--format", "form", type=click.Choice(names), default=names[0], help="How data is printed.")
 
 
-def where(command: F) -> F:
-    """Choose the project file and profile."""
-    command = click.option("--profile", metavar="NAME", help="Profile of the project file.")(command)
-    project = click.option(
+def project(command: F) -> F:
+    """Choose the project file."""
+    option = click.option(
         "--project",
         metavar="FILE",
         type=click.Path(path_type=Path),
         help="The project file, instead of the bulkops.yaml above the manifest.",
     )
-    return project(command)
+    return option(command)
+
+
+def where(command: F) -> F:
+    """Choose the project file and profile."""
+    return project(click.option("--profile", metavar="NAME", help="Profile of the project file.")(command))
 
 
 def output(command: F) -> F:

@@ -30,7 +30,7 @@ async def make_plan(
     files: Sequence[str], project: Project, system: System, *, offline: bool = False, next_command: str = ""
 ) -> Plan:
     """Make a plan against what earlier runs have done; the journal is only read."""
-    earlier = open_earlier_runs(project.journal_path, system.environment, system.company)
+    earlier = open_earlier_runs(project.journal_path, system.environment, system.scope)
     with earlier or nullcontext():
         return await plan(
             files,

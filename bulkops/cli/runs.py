@@ -9,10 +9,10 @@ from bulkops.cli.console import Console
 
 
 @click.command()
-@options.where
+@options.project
 @options.formats("text", "json")
 @options.output
-def command(project: Path | None, profile: str | None, form: str, console: Console) -> int:
+def command(project: Path | None, form: str, console: Console) -> int:
     """List the runs in the journal, newest first.
 
     \b
@@ -23,7 +23,7 @@ def command(project: Path | None, profile: str | None, form: str, console: Conso
     from bulkops.reporting.run_json import runs_json  # noqa: PLC0415
     from bulkops.reporting.run_text import runs_text  # noqa: PLC0415
 
-    found = reports(project, profile)
+    found = reports(project)
     if form == "json":
         console.json(runs_json(found))
     else:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bulkops.adapters.journal.journal import Journal
-from bulkops.app.project import Project, find_project, load_project
+from bulkops.app.project import Project, find_project, journal_file, load_project
 from bulkops.core.errors import UsageError
+from bulkops.reporting.words import typed_text
 
 
 def project_of(files: Sequence[str], project: Path | None, profile: str | None) -> Project:
@@ -20,13 +21,26 @@ def project_of(files: Sequence[str], project: Path | None, profile: str | None) 
     return load_project(project or find_project(start), profile)
 
 
-def existing_journal(project: Project) -> Journal:
-    """Open a project's journal to read it.
+def journal_path(project: Path | None) -> Path:
+    """Say where the journal of a project is: of the one named, or of the one found upwards."""
+    return journal_file(project or find_project(Path.cwd()))
+
+
+def existing_journal(path: Path) -> Journal:
+    """Open a journal to read it.
 
     Raises:
         UsageError: There is none yet.
     """
-    path = project.journal_path
     if not path.exists():
-        raise UsageError("there is no run yet", hint="`bulkops apply FILE` begins one")
+        hint = "`bulkops apply FILE` begins one; a run of another folder is named by `--project FILE`"
+        raise UsageError("there is no run yet", hint=hint)
     return Journal.open(path, create=False, read_only=True)
+
+
+def option_for(project: Project) -> str:
+    """Give the option by which a command of the current folder finds a project; empty where it needs none."""
+    here = find_project(Path.cwd())
+    if project.path is None or (here is not None and here.resolve() == project.path.resolve()):
+        return ""
+    return f" --project {typed_text(str(project.path))}"

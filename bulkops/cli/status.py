@@ -11,10 +11,10 @@ from bulkops.cli.main import EXIT_CODES
 
 @click.command(epilog=EXIT_CODES)
 @click.argument("run", required=False, metavar="[RUN]")
-@options.where
+@options.project
 @options.formats("text", "json")
 @options.output
-def command(run: str | None, project: Path | None, profile: str | None, form: str, console: Console) -> int:
+def command(run: str | None, project: Path | None, form: str, console: Console) -> int:
     """Show a run, by default the newest: counts and sums that add up, causes, what comes next.
 
     \b
@@ -26,7 +26,7 @@ def command(run: str | None, project: Path | None, profile: str | None, form: st
     from bulkops.reporting.run_json import status_json  # noqa: PLC0415
     from bulkops.reporting.run_text import status_text  # noqa: PLC0415
 
-    found = report(run, project, profile)
+    found = report(run, project)
     if form == "json":
         console.json(status_json(found))
     else:

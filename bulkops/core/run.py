@@ -80,6 +80,7 @@ class RunReport:
         started_at: Seconds since 1970.
         elapsed_s: From start to end, or until now.
         calls: Requests sent, reads included; None where it is not known.
+        option: What a command of the current folder needs to find the run: ` --project FILE`, or nothing.
     """
 
     name: str
@@ -97,6 +98,7 @@ class RunReport:
     started_at: float = 0.0
     elapsed_s: float = 0.0
     calls: int | None = None
+    option: str = ""
 
     def count(self, *states: State) -> int:
         """Count the steps in any of some states."""

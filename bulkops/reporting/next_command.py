@@ -12,7 +12,7 @@ def next_text(report: RunReport) -> str:
 
     What is not settled comes first; then what a person has to look at; then what has to be mended.
     """
-    run = visible(report.name)
+    run = visible(report.name) + report.option
     if report.state is RunState.RUNNING:
         return f"`bulkops status {run}` shows how far it is"
     if report.count(*UNSETTLED):
@@ -21,7 +21,8 @@ def next_text(report: RunReport) -> str:
         return f"`bulkops resume {run}` goes on where it stopped"
     if report.count(State.MANUAL):  # what still waits may wait for that decision
         first = next((f" {visible(cause.id)}" for cause in report.causes if cause.state is State.MANUAL), "")
-        return f"`bulkops show {run}{first}` shows what was found; a person has to look at it in the system"
+        show = f"bulkops show {visible(report.name)}{first}{report.option}"
+        return f"`{show}` shows what was found; a person has to look at it in the system"
     if report.count(*FAILED):
         return _again(report)
     return "nothing is left to do"
@@ -30,7 +31,7 @@ def next_text(report: RunReport) -> str:
 def _again(report: RunReport) -> str:
     files = " ".join(map(typed_text, report.files)) or "FILE"
     if report.count(State.CONFLICT):
-        return f"`bulkops plan {files}` shows what was changed since"
+        return f"`bulkops plan {files}{report.option}` shows what was changed since"
     if report.count(State.REFUSED):
-        return f"mend what was refused, then `bulkops apply {files}` does only what is not done"
-    return f"`bulkops apply {files}` does only what is not done"
+        return f"mend what was refused, then `bulkops apply {files}{report.option}` does only what is not done"
+    return f"`bulkops apply {files}{report.option}` does only what is not done"

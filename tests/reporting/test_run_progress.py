@@ -41,7 +41,13 @@ def printed(capsys: pytest.CaptureFixture[str]) -> Run:
     def run(happen: Callable[[Watch, HandClock], None]) -> str:
         clock = HandClock()
         system = System(
-            environment="test", company="Nordvik AS", channels={}, compare=frozenset(), clock=clock, sandbox=False
+            environment="test",
+            company="Nordvik AS",
+            scope="t",
+            channels={},
+            compare=frozenset(),
+            clock=clock,
+            sandbox=False,
         )
         progress = RunProgress(
             Console(out=Style(), err=Style()),

@@ -155,7 +155,7 @@ def _check(connection: sqlite3.Connection, name: str, newest: int) -> int:
     if application != APPLICATION_ID and tables:
         raise JournalError(
             f"`{name}` is not a journal: it is a database of another program",
-            hint="move the file away, or name another place with `--project`",
+            hint="restore it from a backup, or name another file at `journal:` in bulkops.yaml",
             code="J002",
         )
     if version > newest:

@@ -25,7 +25,7 @@ _BY_SQLITE = {
     sqlite3.SQLITE_NOTADB: (
         "J002",
         "`{path}` is not a journal: it is not an SQLite file",
-        "move the file away, or name another place with `--project`",
+        "restore it from a backup, or name another file at `journal:` in bulkops.yaml",
     ),
     sqlite3.SQLITE_READONLY: (
         "J005",

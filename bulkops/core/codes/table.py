@@ -75,7 +75,7 @@ _MANIFEST: tuple[Code, ...] = (
         title="a template names a field that the operation does not have",
         cause="Names under `with` are the API's own.",
         example="with: {customer: {column: Kundnr}} for `visma.invoice.create`",
-        remedy="Write the name of the field; `bulkops` lists the fields of an operation.",
+        remedy="Write the name of the field; `bulkops operations NAME` lists them.",
     ),
     Code(
         code="T022",
