@@ -143,7 +143,13 @@ def system_of(erp: Erp, clock: FakeClock, limits: Limits | None = None, *, settl
         for name in REGISTRY.providers
     }
     return System(
-        environment="test", company="simulated", channels=channels, compare=frozenset(), clock=clock, sandbox=False
+        environment="test",
+        company="simulated",
+        scope="simulated",
+        channels=channels,
+        compare=frozenset(),
+        clock=clock,
+        sandbox=False,
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from bulkops.core.http import Request, Response
 from bulkops.engine.channel import Channel
-from bulkops.engine.pace import Limits, Pace
+from bulkops.engine.pace import Limits, Pace, Window
 from tests.engine.simulation import NOW, FakeClock, Script, channel_to, time_passes
 
 pytestmark = pytest.mark.anyio
@@ -79,7 +79,8 @@ async def test_a_429_without_a_time_waits_a_minute(clock: FakeClock) -> None:
 
 
 async def test_what_an_earlier_run_was_told_still_holds(clock: FakeClock) -> None:
-    pace = Pace(Limits(), clock, not_before=NOW + 12)
+    pace = Pace(Limits(), clock)
+    pace.go_on(Window(not_before=NOW + 12))
     assert await admissions(clock, pace, [(request(), "")]) == [12]
 
 

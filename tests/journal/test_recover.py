@@ -81,7 +81,7 @@ def _killed_sender(path: Path, delay_s: float) -> list[tuple[str, int]]:
     ) as process:
         assert process.stdout is not None
         assert process.stdout.readline().startswith("begun")
-        time.sleep(delay_s)  # noqa: TID251 - the moment of the kill is meant to be arbitrary
+        time.sleep(delay_s)
         process.kill()
         lines = process.stdout.read().splitlines(keepends=True)
     told = [line.split() for line in lines if line.endswith("\n")]
