@@ -157,3 +157,24 @@ async def test_a_quota_is_shared_with_others(clock: FakeClock, at_once: int) -> 
     await spend(clock, channel_to(script, clock, Limits(reserve=0.2, same_request_max=0)), 250, at_once)
     assert server.denied == {}
     assert list(server.ours.values()) == [100, 100, 50]
+
+
+async def test_a_limit_by_the_hour_holds_across_processes(clock: FakeClock) -> None:
+    first = Pace(Limits(per_hour_max=3), clock)
+    await admissions(clock, first, [(request(1), ""), (request(2), "")])
+    second = Pace(Limits(per_hour_max=3), clock)
+    second.go_on(first.window())
+    times = await admissions(clock, second, [(request(3), ""), (request(4), "")])
+    assert times == [0, HOUR_S]
+
+
+async def test_a_new_window_of_the_server_is_a_new_hour_for_our_limit(clock: FakeClock) -> None:
+    pace = Pace(Limits(per_hour_max=3, reserve=0.0), clock)
+    for left_s in (1800, 1799, 1799):
+        await pace.admit(request())
+        pace.end()
+        headers = {"x-ratelimit-limit": "100", "x-ratelimit-remaining": "50", "x-ratelimit-reset": str(left_s)}
+        pace.learn(Response(status=200, headers=headers))
+    clock.advance(1800.5)
+    times = await admissions(clock, pace, [(request(number), "") for number in range(3)])
+    assert [round(time, 1) for time in times] == [1800.5] * 3
