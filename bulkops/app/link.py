@@ -83,13 +83,9 @@ def _recall(draft: Draft, finds: Finds, history: "EarlierRuns") -> None:
     if unsettled:
         first = unsettled[0]
         raise InDoubtError(
-            f"{_operations(len(unsettled))} of run {first.run} not settled, the first `{first.id}`",
+            f"run {first.run} has left {len(unsettled)} operation{'' if len(unsettled) == 1 else 's'} unsettled, the first `{first.id}`",
             hint=f"run `bulkops resume {first.run}`; it reads them before anything is sent",
         )
-
-
-def _operations(count: int) -> str:
-    return "1 operation is" if count == 1 else f"{count} operations are"
 
 
 def _other_content(prior: "Applied", operation: str, place: Place) -> Finding:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from rich.live import Live
 
 FAILURES_MAX = 20
+#: Reasons for not sending that are told, each once.
+DELAYS_MAX = 5
 _FAILED = frozenset({State.REFUSED, State.CONFLICT, State.IN_DOUBT, State.MANUAL})
 
 
@@ -54,6 +56,7 @@ class RunProgress:
         self._failed: Counter[State] = Counter()
         self._place_of = place_of
         self._shown_failures = 0
+        self._delays: set[str] = set()
         self._stopping = False
         self._until = 0.0
         self._began = system.clock.monotonic()
@@ -83,6 +86,9 @@ class RunProgress:
             self._failed[outcome.state] += 1
             if not self._stopping:  # what the interruption leaves in doubt is told once, in the report
                 self._tell(item, outcome)
+        elif outcome.state is State.READY and outcome.message not in self._delays and len(self._delays) < DELAYS_MAX:
+            self._delays.add(outcome.message)
+            self._print(f"not sent, tried again: {outcome.message}")
 
     def _tell(self, item: Item, outcome: Outcome) -> None:
         self._shown_failures += 1
