@@ -81,7 +81,7 @@ def _recall(draft: Draft, finds: Finds, history: "EarlierRuns") -> None:
             if holder is not None and holder.state is State.SUCCEEDED:
                 finds(_taken(holder, natural_key, operation, place))
     if unsettled:
-        first = unsettled[0]
+        first, plural = unsettled[0], "" if len(unsettled) == 1 else "s"
         raise InDoubtError(
             f"run {first.run} has left {len(unsettled)} operation{'' if len(unsettled) == 1 else 's'} unsettled, the first `{first.id}`",
             hint=f"run `bulkops resume {first.run}`; it reads them before anything is sent",
