@@ -83,7 +83,7 @@ def _recall(draft: Draft, finds: Finds, history: "EarlierRuns") -> None:
     if unsettled:
         first, plural = unsettled[0], "" if len(unsettled) == 1 else "s"
         raise InDoubtError(
-            f"run {first.run} has left {len(unsettled)} operation{'' if len(unsettled) == 1 else 's'} unsettled, the first `{first.id}`",
+            f"run {first.run} has left {len(unsettled)} operation{plural} unsettled, the first `{first.id}`",
             hint=f"run `bulkops resume {first.run}`; it reads them before anything is sent",
         )
 
