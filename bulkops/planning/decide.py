@@ -252,7 +252,8 @@ def _no_element(operation: Operation, missing: list[str], document: Mapping[str,
     field = next(field for field in operation.type.fields if field.name == name)
     key = field.member(field.key)
     assert key is not None
-    known = [str(held(element, key.observed)) for element in held(document, field.observed) or ()]
+    numbers = [held(element, key.observed) for element in held(document, field.observed) or ()]
+    known = [str(number) for number in numbers if number is not None]  # a line that is added before has none yet
     shown = f"{', '.join(known[:_KEYS_SHOWN_MAX])}{', …' if len(known) > _KEYS_SHOWN_MAX else ''}" or "none"
     paths = ", ".join(f"`{path}`" for path in missing)
     message = f"{operation.type.resource.name} `{operation.target}` has no {paths}"
