@@ -57,7 +57,7 @@ def check_all_or_nothing(folder: Folder, done: Done, count: int) -> None:
 
 
 @pytest.mark.parametrize("reader", ["head -1", "head -40", "true"])
-@pytest.mark.parametrize("count", [3, 400])
+@pytest.mark.parametrize("count", [3, 150])
 def test_nobody_reads_stdout(folder: Folder, reader: str, count: int) -> None:
     folder.write("m.yaml", pairs("m", count))
     done = piped(folder, f"bulkops apply --yes m.yaml | {reader}")
@@ -81,12 +81,11 @@ def test_nobody_reads_anything(folder: Folder) -> None:
     check_all_or_nothing(folder, done, 60)
 
 
-@pytest.mark.parametrize("words", ["plan m.yaml", "validate m.yaml", "operations", "status", "runs", "schema"])
-def test_nobody_reads_data(folder: Folder, words: str) -> None:
-    folder.write("m.yaml", pairs("m", 300))
+def test_nobody_reads_data(folder: Folder) -> None:
+    folder.write("m.yaml", pairs("m", 20))
     assert folder.apply("m.yaml").code == 0
-    done = piped(folder, f"bulkops {words} | true")
-    assert done.err == ""
+    for words in ("plan m.yaml", "validate m.yaml", "operations", "status", "runs", "schema"):
+        assert piped(folder, f"bulkops {words} | true").err == "", words
 
 
 def little_space(size: int) -> None:
@@ -95,7 +94,7 @@ def little_space(size: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
 
-@pytest.mark.parametrize("size_kb", [64, 200, 400, 600, 800])
+@pytest.mark.parametrize("size_kb", [64, 400, 800])
 def test_the_disk_is_full(server: Server, size_kb: int) -> None:
     folder = server.folder
     folder.write("m.yaml", pairs("m", 100))
