@@ -1,6 +1,6 @@
 """What the engine needs of the world; adapters and the sandbox give it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -96,8 +96,14 @@ class Store(Protocol):
     Every method raises `JournalError` when the journal can no longer be written: the run must stop sending at once.
     """
 
-    async def take(self, count_max: int, now: float) -> list[Item]:
-        """Hand out READY steps whose `not_before` has come, in plan order; each once until it is ended."""
+    async def take(self, count_max: int, now: float, types: Collection[str] | None = None) -> list[Item]:
+        """Hand out READY steps whose `not_before` has come, in plan order; each once until it is ended.
+
+        Args:
+            count_max: Most to hand out.
+            now: Seconds since 1970.
+            types: Operation types to choose from; None: all.
+        """
         ...
 
     async def next_due(self) -> float | None:

@@ -17,7 +17,7 @@ from bulkops.engine.settle import Settlements
 from bulkops.engine.stop import Stop
 from bulkops.engine.work import Watch, Work
 
-_BATCH = 64
+_BUFFER_MIN = 32
 
 
 class Run:
@@ -102,22 +102,31 @@ class Run:
     def _crew(self, working: TaskGroup, channel: Channel) -> MemoryObjectSendStream[Item]:
         """Start the workers of one API; as many as may be in flight, and never one an operation."""
         in_flight_max = channel.pace.limits.in_flight_max
-        send, receive = anyio.create_memory_object_stream[Item](in_flight_max)
+        send, receive = anyio.create_memory_object_stream[Item](max(_BUFFER_MIN, 2 * in_flight_max))
         for _ in range(in_flight_max):
             working.start_soon(self._take_turns, receive.clone())
         receive.close()
         return send
 
     async def _feed(self, streams: dict[str, MemoryObjectSendStream[Item]]) -> None:
+        """Hand out what is ready, to each API as it has room: one that has to wait does not hold up another."""
+        types = {
+            name: [kind.name for kind in self._work.registry.types.values() if kind.api == name] for name in streams
+        }
         while not self._stop.asked:
             changed = self._changed  # before looking: what changes from here on is not missed
-            items = await self._work.store.take(_BATCH, self._work.clock.now())
-            for item in items:
-                if self._stop.asked:
-                    return
-                self._handed_out += 1
-                await streams[self._work.registry.types[item.type].api].send(item)
-            if not items and not changed.is_set() and not await self._more(changed):
+            fed = 0
+            for name, stream in streams.items():
+                state = stream.statistics()
+                room = int(state.max_buffer_size) - state.current_buffer_used
+                if 2 * room < state.max_buffer_size:  # a look at the journal is worth it for several steps only
+                    continue
+                items = await self._work.store.take(room, self._work.clock.now(), types[name])
+                self._handed_out += len(items)
+                for item in items:
+                    stream.send_nowait(item)
+                fed += len(items)
+            if not fed and not changed.is_set() and not await self._more(changed):
                 return
 
     async def _more(self, changed: anyio.Event) -> bool:

@@ -1,5 +1,7 @@
 """The sandbox in the caller's own process, behind the engine's `Transport` port."""
 
+import sqlite3
+
 import anyio.lowlevel
 
 from bulkops.core.errors import UnknownOutcomeError
@@ -32,7 +34,10 @@ class SandboxTransport:
             UnknownOutcomeError: The connection broke, or no answer came in time.
         """
         await anyio.lowlevel.checkpoint()  # as a network would, let others have their turn
-        reply = self._erp.answer(request, self._clock.now())
+        try:
+            reply = self._erp.answer(request, self._clock.now())
+        except sqlite3.Error as error:  # such as a full disk: nothing of a transaction that fails is kept
+            raise UnknownOutcomeError(f"the sandbox's own file cannot be used: {error}") from error
         if reply.delay_s:
             await self._clock.sleep(min(reply.delay_s, self._read_timeout_s))
         if reply.response is None:

@@ -3,6 +3,8 @@
 # ruff: noqa: S608 - statements are put together from constants of this package only; values are always bound
 
 import sqlite3
+from collections.abc import Collection
+from operator import itemgetter
 from typing import Any
 
 from bulkops.adapters.journal.schema import UNSETTLED_SQL
@@ -13,7 +15,9 @@ _SELECT = """SELECT o.op, o.id, o.type, o.state, o.target, o.tag, payload, body,
         o.sent_at, o.number, maker.number, maker.target, o.tag_from,
         coalesce((SELECT if_match FROM attempt WHERE attempt.op = o.op AND attempt.attempt = o.attempt), '')
     FROM operation AS o JOIN document USING (op) LEFT JOIN operation AS maker ON maker.op = o.target_from"""
-_READY = f"{_SELECT} WHERE o.run = ? AND o.state = 'ready' AND o.not_before <= ? ORDER BY o.seq LIMIT ?"
+_READY = f"""{_SELECT} WHERE o.run = ? AND o.state = 'ready' AND o.type = ? AND o.not_before <= ?
+    ORDER BY o.seq LIMIT ?"""
+_READY_TYPES = "SELECT DISTINCT type FROM operation WHERE run = ? AND state = 'ready'"
 _UNSETTLED = (
     f"{_SELECT} WHERE o.scope = ? AND o.run = ? AND o.{UNSETTLED_SQL} AND o.state = ? AND o.op > ?"
     " ORDER BY o.op LIMIT ?"
@@ -26,10 +30,27 @@ _DUE = """SELECT op, not_before FROM operation
     WHERE run = ? AND state = 'ready' AND not_before > 0 ORDER BY not_before LIMIT ?"""
 
 
-def ready(connection: sqlite3.Connection, run: int, now: float, taken: set[int], count_max: int) -> list[Item]:
-    """List READY operations that are due, in plan order, without those handed out before."""
-    rows = connection.execute(_READY, (run, now, count_max + len(taken))).fetchall()
-    fresh = [row for row in rows if row[0] not in taken]
+def ready(
+    connection: sqlite3.Connection,
+    run: int,
+    now: float,
+    taken: set[int],
+    count_max: int,
+    types: Collection[str] | None = None,
+) -> list[Item]:
+    """List READY operations that are due, in plan order, without those handed out before.
+
+    Args:
+        connection: The journal.
+        run: The journal's key of the run.
+        now: Seconds since 1970.
+        taken: Keys of operations that were handed out.
+        count_max: Most to list.
+        types: Operation types to choose from, each looked up by one index; None: all.
+    """
+    names = [row[0] for row in connection.execute(_READY_TYPES, (run,))] if types is None else types
+    rows = [row for name in names for row in connection.execute(_READY, (run, name, now, count_max + len(taken)))]
+    fresh = sorted((row for row in rows if row[0] not in taken), key=itemgetter(0))
     return [_item(connection, row) for row in fresh[:count_max]]
 
 

@@ -153,7 +153,7 @@ _INDEXES = (
     f"CREATE UNIQUE INDEX operation_identity ON operation (scope, manifest, id) WHERE {LIVE_SQL}",
     f"""CREATE UNIQUE INDEX operation_natural_key ON operation (scope, natural_key)
         WHERE {LIVE_SQL} AND natural_key <> ''""",
-    "CREATE INDEX operation_ready ON operation (run, seq) WHERE state = 'ready'",
+    "CREATE INDEX operation_ready ON operation (run, type, seq) WHERE state = 'ready'",
     "CREATE INDEX operation_planned ON operation (run, seq) WHERE state = 'planned'",
     "CREATE INDEX operation_due ON operation (run, not_before) WHERE state = 'ready' AND not_before > 0",
     f"CREATE INDEX operation_unsettled ON operation (scope, run, op) WHERE {UNSETTLED_SQL}",

@@ -1,7 +1,7 @@
 """The engine's store on a journal: many writers wait, one transaction makes them all durable."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -77,12 +77,12 @@ class SqliteStore:
         # Without the block's own error: the group would wrap it, and callers catch a `JournalError` as such.
         await self._group.__aexit__(None, None, None)
 
-    async def take(self, count_max: int, now: float) -> list[Item]:
+    async def take(self, count_max: int, now: float, types: Collection[str] | None = None) -> list[Item]:
         """Hand out READY steps that are due, in plan order; each once until it is ended."""
 
         def read() -> list[Item]:
             with self.journal.database.reading() as connection:
-                return items.ready(connection, self.run, now, self._taken, count_max)
+                return items.ready(connection, self.run, now, self._taken, count_max, types)
 
         found = await self._read(read)
         self._taken.update(item.op for item in found)
