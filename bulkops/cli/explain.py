@@ -4,11 +4,14 @@ from difflib import get_close_matches
 
 import click
 
+from bulkops.cli import options
 from bulkops.core.errors import UsageError
 
 
 @click.command()
 @click.argument("code")
+@options.unused_where
+@options.unused_output
 def command(code: str) -> int:
     """Explain the code of a finding or error: why it matters, an example, the remedy.
 

@@ -2,11 +2,14 @@
 
 import click
 
+from bulkops.cli import options
 from bulkops.core.errors import UsageError
 
 
 @click.command()
 @click.argument("name", required=False, metavar="[NAME]")
+@options.unused_where
+@options.unused_output
 def command(name: str | None) -> int:
     """List the operations, or describe one: fields, route, what undoes it, an example.
 

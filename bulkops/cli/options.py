@@ -8,6 +8,7 @@ import click
 
 from bulkops.cli.console import Console, console_of
 
+_COLORS = ("auto", "always", "never")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -23,7 +24,14 @@ def formats(*names: str) -> Callable[[F], F]:
 
 
 def project(command: F) -> F:
-    """Choose the project file."""
+    """Choose the project file; nothing depends on its profiles."""
+    command = click.option(
+        "--profile", metavar="NAME", expose_value=False, help="Taken, and without effect: all profiles share a journal."
+    )(command)
+    return _project(command)
+
+
+def _project(command: F) -> F:
     option = click.option(
         "--project",
         metavar="FILE",
@@ -35,7 +43,26 @@ def project(command: F) -> F:
 
 def where(command: F) -> F:
     """Choose the project file and profile."""
-    return project(click.option("--profile", metavar="NAME", help="Profile of the project file.")(command))
+    return _project(click.option("--profile", metavar="NAME", help="Profile of the project file.")(command))
+
+
+def unused_where(command: F) -> F:
+    """Take what names a project and profile, as all commands do, where nothing depends on it."""
+    for name, metavar in (("--profile", "NAME"), ("--project", "FILE")):
+        option = click.option(name, metavar=metavar, expose_value=False, help="Taken, and without effect here.")
+        command = option(command)
+    return command
+
+
+def unused_output(command: F) -> F:
+    """Take what says how to print, as all commands do, where there is neither colour nor progress."""
+    for option in (
+        click.option("--color", type=click.Choice(_COLORS), expose_value=False, help="Taken, and without effect here."),
+        click.option("--no-progress", is_flag=True, expose_value=False, help="Taken, and without effect here."),
+        click.option("-v", "--verbose", count=True, expose_value=False, help="Taken, and without effect here."),
+    ):
+        command = option(command)
+    return command
 
 
 def output(command: F) -> F:
@@ -47,7 +74,7 @@ def output(command: F) -> F:
     command = click.option(
         "--color",
         "console",
-        type=click.Choice(["auto", "always", "never"]),
+        type=click.Choice(_COLORS),
         default="auto",
         callback=looked_at,
         help="Colours; NO_COLOR is honoured.",

@@ -35,6 +35,7 @@ def command() -> None:
 @click.option("--state", type=click.Path(path_type=Path), metavar="FILE", help="File that holds the company.")
 @click.option("--quiet", is_flag=True, help="Print no line a request.")
 @options.where
+@options.unused_output
 def serve(host: str, port: int, state: Path | None, quiet: bool, project: Path | None, profile: str | None) -> int:
     """Serve both systems over HTTP until Ctrl-C.
 
@@ -71,6 +72,7 @@ def serve(host: str, port: int, state: Path | None, quiet: bool, project: Path |
 @command.command()
 @click.option("--state", type=click.Path(path_type=Path), metavar="FILE", help="File that holds the company.")
 @options.where
+@options.unused_output
 def reset(state: Path | None, project: Path | None, profile: str | None) -> int:
     """Empty the company and fill it with its demonstration data; for the journal it is a new company.
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from bulkops.cli import options
 from bulkops.core.errors import UsageError
 
 
@@ -12,6 +13,8 @@ from bulkops.core.errors import UsageError
 @click.option(
     "-o", "--output", "folder", type=click.Path(path_type=Path), metavar="DIR", help="Write all of them there."
 )
+@options.unused_where
+@options.unused_output
 def command(name: str | None, folder: Path | None) -> int:
     """Print a JSON Schema, by default the manifest's, or write all of them for editors.
 

@@ -9,6 +9,7 @@ from bulkops.cli.main import EXIT_CODES
 
 @click.command(epilog=EXIT_CODES)
 @options.files
+@options.unused_where
 @options.formats("text", "json", "sarif", "github")
 @options.output
 def command(files: tuple[str, ...], form: str, console: Console) -> int:
