@@ -1,6 +1,5 @@
 """The `Transport` port over HTTP/1.1."""
 
-from collections.abc import Mapping
 from urllib.parse import quote, urlencode
 
 from bulkops.adapters.auth import Auth, Headers, NoAuth
@@ -9,9 +8,8 @@ from bulkops.adapters.http_settings import HttpSettings, parse_url
 from bulkops.adapters.http_wire import Message, Wire
 from bulkops.core.errors import RemoteError
 from bulkops.core.http import Request, Response
-from bulkops.engine.ports import Transport
 
-__all__ = ["ApiTransports", "HttpSettings", "HttpTransport"]
+__all__ = ["HttpSettings", "HttpTransport"]
 
 
 class HttpTransport:
@@ -69,23 +67,3 @@ class HttpTransport:
             raise RemoteError(f"`{request.method} {path!a}` is not a path that can be sent", code="R015")
         query = urlencode(request.query, quote_via=quote, safe="")
         return f"{self._base_path}{path}?{query}" if query else f"{self._base_path}{path}"
-
-
-class ApiTransports:
-    """Hands each request to the transport of its API."""
-
-    def __init__(self, transports: Mapping[str, Transport]) -> None:
-        self._transports = dict(transports)
-
-    async def send(self, request: Request) -> Response:
-        """Send a request to its API; raises what that transport raises, and `RemoteError` for an API that has none."""
-        transport = self._transports.get(request.api)
-        if transport is None:
-            hint = f"add `{request.api}:` to the profile in `bulkops.yaml`"
-            raise RemoteError(f"the profile does not say how to reach `{request.api}`", hint=hint, code="R015")
-        return await transport.send(request)
-
-    async def aclose(self) -> None:
-        """Close all transports."""
-        for transport in self._transports.values():
-            await transport.aclose()

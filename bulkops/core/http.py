@@ -1,7 +1,7 @@
 """HTTP messages as values, as the engine, the sandbox and the adapters hand them to one another."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,10 +28,6 @@ class Request:
     def writes(self) -> bool:
         """Whether it may change anything on the server."""
         return self.method != "GET"
-
-    def with_header(self, name: str, value: str) -> "Request":
-        """Make a copy with one more header field."""
-        return replace(self, headers=(*self.headers, (name, value)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,7 @@ import gzip
 import anyio
 import pytest
 
-from bulkops.adapters.http import ApiTransports
-from bulkops.core.errors import RemoteError, UnknownOutcomeError
+from bulkops.core.errors import UnknownOutcomeError
 from bulkops.core.http import Response
 from tests.http.sending import failure_of, request, transport_to
 from tests.http.server import Answer, Received, answer, raw, serving
@@ -156,19 +155,3 @@ async def test_more_requests_than_may_be_in_flight_wait_and_connections_are_used
             group.start_soon(transport.send, request())
     assert len(server.received) == 50
     assert server.connections <= 3
-
-
-async def test_each_api_has_its_transport() -> None:
-    async with (
-        serving() as visma,
-        serving() as ddapi,
-        transport_to(visma.url) as one,
-        transport_to(ddapi.url) as other,
-    ):
-        transports = ApiTransports({"visma": one, "ddapi": other})
-        await transports.send(request(api="ddapi", path="/DDAPI/SalesOrders"))
-        with pytest.raises(RemoteError, match="how to reach `fortnox`"):
-            await transports.send(request(api="fortnox"))
-        await transports.aclose()
-    assert [received.target for received in ddapi.received] == ["/DDAPI/SalesOrders"]
-    assert visma.received == []
