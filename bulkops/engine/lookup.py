@@ -6,7 +6,8 @@ from typing import Any
 
 from bulkops.core.errors import RemoteError
 from bulkops.core.observed import held
-from bulkops.core.operation import OperationType, Resource, Spawn
+from bulkops.core.operation import OperationType, Spawn
+from bulkops.core.resource import Resource
 from bulkops.engine.channel import Channel
 from bulkops.engine.observe import expansions, observe_one, pages
 from bulkops.engine.ports import Item

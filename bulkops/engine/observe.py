@@ -10,7 +10,7 @@ from bulkops.core.field import Field
 from bulkops.core.http import Request, Response
 from bulkops.core.json import loads
 from bulkops.core.observed import ABSENT, Observed, held
-from bulkops.core.operation import Resource
+from bulkops.core.resource import Resource
 from bulkops.engine.channel import Channel
 from bulkops.engine.together import together
 

@@ -19,7 +19,7 @@ from bulkops.core.finding import Finding
 from bulkops.core.http import Request, Response
 from bulkops.core.json import dumps
 from bulkops.core.observed import ABSENT, Observed, held
-from bulkops.core.operation import Resource
+from bulkops.core.resource import Resource
 from bulkops.core.step import Operation, Step
 from bulkops.engine.observe import observed_of
 from bulkops.engine.ports import Item

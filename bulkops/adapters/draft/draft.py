@@ -22,9 +22,9 @@ from bulkops.adapters.draft.rows import (
 from bulkops.adapters.draft.schema import INDEXES, LINKS, TABLES
 from bulkops.core.json import dumps, loads
 from bulkops.core.observed import Observed
-from bulkops.core.operation import Resource
 from bulkops.core.place import Place
 from bulkops.core.registry import Registry
+from bulkops.core.resource import Resource
 from bulkops.core.step import Operation, Reference, Step
 
 _BATCH = 512

@@ -1,7 +1,7 @@
 """What operations of DDAPI are about, and how it is read."""
 
 from bulkops.core.field import Kind
-from bulkops.core.operation import Resource, Route
+from bulkops.core.resource import Resource, Route
 from bulkops.providers.ddapi.fields import SETTINGS_FIELDS
 
 INVOICE_SETTINGS = Resource(

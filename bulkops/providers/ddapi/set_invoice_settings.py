@@ -1,7 +1,8 @@
 """Set a customer's invoice settings."""
 
 from bulkops.core.field import Field, Kind
-from bulkops.core.operation import Effect, OperationType, Route, Sign
+from bulkops.core.operation import Effect, OperationType, Sign
+from bulkops.core.resource import Route
 from bulkops.providers.ddapi.resources import INVOICE_SETTINGS
 
 _DETAILS = """\

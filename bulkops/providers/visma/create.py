@@ -1,7 +1,8 @@
 """Create an invoice."""
 
 from bulkops.core.field import Field, Kind
-from bulkops.core.operation import Effect, OperationType, Route, Sign
+from bulkops.core.operation import Effect, OperationType, Sign
+from bulkops.core.resource import Route
 from bulkops.providers.visma.fields import INVOICE_FIELDS, for_new
 from bulkops.providers.visma.resources import INVOICE
 from bulkops.providers.visma.rules import left_by, lines_are_named_once, number_is_given

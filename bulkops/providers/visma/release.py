@@ -1,6 +1,7 @@
 """Release an invoice, so that it is posted."""
 
-from bulkops.core.operation import Effect, OperationType, Route, Sign, Transition
+from bulkops.core.operation import Effect, OperationType, Sign, Transition
+from bulkops.core.resource import Route
 from bulkops.providers.visma.resources import INVOICE
 
 _DETAILS = """\

@@ -1,6 +1,6 @@
 """What operations of Visma.net are about, and how it is read."""
 
-from bulkops.core.operation import Listing, Resource, Route
+from bulkops.core.resource import Listing, Resource, Route
 from bulkops.providers.visma.fields import INVOICE_FIELDS
 
 #: Members of the answer by the list's parameter. Whether the server compares exactly or looks for a part of the

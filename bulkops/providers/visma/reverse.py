@@ -1,6 +1,7 @@
 """Reverse a released invoice by a credit note."""
 
-from bulkops.core.operation import Effect, OperationType, Route, Sign, Spawn
+from bulkops.core.operation import Effect, OperationType, Sign, Spawn
+from bulkops.core.resource import Route
 from bulkops.providers.visma.declare import NOWHERE, flag
 from bulkops.providers.visma.resources import CREDIT_NOTE, INVOICE
 

@@ -1,6 +1,7 @@
 """Update an invoice that is not released."""
 
-from bulkops.core.operation import Effect, OperationType, Route, Sign
+from bulkops.core.operation import Effect, OperationType, Sign
+from bulkops.core.resource import Route
 from bulkops.providers.visma.fields import INVOICE_FIELDS
 from bulkops.providers.visma.resources import INVOICE
 from bulkops.providers.visma.rules import left_by, lines_are_named_once
