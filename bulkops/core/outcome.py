@@ -42,6 +42,8 @@ class Outcome:
         status: HTTP status; 0 where no answer came.
         delay_s: Of READY: seconds to wait before the next attempt.
         adopted: Found done by a look-up, not by the answer to our request.
+        receipt: Of ACCEPTED: id of the call that the server carries out in the background; empty where it is none.
+        theirs: Of CONFLICT: JSON of the target as it was found; empty where it was not read.
     """
 
     state: State
@@ -52,3 +54,5 @@ class Outcome:
     status: int = 0
     delay_s: float = 0.0
     adopted: bool = False
+    receipt: str = ""
+    theirs: bytes = b""

@@ -88,6 +88,7 @@ class Step:
         tag: Entity tag that the write is bound to; empty where there is none.
         tag_from: `seq` of the earlier step on the same target whose answer gives the tag; 0 if none.
         payload: Canonical JSON of the payload.
+        options: JSON of the entry's further keys, paths made absolute.
         body: JSON that is sent; empty: no body.
         before: JSON of the target's document as planned from; empty where it did not exist or is not known.
         changes: What differs.
@@ -110,6 +111,7 @@ class Step:
     tag: str = ""
     tag_from: int = 0
     payload: bytes = b""
+    options: bytes = b"{}"
     body: bytes = b""
     before: bytes = b""
     changes: tuple[Change, ...] = ()

@@ -60,6 +60,9 @@ class Item:
         sent_at: When the last intent was written, seconds since 1970; 0.0 if never.
         state: Where it is now.
         number: Number already known from an answer; empty if none.
+        options: JSON of the entry's further keys, paths made absolute.
+        receipt: Id of the background call that is carrying it out; empty if none.
+        background: The last attempt was sent as a background call.
     """
 
     op: int
@@ -75,6 +78,9 @@ class Item:
     sent_at: float = 0.0
     state: State = State.READY
     number: str = ""
+    options: bytes = b"{}"
+    receipt: str = ""
+    background: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +94,7 @@ class Intent:
     if_match: str
     request_digest: str
     at: float
+    background: bool = False
 
 
 class Store(Protocol):

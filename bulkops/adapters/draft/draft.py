@@ -254,7 +254,7 @@ class Draft:
 
     def keep(self, steps: Iterable[Step]) -> None:
         """Store decided steps as they come."""
-        marks = ",".join("?" * 15)
+        marks = ",".join("?" * 16)
         self._db.executemany(f"INSERT INTO step ({STEP_COLUMNS}) VALUES ({marks})", map(step_row, steps))  # noqa: S608
 
     def steps(self) -> Iterator[Step]:
@@ -264,7 +264,7 @@ class Draft:
         query = f"""SELECT {step}, e.manifest, e.id, e.type, e.file, e.line, e.column_, e.label
                     FROM step AS s JOIN entry AS e ON e.seq = s.seq ORDER BY s.seq"""  # noqa: S608
         for row in self._db.execute(query):
-            yield step_of(row[:15], needs.of(row[0]), row[15:])
+            yield step_of(row[:16], needs.of(row[0]), row[16:])
 
 
 class _Needs:

@@ -17,7 +17,7 @@ ENTRY_COLUMNS = (
 WANTED_COLUMNS = "seq, payload, options, content"
 STEP_COLUMNS = (
     "seq, verdict, reason, target, target_from, tag, tag_from, payload, body, before, changes, content, natural_key,"
-    " currency, amount"
+    " currency, amount, options"
 )
 #: JSON of an empty list, where a column holds one.
 NO_ITEMS = b"[]"
@@ -100,6 +100,7 @@ def step_row(step: Step) -> tuple[Any, ...]:
         step.natural_key,
         step.currency,
         None if step.amount is None else str(step.amount),
+        step.options,
     )
 
 
@@ -130,6 +131,7 @@ def step_of(row: tuple[Any, ...], needs: tuple[int, ...], entry: tuple[Any, ...]
         natural_key=row[12],
         currency=row[13],
         amount=None if row[14] is None else Decimal(row[14]),
+        options=row[15],
         place=Place(*entry[3:7]),
         needs=needs,
     )

@@ -21,7 +21,8 @@ CREATE TABLE step (
   seq INTEGER PRIMARY KEY, verdict TEXT NOT NULL, reason TEXT NOT NULL,
   target TEXT NOT NULL, target_from INTEGER NOT NULL, tag TEXT NOT NULL, tag_from INTEGER NOT NULL,
   payload BLOB NOT NULL, body BLOB NOT NULL, before BLOB NOT NULL,
-  changes BLOB NOT NULL, content TEXT NOT NULL, natural_key TEXT NOT NULL, currency TEXT NOT NULL, amount TEXT
+  changes BLOB NOT NULL, content TEXT NOT NULL, natural_key TEXT NOT NULL, currency TEXT NOT NULL, amount TEXT,
+  options BLOB NOT NULL
 ) STRICT;
 """
 

@@ -32,7 +32,7 @@ _COLUMNS = (
     " ended_at, content, natural_key, currency, amount, file, line, column_, label"
 )
 _INSERT_OPERATION = f"INSERT INTO operation ({_COLUMNS}) VALUES ({', '.join('?' * (_COLUMNS.count(',') + 1))})"
-_INSERT_DOCUMENT = "INSERT INTO document (op, payload, body, before) VALUES (?, ?, ?, ?)"
+_INSERT_DOCUMENT = "INSERT INTO document (op, payload, body, before, options) VALUES (?, ?, ?, ?, ?)"
 _INSERT_DEPENDENCY = "INSERT INTO dependency (op, needs) VALUES (?, ?)"
 
 _UNSENT = " UNION ALL ".join(
@@ -181,7 +181,7 @@ class _Rows:
         self._forward_makers = False
         self._done_sums: dict[str, dict[str, Decimal]] = {}
         self._operations: list[tuple[Any, ...]] = []
-        self._documents: list[tuple[int, bytes, bytes, bytes]] = []
+        self._documents: list[tuple[int, bytes, bytes, bytes, bytes]] = []
         self._dependencies: list[tuple[int, int]] = []
 
     def add(self, steps: list[Step]) -> None:
@@ -197,7 +197,7 @@ class _Rows:
                 continue
             op = self._base + step.seq
             self._operations.append(self._row(op, step))
-            self._documents.append((op, step.payload, step.body, step.before))
+            self._documents.append((op, step.payload, step.body, step.before, step.options))
 
     def write(self, connection: sqlite3.Connection) -> None:
         """Write the rows made so far.

@@ -12,9 +12,10 @@ from bulkops.core.outcome import UNSETTLED, State
 from bulkops.engine.ports import Item
 
 _SELECT = """SELECT o.op, o.id, o.type, o.state, o.target, o.tag, payload, body, before, o.natural_key, o.attempt,
-        o.sent_at, o.number, maker.number, maker.target, o.tag_from,
-        coalesce((SELECT if_match FROM attempt WHERE attempt.op = o.op AND attempt.attempt = o.attempt), '')
-    FROM operation AS o JOIN document USING (op) LEFT JOIN operation AS maker ON maker.op = o.target_from"""
+        o.sent_at, o.number, maker.number, maker.target, o.tag_from, coalesce(last.if_match, ''), options, o.receipt,
+        coalesce(last.background, 0)
+    FROM operation AS o JOIN document USING (op) LEFT JOIN operation AS maker ON maker.op = o.target_from
+    LEFT JOIN attempt AS last ON last.op = o.op AND last.attempt = o.attempt"""
 _READY = f"""{_SELECT} WHERE o.run = ? AND o.state = 'ready' AND o.type = ? AND o.not_before <= ?
     ORDER BY o.seq LIMIT ?"""
 _READY_TYPES = "SELECT DISTINCT type FROM operation WHERE run = ? AND state = 'ready'"
@@ -90,6 +91,9 @@ def _item(connection: sqlite3.Connection, row: tuple[Any, ...]) -> Item:
         its,
         tag_from,
         sent,
+        options,
+        receipt,
+        background,
     ) = row
     return Item(
         op=op,
@@ -106,6 +110,9 @@ def _item(connection: sqlite3.Connection, row: tuple[Any, ...]) -> Item:
         sent_at=sent_at,
         state=State(state),
         number=number,
+        options=options,
+        receipt=receipt,
+        background=bool(background),
     )
 
 

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from bulkops.adapters.journal import begin as beginning
 from bulkops.adapters.journal import lease as leases
+from bulkops.adapters.journal import company as companies
 from bulkops.adapters.journal import queries, runs
 from bulkops.adapters.journal.budget import load_budget
 from bulkops.adapters.journal.database import BUSY_TIMEOUT_S, Database, open_database
@@ -21,6 +22,7 @@ from bulkops.adapters.journal.records import (
     Lease,
     NewRun,
     OperationRow,
+    Proof,
     RunRow,
     Sum,
 )
@@ -229,6 +231,31 @@ class Journal:
                 "SELECT scope FROM scope WHERE environment = ? AND company = ?", (environment, company)
             ).fetchone()
             return load_budget(connection, row[0], api) if row else None
+
+    def note(self, environment: str, company: str, kind: str, body: Mapping[str, Any], at: float) -> None:
+        """Add an event about a company that belongs to no run, durably."""
+        with self.database.transaction() as connection:
+            companies.note(connection, environment, company, kind, body, at)
+
+    def prove(self, environment: str, company: str, proof: Proof) -> None:
+        """Keep what a probe has shown about an API of a company."""
+        with self.database.transaction() as connection:
+            companies.prove(connection, environment, company, proof)
+
+    def proofs(self, environment: str, company: str) -> tuple[Proof, ...]:
+        """Give what probes have shown, the newest for each API and mode."""
+        with self.database.reading() as connection:
+            return companies.proofs(connection, environment, company)
+
+    def remember_landing(self, environment: str, company: str, names: tuple[str, ...], at: float) -> None:
+        """Keep the names by which a company has shown itself."""
+        with self.database.transaction() as connection:
+            companies.remember_landing(connection, environment, company, names, at)
+
+    def landing(self, environment: str, company: str) -> tuple[str, ...] | None:
+        """Give the names by which a company has shown itself; None where none are known."""
+        with self.database.reading() as connection:
+            return companies.landing(connection, environment, company)
 
     def verify(self) -> int | None:
         """Walk the chain of events; give the number of the first one that is broken, None if it is whole."""

@@ -70,8 +70,8 @@ class Transaction:
         if changed != 1:
             raise self._not_allowed(intent.op, State.SENDING, f"attempt {intent.attempt}")
         self.connection.execute(
-            "INSERT INTO attempt (op, attempt, fence, intent_at, method, path, if_match, request_digest)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO attempt (op, attempt, fence, intent_at, method, path, if_match, request_digest,"
+            " background) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 intent.op,
                 intent.attempt,
@@ -81,6 +81,7 @@ class Transaction:
                 intent.path,
                 intent.if_match,
                 intent.request_digest,
+                int(intent.background),
             ),
         )
         body = {
@@ -89,6 +90,7 @@ class Transaction:
             "path": intent.path,
             "if_match": intent.if_match,
             "request": intent.request_digest,
+            **({"background": True} if intent.background else {}),
         }
         self._moved(State.READY, State.SENDING)
         self.chain.add(intent.at, "intent", body, run=run, op=intent.op)
@@ -164,8 +166,8 @@ class Transaction:
         not_before = at + outcome.delay_s if outcome.state is State.READY and outcome.delay_s > 0 else 0.0
         self.connection.execute(
             "UPDATE operation SET state = ?1, code = ?2, message = ?3, status = ?4, adopted = ?5, ended_at = ?6,"
-            " not_before = ?7, number = iif(?8 = '', number, ?8), result_tag = iif(?9 = '', result_tag, ?9)"
-            " WHERE op = ?10",
+            " not_before = ?7, number = iif(?8 = '', number, ?8), result_tag = iif(?9 = '', result_tag, ?9),"
+            " receipt = ?10 WHERE op = ?11",
             (
                 outcome.state.value,
                 outcome.code,
@@ -176,9 +178,12 @@ class Transaction:
                 not_before,
                 outcome.number,
                 outcome.tag,
+                outcome.receipt,
                 op,
             ),
         )
+        if outcome.theirs:
+            self.connection.execute("INSERT OR REPLACE INTO theirs VALUES (?, ?, ?)", (op, at, outcome.theirs))
         if attempt:
             self.connection.execute(
                 "UPDATE attempt SET ended_at = ?, status = ?, state = ?, code = ?, message = ?"
@@ -232,6 +237,7 @@ def _told(attempt: int, outcome: Outcome) -> dict[str, object]:
         "tag": outcome.tag,
         "status": outcome.status,
         "adopted": outcome.adopted,
+        "receipt": outcome.receipt,
         "delay_ms": round(outcome.delay_s * 1000),
     }
     return {name: value for name, value in told.items() if value}

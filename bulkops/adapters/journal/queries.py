@@ -19,7 +19,7 @@ PAGE_SIZE = 1000
 _IN_RUN = """operation.run = :run AND op BETWEEN (SELECT first_op FROM run WHERE run = :run)
     AND (SELECT last_op FROM run WHERE run = :run)"""
 _COLUMNS = """op, run, seq, manifest, id, type, state, target, number, result_tag, adopted, status, code, message,
-    cause, attempt, sent_at, ended_at, natural_key, currency, amount, file, line, column_, label"""
+    cause, attempt, sent_at, ended_at, natural_key, currency, amount, file, line, column_, label, receipt"""
 _PAGE = f"""SELECT {_COLUMNS} FROM operation WHERE {_IN_RUN} AND op > :after
     AND (:state IS NULL OR state = :state) AND (:pattern = '' OR id GLOB :pattern) ORDER BY op LIMIT {PAGE_SIZE}"""
 _ONE = f"""SELECT {_COLUMNS} FROM operation
@@ -95,6 +95,7 @@ def history(connection: sqlite3.Connection, run: int, name: str, manifest: str) 
     payload, body, before = connection.execute(
         "SELECT payload, body, before FROM document WHERE op = ?", (row.op,)
     ).fetchone()
+    theirs = connection.execute("SELECT body FROM theirs WHERE op = ?", (row.op,)).fetchone()
     needs = connection.execute(
         "SELECT id FROM dependency JOIN operation ON operation.op = needs WHERE dependency.op = ? ORDER BY needs",
         (row.op,),
@@ -112,6 +113,7 @@ def history(connection: sqlite3.Connection, run: int, name: str, manifest: str) 
         payload=payload,
         body=body,
         before=before,
+        theirs=theirs[0] if theirs else b"",
         needs=tuple(needed for (needed,) in needs),
         cause=cause[0] if cause else "",
         attempts=_attempts(connection, row.op),
@@ -172,4 +174,5 @@ def _operation_row(row: tuple[Any, ...]) -> OperationRow:
         currency=row[19],
         amount=None if row[20] is None else Decimal(row[20]),
         place=Place(*row[21:25]),
+        receipt=row[25],
     )

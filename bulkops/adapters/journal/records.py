@@ -166,6 +166,23 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What a probe has shown about an API of a company.
+
+    Attributes:
+        api: Name of the provider.
+        mode: How `If-Match` was sent: `sync` or `background`.
+        verdict: `checked`, `ignored` or `unknown`.
+        at: When, in seconds since 1970.
+    """
+
+    api: str
+    mode: str
+    verdict: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
     """One try at sending an operation; times in seconds since 1970, `ended_at` 0.0 while it is open."""
 
@@ -206,6 +223,7 @@ class OperationRow:
         state: Where it is.
         target: Key of the target; empty where it makes one or an earlier step does.
         number: Number of the document that it made; empty if none.
+        receipt: Id of the background call that is carrying it out; empty if none.
         tag: Entity tag after the write; empty if none was told.
         adopted: Found done by a look-up, not by the answer to our request.
         status: Last HTTP status; 0 where no answer came.
@@ -230,6 +248,7 @@ class OperationRow:
     state: State
     target: str
     number: str
+    receipt: str
     tag: str
     adopted: bool
     status: int
@@ -254,6 +273,7 @@ class History:
         payload: Canonical JSON of the payload.
         body: JSON that is sent; empty: no body.
         before: JSON of the target as planned from.
+        theirs: JSON of the target as it was found when the operation was in conflict; empty if it was not.
         needs: Ids of the operations that it needs.
         cause: Id of the operation that it was skipped for; empty if none.
         attempts: Oldest first.
@@ -264,6 +284,7 @@ class History:
     payload: bytes
     body: bytes
     before: bytes
+    theirs: bytes
     needs: tuple[str, ...]
     cause: str
     attempts: tuple[Attempt, ...]

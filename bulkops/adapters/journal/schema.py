@@ -183,5 +183,33 @@ class Migration:
     statements: tuple[str, ...]
 
 
+#: Calls in the background, what a conflict was with, and what is known of a company beside its runs.
+_BACKGROUND = (
+    "ALTER TABLE operation ADD COLUMN receipt TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE attempt ADD COLUMN background INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE document ADD COLUMN options BLOB NOT NULL DEFAULT x'7b7d'",
+    """CREATE TABLE theirs (
+        op INTEGER PRIMARY KEY REFERENCES operation,
+        at REAL NOT NULL,
+        body BLOB NOT NULL
+    ) STRICT""",
+    """CREATE TABLE proof (
+        scope INTEGER NOT NULL REFERENCES scope,
+        api TEXT NOT NULL,
+        mode TEXT NOT NULL,
+        verdict TEXT NOT NULL,
+        at REAL NOT NULL,
+        PRIMARY KEY (scope, api, mode)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE landing (
+        scope INTEGER PRIMARY KEY REFERENCES scope,
+        names TEXT NOT NULL,
+        at REAL NOT NULL
+    ) STRICT""",
+)
+
 #: All versions so far, oldest first; one that was released is never changed, only followed by another.
-MIGRATIONS: tuple[Migration, ...] = (Migration(version=1, statements=(*_TABLES, *_INDEXES, *_TRIGGERS)),)
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(version=1, statements=(*_TABLES, *_INDEXES, *_TRIGGERS)),
+    Migration(version=2, statements=_BACKGROUND),
+)
