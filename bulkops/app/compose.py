@@ -104,14 +104,18 @@ def _company(project: Project) -> str:
     if visma is not None and not visma.sandbox:
         return visma.company or visma.tenant_id or visma.base_url
     if ddapi is not None and not ddapi.sandbox and visma is None:
-        return ddapi.base_url or ""
+        return ddapi.company or ddapi.base_url or ""
     return ""
 
 
 def _scope(project: Project) -> str:
-    """Say what identifies the company: its tenant; a name in the project file may be spelt another way tomorrow."""
-    visma = project.profile.visma
-    return (visma.tenant_id if visma is not None and not visma.sandbox else None) or _company(project)
+    """Say what identifies the company: its tenant or its host; a name may be spelt another way tomorrow."""
+    visma, ddapi = project.profile.visma, project.profile.ddapi
+    if visma is not None and not visma.sandbox:
+        return visma.tenant_id or _company(project)
+    if ddapi is not None and not ddapi.sandbox and visma is None:
+        return ddapi.base_url or ""
+    return ""
 
 
 def _compares(visma: VismaSettings | None) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from bulkops.adapters.project_file import PROJECT_FILE, ProjectTree, TreePath, find_project, read_project
-from bulkops.app.project_checks import check_profile, literal_secrets
+from bulkops.app.project_checks import check_names, check_profile, literal_secrets
 from bulkops.app.settings import IMPLICIT_PROFILE, ProfileSettings, ProjectSettings, SafetySettings
 from bulkops.app.settings_findings import findings_of, missing, wrong_value
 from bulkops.core.errors import InvalidInputError, UsageError
@@ -212,11 +212,13 @@ def _validate(tree: ProjectTree, name: str) -> tuple[ProjectSettings | None, lis
 def _check_other(tree: ProjectTree, path: tuple[str, ...]) -> Iterator[Finding]:
     """Check a profile that is not in use; what its references stand for is not known."""
     try:
-        ProfileSettings.model_validate(tree.plain(path))
+        profile = ProfileSettings.model_validate(tree.plain(path))
     except ValidationError as error:
         for at, finding in findings_of(error, tree, path):
             if "${" not in str(tree.written(at)):
                 yield finding
+    else:
+        yield from check_names(tree, path, profile)
 
 
 def _journal(written: Secret | None, root: Path) -> JournalLocation:

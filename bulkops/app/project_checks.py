@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 from typing import Any
 
 from bulkops.adapters.project_file import ProjectTree, TreePath
 from bulkops.app.settings import (
+    BACKGROUND_S_DEFAULT,
     READ_S_DEFAULT,
     SETTLE_S_DEFAULT,
     DdapiSettings,
@@ -14,10 +16,12 @@ from bulkops.app.settings import (
     VismaSettings,
 )
 from bulkops.app.settings_findings import SECRET_KEYS, missing
+from bulkops.app.settings_names import known_names
 from bulkops.core.finding import Finding
 
 #: An address with a password; the password is the group.
 _PASSWORD = re.compile(r"[a-z][a-z0-9+.-]*://[^/@\s]*?:([^/@\s]*)@", re.IGNORECASE)
+_ASKED = ": `apply` asks for it in production"
 _REFERENCE_HINT = "write `${env:NAME}` or `${file:PATH}`, and give the value there"
 
 
@@ -47,6 +51,34 @@ def check_profile(tree: ProjectTree, name: str, profile: ProfileSettings) -> Ite
             yield from _check_complete(tree, (*path, api), profile.environment, settings)
         if profile.environment is Environment.PRODUCTION:
             yield from _check_timeouts(tree, (*path, api), settings)
+    yield from check_names(tree, path, profile)
+    if _nameless(profile):
+        yield missing(tree, (*path, "ddapi", "company"), _ASKED)
+
+
+def check_names(tree: ProjectTree, path: TreePath, profile: ProfileSettings) -> Iterator[Finding]:
+    """Check keys that name operations or fields, in the profile at a path, in use or not."""
+    for api in ("visma", "ddapi"):
+        settings: VismaSettings | DdapiSettings | None = getattr(profile, api)
+        for key, names in known_names(api).items():
+            for written in getattr(settings, key, {}):
+                if written not in names:
+                    yield _unknown_name(tree, (*path, api, key, written), names)
+
+
+def _unknown_name(tree: ProjectTree, path: TreePath, names: tuple[str, ...]) -> Finding:
+    what = "an operation of this API" if path[-2] == "per_operation" else "a setting whose ids are listed here"
+    close = get_close_matches(str(path[-1]), names, 1, 0.6)
+    hint = f"did you mean `{close[0]}`?" if close else f"known are `{'`, `'.join(names)}`"
+    message = f"`{path[-1]}` is not {what}"
+    return Finding(code="C004", message=message, place=tree.place(path, key=True), hint=hint)
+
+
+def _nameless(profile: ProfileSettings) -> bool:
+    """Whether `apply` has no name to ask for: a production profile of DDAPI alone, which names no company."""
+    ddapi = profile.ddapi
+    real = ddapi is not None and not ddapi.sandbox and ddapi.company is None
+    return real and profile.visma is None and profile.environment is Environment.PRODUCTION
 
 
 def _check_environment(
@@ -75,7 +107,7 @@ def _check_complete(
         addresses = needed = ("base_url",)
     for key in needed:
         if getattr(settings, key) is None:
-            why = ": `apply` asks for it in production" if key == "company" else ""
+            why = _ASKED if key == "company" else ""
             yield missing(tree, (*path, key), why)
     for key in addresses:
         if production and str(getattr(settings, key)).startswith("http://"):
@@ -84,10 +116,9 @@ def _check_complete(
 
 
 def _check_timeouts(tree: ProjectTree, path: TreePath, settings: VismaSettings | DdapiSettings) -> Iterator[Finding]:
-    for key, least, value in (
-        ("read_s", READ_S_DEFAULT, settings.timeouts.read_s),
-        ("settle_s", SETTLE_S_DEFAULT, settings.timeouts.settle_s),
-    ):
+    bounds = {"read_s": READ_S_DEFAULT, "settle_s": SETTLE_S_DEFAULT, "background_s": BACKGROUND_S_DEFAULT}
+    for key, least in bounds.items():
+        value = getattr(settings.timeouts, key, least)
         if value < least:
             message = f"`{key}` is {value:g} seconds; in production at least {least:g} are needed"
             hint = "remove it: what is given up too early is in doubt, or is taken for not done"

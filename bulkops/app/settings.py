@@ -6,13 +6,18 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bulkops.app.settings_names import known_names
 from bulkops.app.settings_types import (
     Amount,
+    Background,
     Count,
     Currency,
     Flag,
+    Ids,
     InFlight,
     Limit,
+    LongSeconds,
+    Names,
     OperationName,
     PerSecond,
     Seconds,
@@ -27,6 +32,8 @@ from bulkops.app.settings_types import (
 READ_S_DEFAULT = 245.0
 #: Longest time Visma may work on a request after it was sent.
 SETTLE_S_DEFAULT = 300.0
+#: Longest time a background call may be queued and at work. No limit is published (Visma's facts, section 6).
+BACKGROUND_S_DEFAULT = 1800.0
 
 
 class _Part(BaseModel):
@@ -61,6 +68,16 @@ class Timeouts(_Part):
         default=SETTLE_S_DEFAULT,
         description="Seconds after sending, before a document that is not there counts as not made. "
         "Not shorter in production.",
+    )
+
+
+class VismaTimeouts(Timeouts):
+    """How long bulkops waits for Visma.net."""
+
+    background_s: LongSeconds = Field(
+        default=BACKGROUND_S_DEFAULT,
+        description="Seconds that a background call may be queued and at work, before one whose acceptance was lost "
+        "counts as not made. Not shorter in production.",
     )
 
 
@@ -109,11 +126,22 @@ class VismaSettings(_Api):
     tenant_id: Text | None = Field(default=None, description="Id of the tenant, as Visma Connect shows it.")
     client_id: Text | None = Field(default=None, description="Id of the application at Visma Connect.")
     client_secret: SecretText | None = Field(default=None, description="Secret of the application, as a reference.")
+    branch: Names = Field(
+        default=(),
+        description="Names or numbers of the company's branches, as its invoices show them: `apply` compares before "
+        "the first write.",
+    )
+    timeouts: VismaTimeouts = Field(default_factory=VismaTimeouts, description="How long bulkops waits.")
     base_url: Url = Field(default="https://api.finance.visma.net", description="Address of the API.")
     token_url: Url = Field(default="https://connect.visma.com/connect/token", description="Address that gives tokens.")
     if_match: IfMatch = Field(
         default=IfMatch.BACKGROUND,
         description="`background`: as documented; `sync`: once `doctor` has proved it; `compare`: read and compare.",
+    )
+    background: Background | None = Field(
+        default=None,
+        description="Send every write as a background call with this value of `erp-api-background`: `none` (nobody is "
+        "notified), `subscription`, or `subscription:name=value,…` (the webhook registered with Visma is).",
     )
 
 
@@ -156,6 +184,15 @@ class DdapiSettings(_Api):
         default=None, description="Address of the API, `https://ddapi<tenant>.compilator.net`."
     )
     auth: Auth = Field(default_factory=NoneAuth, description="How requests prove who sends them.")
+    company: Text | None = Field(
+        default=None,
+        description="Name of the company, for people, where the profile has no `visma`; `apply` asks for it in "
+        "production.",
+    )
+    allowed: dict[Text, Ids] = Field(
+        default_factory=dict,
+        description="Ids that the company uses, by the name of the field: DDAPI has no list to check these against.",
+    )
 
 
 class SandboxOptions(_Part):
@@ -215,6 +252,10 @@ IMPLICIT_PROFILE = ProfileSettings(
 def project_schema() -> dict[str, Any]:
     """Make the JSON Schema of the project file."""
     schema = _without_titles(ProjectSettings.model_json_schema())
+    for definition, api in (("VismaSettings", "visma"), ("DdapiSettings", "ddapi")):
+        for key, names in known_names(api).items():
+            if key in schema["$defs"][definition]["properties"]:
+                schema["$defs"][definition]["properties"][key]["propertyNames"] = {"enum": list(names)}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Project file of bulkops, version 1",

@@ -19,6 +19,12 @@ REFERENCE_PATTERN = r"\$\{(env|file):[^}]+\}"
 _REFERENCE = {"type": "string", "pattern": REFERENCE_PATTERN}
 _DECIMAL = re.compile(r"[0-9]+(\.[0-9]+)?")
 _HOUR_S = 3600.0
+_DAY_S = 86400.0
+#: Header values of a background call (Visma's facts, section 6); an address there is no longer supported by the vendor.
+_BACKGROUND = re.compile(
+    r"none|subscription(:[\w!#$%&'*+.^`|~-]+=[!#-+\--~]+(,[\w!#$%&'*+.^`|~-]+=[!#-+\--~]+)*)?", re.ASCII
+)
+_ID_MAX = 2**31 - 1
 
 
 def _refusal(expected: str) -> PydanticCustomError:
@@ -119,11 +125,39 @@ def _operation(value: Any) -> str:
     return value
 
 
+def _read_background(value: Any) -> Secret:
+    if isinstance(value, Secret):
+        return value
+    if not isinstance(value, str) or not _BACKGROUND.fullmatch(value):
+        raise _refusal("`none`, `subscription` or `subscription:name=value,…`")
+    return Secret(value)
+
+
+def _read_names(value: Any) -> tuple[str, ...]:
+    """Read one name, or a list of them."""
+    names = value if isinstance(value, list | tuple) else [value]
+    if not names:
+        raise _refusal("a name, or a list of names")
+    return tuple(_read_text(name) for name in names)
+
+
+def _read_ids(value: Any) -> tuple[int, ...]:
+    expected = f"a list of ids such as `[1, 2]`, each from 1 to {_ID_MAX}"
+    if not isinstance(value, list | tuple) or not value:
+        raise _refusal(expected)
+    ids = [_read_decimal(one, expected) for one in value]
+    if any(one != one.to_integral_value() or not 1 <= one <= _ID_MAX for one in ids):
+        raise _refusal(expected)
+    return tuple(int(one) for one in ids)
+
+
 def _schema(**members: Any) -> WithJsonSchema:
     """Describe a scalar to editors; a reference may stand for any of them."""
     return WithJsonSchema({"anyOf": [members, _REFERENCE]})
 
 
+#: A tuple comes to the JSON writer as a list already, which pydantic would warn of.
+_AS_LIST = PlainSerializer(list, return_type=list, when_used="json")
 _AS_TEXT = PlainSerializer(str, return_type=str, when_used="json")
 
 Flag = Annotated[bool, PlainValidator(_read_flag), _schema(type="boolean")]
@@ -137,6 +171,12 @@ Seconds = Annotated[
     float,
     PlainValidator(_real("a number of seconds, more than 0 and at most 3600", _HOUR_S)),
     _schema(type="number", exclusiveMinimum=0, maximum=_HOUR_S),
+]
+#: As `Seconds`, for what a server may put off.
+LongSeconds = Annotated[
+    float,
+    PlainValidator(_real("a number of seconds, more than 0 and at most 86400", _DAY_S)),
+    _schema(type="number", exclusiveMinimum=0, maximum=_DAY_S),
 ]
 PerSecond = Annotated[
     float,
@@ -165,4 +205,34 @@ SecretUrl = Annotated[
     WithJsonSchema({"type": "string"}),
 ]
 Currency = Annotated[str, PlainValidator(_currency), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3}$"})]
+#: What is sent as `erp-api-background`; its pairs may hold what a webhook knows its caller by, so it does not show.
+Background = Annotated[
+    Secret,
+    PlainValidator(_read_background),
+    PlainSerializer(lambda _: MASK, return_type=str),
+    _schema(type="string", pattern=r"^(none|subscription(:.+=.+)?)$"),
+]
+#: One name or several.
+Names = Annotated[
+    tuple[str, ...],
+    PlainValidator(_read_names),
+    _AS_LIST,
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "minLength": 1},
+                {"type": "array", "minItems": 1, "items": {"type": "string", "minLength": 1}},
+            ]
+        }
+    ),
+]
+#: Ids of the system, as DDAPI counts them.
+Ids = Annotated[
+    tuple[int, ...],
+    PlainValidator(_read_ids),
+    _AS_LIST,
+    WithJsonSchema(
+        {"type": "array", "minItems": 1, "items": {"type": "integer", "minimum": 1, "maximum": _ID_MAX}},
+    ),
+]
 OperationName = Annotated[str, PlainValidator(_operation), WithJsonSchema({"type": "string"})]

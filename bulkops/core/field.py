@@ -57,6 +57,7 @@ class Field:
         control: It steers the request (a line's `operation`, a list's key) and is not a value to compare.
         deprecated: Why not to use it; empty while it is current.
         sensitive: Personal data: shown only where the user asked for it.
+        listed: An id that the API has no list of: the profile may list those that the company uses.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Field:
     control: bool = False
     deprecated: str = ""
     sensitive: bool = False
+    listed: bool = False
 
     def member(self, name: str) -> "Field | None":
         """Find a member of a GROUP or LIST by its wire name."""

@@ -26,12 +26,16 @@ profiles:
       client_id: id-${env:BULKOPS_TEST_CLIENT}
       client_secret: ${file:secret.txt}
       if_match: sync
-      timeouts: {connect_s: 5.5, read_s: 245, settle_s: 400}
+      branch: [1, Nordvik AS]
+      background: "subscription:run=${env:BULKOPS_TEST_CLIENT},from=bulkops"
+      timeouts: {connect_s: 5.5, read_s: 245, settle_s: 400, background_s: 7200}
       limits: {requests_per_hour: 15000, requests_per_second: 2.5, reserve: 20%, in_flight: 4}
       per_operation: {visma.invoice.release: {per_second: 2}}
     ddapi:
       base_url: https://ddapi-nordvik.compilator.net/
       auth: {scheme: bearer, token: "${env:BULKOPS_TEST_TOKEN}"}
+      company: Nordvik
+      allowed: {InvoiceTypeId: [1, 2], CreditAccountId: [7]}
 safety:
   operations_max: 5000
   release_max: 0
@@ -127,12 +131,17 @@ def test_every_key_is_read(prod: Project) -> None:
     assert visma.token_url == "https://connect.visma.com/connect/token"
     assert visma.if_match is IfMatch.SYNC
     assert (visma.timeouts.connect_s, visma.timeouts.read_s, visma.timeouts.settle_s) == (5.5, 245.0, 400.0)
+    assert visma.timeouts.background_s == 7200.0
+    assert visma.branch == ("1", "Nordvik AS")
+    assert visma.background is not None
+    assert visma.background.reveal() == f"subscription:run={CANARY},from=bulkops"
     assert (visma.limits.requests_per_hour, visma.limits.requests_per_second) == (15000, 2.5)
     assert (visma.limits.reserve, visma.limits.in_flight) == (Decimal("0.2"), 4)
     assert visma.per_operation["visma.invoice.release"].per_second == 2.0
     assert ddapi.base_url == "https://ddapi-nordvik.compilator.net"
     assert isinstance(ddapi.auth, BearerAuth)
     assert ddapi.auth.token.reveal() == CANARY
+    assert (ddapi.company, ddapi.allowed) == ("Nordvik", {"InvoiceTypeId": (1, 2), "CreditAccountId": (7,)})
     assert (safety.operations_max, safety.release_max, safety.reverse_max) == (5000, 0, None)
     assert safety.sum_max == {"SEK": Decimal(5000000), "EUR": Decimal("99.50")}
 
@@ -148,7 +157,8 @@ def test_defaults(tmp_path: Path) -> None:
     assert (visma.timeouts.connect_s, visma.timeouts.read_s, visma.timeouts.settle_s) == (10.0, 245.0, 300.0)
     assert (visma.limits.in_flight, visma.limits.reserve) == (8, Decimal("0.2"))
     assert visma.if_match is IfMatch.BACKGROUND
-    assert ddapi.auth == NoneAuth()
+    assert (visma.background, visma.branch, visma.timeouts.background_s) == (None, (), 1800.0)
+    assert (ddapi.auth, ddapi.allowed) == (NoneAuth(), {})
 
 
 def test_unset_variables_are_named_with_the_profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,7 +167,8 @@ def test_unset_variables_are_named_with_the_profile(tmp_path: Path, monkeypatch:
         "C010 10:18 the environment variable `BULKOPS_TEST_TENANT` is not set; profile `prod` needs it",
         "C010 11:18 the environment variable `BULKOPS_TEST_CLIENT` is empty; profile `prod` needs it",
         "C011 12:22 there is no file `secret.txt`; profile `prod` needs it",
-        "C010 19:37 the environment variable `BULKOPS_TEST_TOKEN` is not set; profile `prod` needs it",
+        "C010 15:19 the environment variable `BULKOPS_TEST_CLIENT` is empty; profile `prod` needs it",
+        "C010 21:37 the environment variable `BULKOPS_TEST_TOKEN` is not set; profile `prod` needs it",
     ]
 
 

@@ -106,10 +106,11 @@ CASES: dict[str, tuple[str, list[str]]] = {
         ["C003 5:5 `company` is missing in `visma`: `apply` asks for it in production"],
     ),
     "short time-outs in production": (
-        PRODUCTION + VISMA + "      timeouts: {connect_s: 1, read_s: 60, settle_s: 299.5}\n",
+        PRODUCTION + VISMA + "      timeouts: {connect_s: 1, read_s: 60, settle_s: 299.5, background_s: 60}\n",
         [
             "C008 10:40 `read_s` is 60 seconds; in production at least 245 are needed",
             "C008 10:54 `settle_s` is 299.5 seconds; in production at least 300 are needed",
+            "C008 10:75 `background_s` is 60 seconds; in production at least 1800 are needed",
         ],
     ),
     "open addresses in production": (
@@ -118,6 +119,52 @@ CASES: dict[str, tuple[str, list[str]]] = {
             "C009 10:17 `base_url` is not encrypted: it begins with `http://`",
             "C009 11:23 `base_url` is not encrypted: it begins with `http://`",
         ],
+    ),
+    "production of ddapi without company": (
+        PRODUCTION + "    ddapi: {base_url: 'https://y'}\n",
+        ["C003 5:5 `company` is missing in `ddapi`: `apply` asks for it in production"],
+    ),
+    "background": (
+        TEST + "    visma: {sandbox: true, background: true}\n",
+        ["C005 5:40 `background` is `true`; it holds `none`, `subscription` or `subscription:name=value,…`"],
+    ),
+    "background with a break": (
+        TEST + f'    visma: {{sandbox: true, background: "subscription:a={CANARY},b=x\\ny"}}\n',
+        ["C005 5:40 `background` is another text; it holds `none`, `subscription` or `subscription:name=value,…`"],
+    ),
+    "branch": (
+        TEST + "    visma: {sandbox: true, branch: []}\n    ddapi: {sandbox: true, timeouts: {background_s: 3}}\n",
+        [
+            "C005 5:36 `branch` is a list; it holds a name, or a list of names",
+            "C004 6:39 unknown key `background_s`",
+        ],
+    ),
+    "allowed": (
+        TEST + "    ddapi: {sandbox: true, allowed: {InvoiceTypeId: 1, InterestTypeId: [0], CreditAccountId: []}}\n",
+        [
+            f"C005 5:{column} `{name}` is {stands}; it holds a list of ids such as `[1, 2]`, each from 1 to 2147483647"
+            for column, name, stands in (
+                (53, "InvoiceTypeId", "`1`"),
+                (72, "InterestTypeId", "a list"),
+                (94, "CreditAccountId", "a list"),
+            )
+        ],
+    ),
+    "allowed of what has a list, or is none": (
+        TEST + "    ddapi: {sandbox: true, allowed: {CurrencyId: [1], InvoiceTypId: [1]}}\n",
+        [
+            "C004 5:38 `CurrencyId` is not a setting whose ids are listed here",
+            "C004 5:55 `InvoiceTypId` is not a setting whose ids are listed here",
+        ],
+    ),
+    "pace of an unknown operation": (
+        TEST + "    visma: {sandbox: true, per_operation: {visma.invoice.relase: {per_second: 2}}}\n",
+        ["C004 5:44 `visma.invoice.relase` is not an operation of this API"],
+    ),
+    "pace of another API's operation in another profile": (
+        TEST
+        + "  u: {environment: test, ddapi: {base_url: 'https://x', per_operation: {visma.invoice.release: {per_second: 2}}}}\ndefault_profile: t\n",
+        ["C004 5:73 `visma.invoice.release` is not an operation of this API"],
     ),
     "sandbox that is none": (
         TEST.replace("test", "sandbox") + "    ddapi: {base_url: 'https://x'}\n",
@@ -230,6 +277,11 @@ def test_unknown_profiles_and_keys_are_answered_with_the_nearest(tmp_path: Path)
     (auth,) = _findings(tmp_path, TEST + "    ddapi: {base_url: 'https://x', auth: {scheme: none, tokken: x}}\n")
     assert auth.hint == "the keys here are `scheme`"
 
+    (pace,) = _findings(
+        tmp_path, TEST + "    visma: {sandbox: true, per_operation: {visma.invoice.relase: {per_second: 2}}}\n"
+    )
+    assert pace.hint == "did you mean `visma.invoice.release`?"
+
 
 def test_a_missing_file(tmp_path: Path) -> None:
     with pytest.raises(InvalidInputError) as caught:
@@ -252,7 +304,21 @@ def test_the_schema_describes_every_key_and_takes_good_files() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["unknown keys", "numbers", "amounts", "schemes", "literal secrets", "no environment", "no version"]
+    "name",
+    [
+        "background",
+        "branch",
+        "allowed",
+        "allowed of what has a list, or is none",
+        "pace of an unknown operation",
+        "unknown keys",
+        "numbers",
+        "amounts",
+        "schemes",
+        "literal secrets",
+        "no environment",
+        "no version",
+    ],
 )
 def test_the_schema_refuses_what_bulkops_refuses(name: str) -> None:
     validator = jsonschema.Draft202012Validator(project_schema())

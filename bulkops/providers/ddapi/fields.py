@@ -11,7 +11,7 @@ def _flag(name: str, description: str) -> Field:
     return Field(name=name, kind=Kind.FLAG, description=description, example=True, wrapped=False, observed=name)
 
 
-def _id(name: str, description: str, example: int, *, nullable: bool = False) -> Field:
+def _id(name: str, description: str, example: int, *, nullable: bool = False, listed: bool = False) -> Field:
     return Field(
         name=name,
         kind=Kind.INTEGER,
@@ -21,6 +21,7 @@ def _id(name: str, description: str, example: int, *, nullable: bool = False) ->
         minimum=1,
         wrapped=False,
         observed=name,
+        listed=listed,
     )
 
 
@@ -32,16 +33,18 @@ SETTINGS_FIELDS: tuple[Field, ...] = (
     _id("CurrencyId", "Currency of the customer's invoices, by its id in the system; not a code such as `SEK`.", 1),
     _id("TermsOfPaymentId", "Terms of payment, by their id in the system.", 4),
     _flag("PaysInvoiceFee", "Whether the customer is charged a fee for each invoice."),
-    _id("InvoiceTypeId", "Type of the customer's invoices, by its id in the system.", 2, nullable=True),
-    _id("InterestTypeId", "Kind of interest on late payment, by its id in the system.", 1, nullable=True),
-    _id("InvoiceCycleId", "How often the customer is invoiced, by its id in the system.", 3, nullable=True),
+    _id("InvoiceTypeId", "Type of the customer's invoices, by its id in the system.", 2, nullable=True, listed=True),
+    _id("InterestTypeId", "Kind of interest on late payment, by its id in the system.", 1, nullable=True, listed=True),
+    _id(
+        "InvoiceCycleId", "How often the customer is invoiced, by its id in the system.", 3, nullable=True, listed=True
+    ),
     _id(
         "InvoiceRecipientCustomerNumber",
         "Customer who receives the invoices in this customer's place, by customer number.",
         10050,
         nullable=True,
     ),
-    _id("CreditAccountId", "Credit account, by its id in the system.", 7, nullable=True),
+    _id("CreditAccountId", "Credit account, by its id in the system.", 7, nullable=True, listed=True),
     _flag("AllowInvoicePaymentFromOrder", "Whether an order of this customer may be paid by invoice."),
     _flag("SendInvoiceFromOrderAsEmail", "Whether an invoice may be sent by e-mail straight from the order."),
     Field(
