@@ -11,6 +11,15 @@ from typing import Any, Self
 from bulkops.core.http import Request
 from bulkops.sandbox.state import State
 
+#: What the second client of a fault is called.
+FOREIGN = "another client"
+
+_REQUESTS = """SELECT seq, at, api, method, path, query, body_digest, if_match, status, fault, client, departs
+    FROM request"""
+_EFFECTS = """SELECT effect.seq, effect.request, effect.at, effect.kind, effect.resource, effect.number,
+    effect.external_reference, effect.currency, effect.net, effect.source, coalesce(request.client, '')
+    FROM effect LEFT JOIN request ON request.seq = effect.request"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
@@ -27,6 +36,8 @@ class Seen:
         if_match: Value of `If-Match`; empty: none.
         status: Status of the answer that was made, even if it was lost; 0: none was made.
         fault: Kind of fault that befell it; empty: none.
+        client: Program that sent it, as it names itself; `FOREIGN`: the second client of a fault.
+        departs: Where it, or its answer, departs from the vendor's description; empty: nowhere, or nobody looked.
     """
 
     seq: int
@@ -39,6 +50,13 @@ class Seen:
     if_match: str
     status: int
     fault: str
+    client: str
+    departs: str
+
+    @property
+    def foreign(self) -> bool:
+        """Whether a fault made it up."""
+        return self.client == FOREIGN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +74,7 @@ class Happened:
         currency: Of `net`.
         net: Sum of the document without VAT.
         source: Number of the document it was made from; empty: none.
+        foreign: The second client of a fault did it.
     """
 
     seq: int
@@ -68,6 +87,7 @@ class Happened:
     currency: str
     net: str
     source: str
+    foreign: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,21 +113,28 @@ class Held:
     external_reference: str
 
 
-def write_request(state: State, request: Request, now: float) -> int:
+def _happened(row: tuple[Any, ...]) -> Happened:
+    *values, client = row
+    return Happened(**dict(zip(Happened.__slots__, (*values, client == FOREIGN), strict=True)))
+
+
+def write_request(state: State, request: Request, now: float, client: str = "") -> int:
     """Write down a request, before anything is done about it; gives its number."""
     headers = {name.lower(): value for name, value in request.headers}
     secret = request.path.lower() == "/connect/token"
     digest = sha256(request.body).hexdigest() if request.body and not secret else ""
     query = "&".join(f"{name}={value}" for name, value in request.query)
-    row = (now, request.api, request.method, request.path, query, digest, headers.get("if-match", ""), 0, "")
-    seq = state.db.execute("INSERT INTO request VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row).lastrowid
+    if_match = headers.get("if-match", "")
+    row = (now, request.api, request.method, request.path, query, digest, if_match, 0, "", client, "")
+    seq = state.db.execute(f"INSERT INTO request VALUES (NULL{', ?' * len(row)})", row).lastrowid  # noqa: S608 - marks only
     assert seq is not None
     return seq
 
 
-def write_status(state: State, seq: int, status: int, fault: str) -> None:
+def write_status(state: State, seq: int, status: int, fault: str, departs: str = "") -> None:
     """Write down how a request was answered."""
-    state.db.execute("UPDATE request SET status = ?, fault = ? WHERE seq = ?", (status, fault, seq))
+    values = (status, fault, departs, seq)
+    state.db.execute("UPDATE request SET status = ?, fault = ?, departs = ? WHERE seq = ?", values)
 
 
 class Ledger:
@@ -134,15 +161,11 @@ class Ledger:
 
     def requests(self) -> list[Seen]:
         """List all requests in order."""
-        names = ("seq", "at", "api", "method", "path", "query", "body_digest", "if_match", "status", "fault")
-        return [Seen(**dict(zip(names, row, strict=True))) for row in self._rows("SELECT * FROM request ORDER BY seq")]
+        return [Seen(**dict(zip(Seen.__slots__, row, strict=True))) for row in self._rows(f"{_REQUESTS} ORDER BY seq")]
 
     def effects(self) -> list[Happened]:
         """List all effects in order."""
-        names = Happened.__slots__
-        return [
-            Happened(**dict(zip(names, row, strict=True))) for row in self._rows("SELECT * FROM effect ORDER BY seq")
-        ]
+        return [_happened(row) for row in self._rows(f"{_EFFECTS} ORDER BY effect.seq")]
 
     def documents(self, kind: str = "invoice") -> list[Held]:
         """List the documents that exist, oldest first."""

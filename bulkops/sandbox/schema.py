@@ -1,7 +1,7 @@
 """Tables of the sandbox's state: one SQLite file holds the whole company, so that it outlives the process."""
 
 #: Counted up when a table changes; a file of another version is emptied by `reset` only, never silently.
-VERSION = 1
+VERSION = 2
 
 TABLES = """
 CREATE TABLE setting (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -55,7 +55,10 @@ CREATE INDEX recent_digest ON recent (digest, at);
 
 CREATE TABLE request (
     seq INTEGER PRIMARY KEY, at REAL NOT NULL, api TEXT NOT NULL, method TEXT NOT NULL, path TEXT NOT NULL,
-    query TEXT NOT NULL, body_digest TEXT NOT NULL, if_match TEXT NOT NULL, status INTEGER NOT NULL, fault TEXT NOT NULL
+    query TEXT NOT NULL, body_digest TEXT NOT NULL, if_match TEXT NOT NULL, status INTEGER NOT NULL,
+    fault TEXT NOT NULL,             -- kind of fault that befell it
+    client TEXT NOT NULL,            -- program that sent it
+    departs TEXT NOT NULL            -- where it, or its answer, departs from the vendor's description
 );
 
 CREATE TABLE effect (
@@ -63,5 +66,6 @@ CREATE TABLE effect (
     number TEXT NOT NULL, external_reference TEXT NOT NULL, currency TEXT NOT NULL, net TEXT NOT NULL,
     source TEXT NOT NULL              -- document that it was made from
 );
+CREATE INDEX effect_request ON effect (request);
 CREATE INDEX effect_reference ON effect (external_reference) WHERE external_reference <> '';
 """
