@@ -8,17 +8,20 @@ from pathlib import Path
 from typing import Any
 
 from bulkops.adapters.files import open_binary, unreadable
+from bulkops.adapters.keyring_entry import KeyringEntries
 from bulkops.adapters.yaml_events import load_tree
 from bulkops.core.finding import Finding
 from bulkops.core.place import Place
 from bulkops.core.tree import Map, Seq, column_of, line_of, locate
 
 PROJECT_FILE = "bulkops.yaml"
-#: A reference inside a scalar: `${env:NAME}`, `${file:PATH}`.
+#: A reference inside a scalar: `${env:NAME}`, `${file:PATH}`, `${keyring:SERVICE/USER}`.
 _REFERENCE = re.compile(r"\$\{([^}:]*):?([^}]*)\}")
 #: Its text is not shown: someone may have written the secret itself between the braces.
 _UNKNOWN = Finding(
-    code="C012", message="this reference is of no kind that is known", hint="write `${env:NAME}` or `${file:PATH}`"
+    code="C012",
+    message="this reference is of no kind that is known",
+    hint="write `${env:NAME}`, `${file:PATH}` or `${keyring:SERVICE/USER}`",
 )
 _SECRET_BYTES_MAX = 64 * 1024
 #: Keys and indexes from the top of the file.
@@ -57,6 +60,7 @@ class ProjectTree:
         self.shown = shown
         self.findings: list[Finding] = []
         self._environ = environ
+        self._keyring = KeyringEntries()
 
     def place(self, path: TreePath, *, key: bool = False) -> Place:
         """Say where a value or key stands, or the nearest above it that is there."""
@@ -132,9 +136,8 @@ class ProjectTree:
         value = text.removesuffix("\n").removesuffix("\r")
         return value or Finding(code="C011", message=f"the file `{name}` is empty", hint="write the value into it")
 
-    def _from_keyring(self, _name: str) -> str | Finding:
-        hint = "use `${env:NAME}` or `${file:PATH}`"
-        return Finding(code="C012", message="`${keyring:…}` is not supported yet", hint=hint)
+    def _from_keyring(self, name: str) -> str | Finding:
+        return self._keyring(name)
 
     _KINDS: Mapping[str, Callable[["ProjectTree", str], str | Finding]] = {
         "env": _from_environment,

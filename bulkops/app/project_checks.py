@@ -22,7 +22,7 @@ from bulkops.core.finding import Finding
 #: An address with a password; the password is the group.
 _PASSWORD = re.compile(r"[a-z][a-z0-9+.-]*://[^/@\s]*?:([^/@\s]*)@", re.IGNORECASE)
 _ASKED = ": `apply` asks for it in production"
-_REFERENCE_HINT = "write `${env:NAME}` or `${file:PATH}`, and give the value there"
+_REFERENCE_HINT = "write `${env:NAME}`, `${file:PATH}` or `${keyring:SERVICE/USER}`, and give the value there"
 
 
 def literal_secrets(tree: ProjectTree) -> Iterator[Finding]:

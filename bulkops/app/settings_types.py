@@ -14,8 +14,8 @@ from pydantic_core import PydanticCustomError
 
 from bulkops.core.secret import MASK, Secret
 
-#: What `${env:NAME}` and `${file:PATH}` look like to an editor.
-REFERENCE_PATTERN = r"\$\{(env|file):[^}]+\}"
+#: What `${env:NAME}`, `${file:PATH}` and `${keyring:SERVICE/USER}` look like to an editor.
+REFERENCE_PATTERN = r"\$\{(env|file|keyring):[^}]+\}"
 _REFERENCE = {"type": "string", "pattern": REFERENCE_PATTERN}
 _DECIMAL = re.compile(r"[0-9]+(\.[0-9]+)?")
 _HOUR_S = 3600.0

@@ -212,12 +212,16 @@ CASES: dict[str, tuple[str, list[str]]] = {
     ),
     "references": (
         TEST
-        + f"    visma: {{sandbox: true, company: '${{keyring:a/b}}', tenant_id: '${{{CANARY}}}', client_id: '${{env:}}'}}\n",
+        + f"    visma: {{sandbox: true, company: '${{keystor:a/b}}', tenant_id: '${{{CANARY}}}', client_id: '${{env:}}'}}\n",
         [
-            "C012 5:37 `${keyring:…}` is not supported yet",
+            "C012 5:37 this reference is of no kind that is known",
             "C012 5:66 this reference is of no kind that is known",
             "C012 5:95 this reference is of no kind that is known",
         ],
+    ),
+    "keyring": (
+        TEST + f"    visma: {{sandbox: true, company: '${{keyring:{CANARY}}}'}}\n",
+        ["C013 5:37 a reference to the keyring does not say which entry is meant; profile `t` needs it"],
     ),
     "another profile is checked, its references are not": (
         TEST

@@ -44,7 +44,8 @@ CODES: tuple[Code, ...] = (
         title="a secret is written into the project file",
         cause="Project files are shared and kept under version control; a secret there is known to all who read them.",
         example="client_secret: abc123",
-        remedy="Write `${env:NAME}` or `${file:PATH}`, give the value there; replace a secret that was shared.",
+        remedy="Write `${env:NAME}`, `${file:PATH}` or `${keyring:SERVICE/USER}` and give the value there; replace a "
+        "secret that was shared.",
     ),
     Code(
         code="C007",
@@ -86,8 +87,16 @@ CODES: tuple[Code, ...] = (
     Code(
         code="C012",
         title="a reference is not understood",
-        cause="Known are `${env:NAME}` and `${file:PATH}`; `${keyring:…}` is not supported yet.",
+        cause="Known are `${env:NAME}`, `${file:PATH}` and `${keyring:SERVICE/USER}`.",
         example="client_secret: ${VISMA_CLIENT_SECRET}",
-        remedy="Write `${env:NAME}` or `${file:PATH}`.",
+        remedy="Write one of the three.",
+    ),
+    Code(
+        code="C013",
+        title="an entry of the keyring cannot be used",
+        cause="`${keyring:SERVICE/USER}` is read by the library `keyring`. It is not installed, the machine has no "
+        "keyring, nobody has unlocked it, or it has no such entry. Profiles that are not in use are not looked up.",
+        example="client_secret: ${keyring:bulkops/visma}",
+        remedy="`pip install 'bulkops[keyring]'`, `keyring set SERVICE USER`. On servers `${file:PATH}` is simpler.",
     ),
 )
