@@ -186,6 +186,7 @@ class Provider:
         name: First part of its operations' names.
         title: Name for people.
         operations: Its operation types.
+        resources: What can be read there, or operated on.
         encode: Payload and the document it is laid over (or None) to the JSON body of the write, or None for no body.
         judge: Whether a 2xx answer means success: an empty string, or the API's refusal in its own words.
         error_text: What an answer of failure says, for people; never a stack trace.
@@ -196,6 +197,7 @@ class Provider:
     name: str
     title: str
     operations: tuple[OperationType, ...]
+    resources: tuple[Resource, ...]
     encode: Callable[[OperationType, Payload, Document | None], Any]
     judge: Callable[[OperationType, Response], str]
     error_text: Callable[[Response], str]

@@ -9,7 +9,8 @@ from bulkops.core.observed import held
 from bulkops.core.operation import OperationType
 from bulkops.core.outcome import Outcome, State
 from bulkops.engine.channel import Channel
-from bulkops.engine.observe import observe_one, pages
+from bulkops.engine.listing import pages
+from bulkops.engine.observe import observe_one
 from bulkops.engine.ports import Item
 from bulkops.engine.servertime import ServerTime
 from bulkops.engine.together import together

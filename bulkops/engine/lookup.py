@@ -9,7 +9,8 @@ from bulkops.core.observed import held
 from bulkops.core.operation import OperationType, Spawn
 from bulkops.core.resource import Resource
 from bulkops.engine.channel import Channel
-from bulkops.engine.observe import expansions, observe_one, pages
+from bulkops.engine.listing import pages
+from bulkops.engine.observe import expansions, observe_one
 from bulkops.engine.ports import Item
 from bulkops.engine.servertime import ServerTime
 from bulkops.engine.work import Work

@@ -1,6 +1,6 @@
 """Read what the system holds, in as few calls as it can be done."""
 
-from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from math import ceil
 from typing import Any
 from urllib.parse import quote
@@ -12,6 +12,7 @@ from bulkops.core.json import loads
 from bulkops.core.observed import ABSENT, Observed, held
 from bulkops.core.resource import Resource
 from bulkops.engine.channel import Channel
+from bulkops.engine.listing import pages
 from bulkops.engine.together import together
 
 _SINGLES_AT_ONCE = 3  # below this many targets a list page cannot be the cheaper way
@@ -20,11 +21,13 @@ _SINGLES_AT_ONCE = 3  # below this many targets a list page cannot be the cheape
 def read_request(resource: Resource, key: str) -> Request:
     """Build the request that reads one document."""
     route = resource.read
+    assert route is not None
     return Request(
         api=resource.api,
         method=route.method,
         path=route.path.replace("{key}", quote(key, safe="")),
         query=tuple((name, value.replace("{key}", key)) for name, value in route.query),
+        headers=(("Accept", resource.accept),) if resource.accept else (),
     )
 
 
@@ -40,7 +43,7 @@ def observed_of(resource: Resource, response: Response) -> Observed:
         document = loads(response.body)
     except ValueError:
         raise RemoteError(
-            f"the answer about one {resource.name} is not JSON", hint="check the profile's `base_url`", code="R112"
+            f"the answer about one {resource.noun} is not JSON", hint="check the profile's `base_url`", code="R112"
         ) from None
     if not isinstance(document, Mapping) or not held(document, resource.number):
         return ABSENT
@@ -51,44 +54,6 @@ def observed_of(resource: Resource, response: Response) -> Observed:
 async def observe_one(channel: Channel, resource: Resource, key: str) -> Observed:
     """Read one document."""
     return observed_of(resource, await channel.read(read_request(resource, key)))
-
-
-async def pages(
-    channel: Channel, resource: Resource, query: tuple[tuple[str, str], ...]
-) -> AsyncIterator[tuple[list[Mapping[str, Any]], int]]:
-    """Go through a listing page by page.
-
-    Yields:
-        The rows of a page, and how many rows match in all as the server counts them at that moment.
-    """
-    listing = resource.listing
-    assert listing is not None
-    number, size = 1, listing.page_size
-    while True:
-        page = (("pageNumber", str(number)), ("pageSize", str(size)))
-        request = Request(api=resource.api, method="GET", path=listing.path, query=(*query, *page))
-        rows = _rows(resource, await channel.read(request))
-        if not rows:
-            return
-        metadata = rows[0].get("metadata") or {}
-        total = int(metadata.get("totalCount") or len(rows))
-        size = min(size, int(metadata.get("maxPageSize") or size))
-        yield rows, total
-        if len(rows) < size or number >= ceil(total / size):
-            return
-        number += 1
-
-
-def _rows(resource: Resource, response: Response) -> list[Mapping[str, Any]]:
-    try:
-        rows = loads(response.body) if response.body.strip() else []
-    except ValueError:
-        rows = None
-    if not isinstance(rows, list) or response.status == 404:
-        raise RemoteError(
-            f"the list of {resource.name}s is not a JSON array", hint="check the profile's `base_url`", code="R112"
-        )
-    return rows
 
 
 async def observe(

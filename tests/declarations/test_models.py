@@ -124,5 +124,6 @@ def test_the_settings_routes_are_as_documented() -> None:
     put, get = DDAPI["actions"]["putCustomerInvoice"], DDAPI["actions"]["getCustomerInvoice"]
     assert (SETTINGS.write.method, SETTINGS.write.path) == (put["method"], "/" + put["path"])
     read = SETTINGS.resource.read
+    assert read is not None
     assert (read.method, read.path) == (get["method"], "/" + get["path"])
     assert [name for name, _ in read.query] == list(get["query"])

@@ -2,6 +2,7 @@
 
 from bulkops.core.operation import Provider
 from bulkops.providers.ddapi.codec import encode, error_text, judge, new_number
+from bulkops.providers.ddapi.resources import RESOURCES
 from bulkops.providers.ddapi.set_invoice_settings import SET_INVOICE_SETTINGS
 
 #: The vendor states no time limit; ASP.NET ends a request after 110 s unless it was set otherwise.
@@ -11,6 +12,7 @@ DDAPI = Provider(
     name="ddapi",
     title="Compilator DDAPI",
     operations=(SET_INVOICE_SETTINGS,),
+    resources=RESOURCES,
     encode=encode,
     judge=judge,
     error_text=error_text,

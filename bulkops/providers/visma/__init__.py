@@ -5,6 +5,7 @@ from bulkops.providers.visma.codec import encode, error_text, judge, new_number
 from bulkops.providers.visma.create import CREATE
 from bulkops.providers.visma.delete import DELETE
 from bulkops.providers.visma.release import RELEASE
+from bulkops.providers.visma.resources import RESOURCES
 from bulkops.providers.visma.reverse import REVERSE
 from bulkops.providers.visma.update import UPDATE
 
@@ -21,6 +22,7 @@ VISMA = Provider(
         REVERSE,
         UPDATE,
     ),
+    resources=RESOURCES,
     encode=encode,
     judge=judge,
     error_text=error_text,
