@@ -1,6 +1,7 @@
 """The embedded sandbox of a project: where its company is kept, and which company it is."""
 
 import secrets
+import shlex
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from bulkops.adapters.clock import SystemClock
 from bulkops.app.project import find_project, load_project
 from bulkops.core.errors import UsageError
 from bulkops.sandbox.erp import Erp
+from bulkops.sandbox.state import OtherVersionError
 
 NAME = "Nordvik Sandbox AS"
 _IDENTITY = "company"
@@ -21,16 +23,24 @@ def state_file(project: Path | None, profile: str | None) -> Path:
     return found.resolve(found.profile.sandbox_options.state)
 
 
-def open_erp(path: Path) -> Erp:
+def open_erp(path: Path, *, renew: bool = False) -> Erp:
     """Open a sandbox, made and filled with its demonstration data where it is new; the caller closes it.
 
+    Args:
+        path: Its file.
+        renew: Begin again where another version of this program has made the file.
+
     Raises:
-        UsageError: Its file cannot be made, read or written.
+        UsageError: Its file cannot be made, read or written, or is of another version.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        erp = Erp(path)
+        erp = _erp(path, renew=renew)
         erp.seed(SystemClock().now())
+    except OtherVersionError as error:
+        reset = shlex.join(["bulkops", "sandbox", "reset", "--state", str(path)])
+        hint = f"`{reset}` empties it and makes a new demonstration company"
+        raise UsageError(f"the sandbox in `{path}` cannot be used: {error}", hint=hint) from error
     except (OSError, sqlite3.Error, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         hint = "see whether its folder can be written, or name another file at `sandbox_options: {state: FILE}`"
@@ -38,10 +48,19 @@ def open_erp(path: Path) -> Erp:
     return erp
 
 
+def _erp(path: Path, *, renew: bool) -> Erp:
+    try:
+        return Erp(path)
+    except OtherVersionError:
+        if not renew:
+            raise
+        return Erp(path, renew=True)
+
+
 @contextmanager
-def opened(path: Path) -> Iterator[Erp]:
+def opened(path: Path, *, renew: bool = False) -> Iterator[Erp]:
     """Hold a sandbox open for a block."""
-    erp = open_erp(path)
+    erp = open_erp(path, renew=renew)
     try:
         yield erp
     finally:
@@ -59,7 +78,7 @@ def company_of(erp: Erp) -> str:
 
 
 def reset_state(path: Path) -> str:
-    """Empty a sandbox and fill it again; give its new company's name."""
-    with opened(path) as erp:
+    """Empty a sandbox and fill it again, one of another version too; give its new company's name."""
+    with opened(path, renew=True) as erp:
         erp.reset(SystemClock().now())
         return company_of(erp)

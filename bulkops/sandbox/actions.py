@@ -6,10 +6,11 @@ from typing import Any
 
 from bulkops.core.http import Response
 from bulkops.sandbox.call import Call, shown
-from bulkops.sandbox.errors import RefusedError, id_of
+from bulkops.sandbox.cause import Cause
+from bulkops.sandbox.errors import RefusedError, business, id_of
 from bulkops.sandbox.invoices import next_number
 from bulkops.sandbox.masters import due
-from bulkops.sandbox.rows import CREDIT_NOTE, UNRELEASED, Cause, Row, add, change, find_due, note, start_release
+from bulkops.sandbox.rows import CREDIT_NOTE, UNRELEASED, Row, add, change, find_due, note, start_release
 from bulkops.sandbox.state import State
 from bulkops.sandbox.switches import Switches
 from bulkops.sandbox.tags import quoted
@@ -26,24 +27,46 @@ def release(call: Call) -> Response:
             400, f"Error releasing document. Error: Document status '{row.status}' is invalid for processing."
         )
     _check_period(call, row.body["financialPeriod"])
+    if call.background and call.switches.background_release == "done":
+        return _release_now(call, row)
     if row.release_due is None:
-        start_release(call.state, row, call.now + call.switches.release_delay_s)
-    return shown({"actionId": id_of("action", call.seq), "actionResult": "InProcess", "errorInfo": None})
+        start_release(call.state, row, call.now + call.switches.release_delay_s, call.seq)
+    return shown(_result(call, "InProcess"))
 
 
-def finish_releases(state: State, switches: Switches, now: float, request: int) -> None:
+def _release_now(call: Call, row: Row) -> Response:
+    """Do a release while its caller waits for the result."""
+    if finish_release(call.state, call.switches, row, call.cause):
+        return shown(_result(call, "Done"))
+    text = "Error releasing document. Error: The document could not be released."
+    if call.switches.background_release_failure == "refused":
+        return business(400, text, call.seq)
+    return shown(_result(call, "Failed", text))
+
+
+def finish_releases(state: State, switches: Switches, now: float) -> None:
     """Do the releases whose time has come, in the order they were due."""
     for row in find_due(state, now):
         assert row.release_due is not None
-        cause = Cause(request=request, at=row.release_due, utc_offset_minutes=switches.utc_offset_minutes)
-        row.release_due = None
-        attempt = state.count_up("release", 1)
-        if row.status != "Balanced" or (switches.release_fails_every and attempt % switches.release_fails_every == 0):
-            state.db.execute("UPDATE document SET release_due = NULL WHERE id = ?", (row.id,))
-            note(state, row, cause, "release_failed")
-            continue
-        row.body["status"] = "Open" if row.body["balanceInCurrency"] else "Closed"
-        change(state, row, cause, "released")
+        at, offset = row.release_due, switches.utc_offset_minutes
+        finish_release(state, switches, row, Cause(request=row.release_request, at=at, utc_offset_minutes=offset))
+
+
+def finish_release(state: State, switches: Switches, row: Row, cause: Cause) -> bool:
+    """Do a release; says whether it went through. One that fails leaves the document as it was."""
+    row.release_due = None
+    attempt = state.count_up("release", 1)
+    if row.status != "Balanced" or (switches.release_fails_every and attempt % switches.release_fails_every == 0):
+        state.db.execute("UPDATE document SET release_due = NULL WHERE id = ?", (row.id,))
+        note(state, row, cause, "release_failed")
+        return False
+    row.body["status"] = "Open" if row.body["balanceInCurrency"] else "Closed"
+    change(state, row, cause, "released")
+    return True
+
+
+def _result(call: Call, outcome: str, text: str | None = None) -> dict[str, Any]:
+    return {"actionId": id_of("action", call.seq), "actionResult": outcome, "errorInfo": text}
 
 
 def reverse(call: Call) -> Response:
@@ -60,9 +83,7 @@ def reverse(call: Call) -> Response:
     add(call.state, credit_note, call.cause, source=row.number)
     result: dict[str, Any] = {
         "referenceNumber": credit_note.number,
-        "actionId": id_of("action", call.seq),
-        "actionResult": "Done",
-        "errorInfo": None,
+        **_result(call, "Done"),
     }
     if isinstance(wanted, dict) and wanted.get("returnCreditNote") is True:
         shown_note = _without(credit_note.body, _NOT_IN_RESULT)

@@ -1,18 +1,37 @@
 """One request being worked on, with everything that an operation of the system needs."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
 from bulkops.core.http import Request, Response
 from bulkops.core.json import dumps, loads
+from bulkops.sandbox.cause import Cause
 from bulkops.sandbox.errors import JSON, RefusedError
-from bulkops.sandbox.rows import INVOICE, Cause, Row, find
+from bulkops.sandbox.rows import INVOICE, Row, find
 from bulkops.sandbox.state import State
 from bulkops.sandbox.switches import Switches
 from bulkops.sandbox.tags import agrees, quoted
 from bulkops.sandbox.times import today
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls: what limits are counted for, and to whom the answer of a background call belongs.
+
+    Attributes:
+        tenant: The company.
+        client: The application.
+    """
+
+    tenant: str = "sandbox"
+    client: str = "local"
+
+    @property
+    def key(self) -> str:
+        """Both in one text."""
+        return f"{self.tenant}/{self.client}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +44,8 @@ class Call:
         request: The request.
         now: Seconds since 1970 UTC.
         seq: Its number in the ledger.
+        caller: Who calls.
+        background: It was queued, and is being worked on now.
         parameters: What stood in the places of the route's path, decoded.
     """
 
@@ -33,6 +54,8 @@ class Call:
     request: Request
     now: float
     seq: int
+    caller: Caller = field(default_factory=Caller)
+    background: bool = False
     parameters: tuple[str, ...] = ()
 
     @property
@@ -74,13 +97,13 @@ class Call:
         return row
 
     def check_tag(self, row: Row) -> None:
-        """Compare `If-Match` with the document's version, where the system does.
+        """Compare `If-Match` with the document's version: always in the background, else where the system does.
 
         Raises:
             RefusedError: Someone has changed the document since.
         """
         if_match = self.header("if-match")
-        if not if_match or self.switches.if_match == "ignored":
+        if not if_match or (self.switches.if_match == "ignored" and not self.background):
             return
         if not agrees(if_match, row.version, bare=self.switches.if_match_bare):
             raise RefusedError(412, "The document has been changed by another process.")

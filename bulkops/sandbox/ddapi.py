@@ -11,6 +11,7 @@ from bulkops.providers.ddapi.fields import SETTINGS_FIELDS
 from bulkops.sandbox import masters
 from bulkops.sandbox.call import Call, shown
 from bulkops.sandbox.errors import JSON
+from bulkops.sandbox.ledger import About, write_effect
 
 NUMBER = "CustomerNumber"
 REVERSE_TAX = "ReverseTax"
@@ -110,9 +111,12 @@ def terms(call: Call) -> Response:  # noqa: ARG001 - operations have one form
 def write(call: Call, settings: dict[str, Any]) -> None:
     """Store a customer's settings with their effect in the ledger."""
     number = settings[NUMBER]
-    call.state.db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (number, dumps(settings)))
-    values = (call.seq, call.now, "set", "invoice_settings", str(number), "", "", "0", "")
-    call.state.db.execute("INSERT INTO effect VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+    call.state.db.execute(
+        "INSERT INTO settings VALUES (?, ?, ?, ?) ON CONFLICT (customer) DO UPDATE SET body = excluded.body,"
+        " changed = excluded.changed",
+        (number, dumps(settings), call.now, call.now),
+    )
+    write_effect(call.state, call.cause, "set", About(resource="invoice_settings", number=str(number)))
 
 
 def _store(call: Call, settings: dict[str, Any]) -> None:

@@ -4,20 +4,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
-import msgspec
-
 from bulkops.core.http import Request, Response
-from bulkops.sandbox import ddapi, oauth, routes
-from bulkops.sandbox.actions import finish_releases
-from bulkops.sandbox.call import Call
-from bulkops.sandbox.errors import RefusedError, business, html, plain
+from bulkops.sandbox import ddapi, oauth
+from bulkops.sandbox.call import Call, Caller
+from bulkops.sandbox.due import run_due
+from bulkops.sandbox.errors import business, html
 from bulkops.sandbox.faults import Fault, FaultKind
+from bulkops.sandbox.late import postpone
 from bulkops.sandbox.ledger import Ledger, write_request, write_status
 from bulkops.sandbox.limits import Meter
-from bulkops.sandbox.oauth import Caller
 from bulkops.sandbox.seed import seed
 from bulkops.sandbox.state import State
 from bulkops.sandbox.switches import Switches, from_json, to_json
+from bulkops.sandbox.work import work
 
 _SWITCHES = "switches"
 
@@ -47,13 +46,15 @@ class Erp:
     Args:
         path: The state file, made where there is none; `:memory:` for this object's life only.
         switches: How it behaves; None: as the file says, and by default where it says nothing.
+        renew: Empty a file of any version of this program, and begin again.
 
     Raises:
-        ValueError: The file is of another version of this program.
+        OtherVersionError: The file is of another version of this program.
+        ValueError: It is a database of another program.
     """
 
-    def __init__(self, path: Path | str = ":memory:", switches: Switches | None = None) -> None:
-        self.state = State(path)
+    def __init__(self, path: Path | str = ":memory:", switches: Switches | None = None, *, renew: bool = False) -> None:
+        self.state = State(path, renew=renew)
         self.switches = self._kept_switches()
         self._foreign = self.state.foreign_version()
         if switches is not None:
@@ -108,9 +109,9 @@ class Erp:
         self.state.close()
 
     def run_due(self, now: float) -> None:
-        """Do what was due by now: late work and releases."""
+        """Do what was due by now: late work, background calls, releases."""
         with self.state.transaction():
-            self._run_due(now)
+            run_due(self.state, self.switches, now)
 
     def handle(self, request: Request, now: float) -> Response:
         """Work on a request and give its answer at once.
@@ -133,7 +134,7 @@ class Erp:
         """
         with self.state.transaction():
             self._notice_others()
-            self._run_due(now)
+            run_due(self.state, self.switches, now)
             seq = write_request(self.state, request, now)
             call = Call(state=self.state, switches=self.switches, request=request, now=now, seq=seq)
             fault = self._fault_of(request)
@@ -147,7 +148,9 @@ class Erp:
             return Reply(response=self._admit_and_work(call, served=served))
         response: Response | None = None
         if fault.kind is FaultKind.COMMIT_LATE:
-            self._postpone(call, call.now + fault.delay_s)
+            caller = _admit(call, served=served)
+            if isinstance(caller, Caller):
+                postpone(replace(call, caller=caller), call.now + fault.delay_s)
             return Reply(response=None)
         if fault.kind is FaultKind.REFUSE:
             response = _refusal(fault, call.seq)
@@ -160,33 +163,15 @@ class Erp:
         return Reply(response=response, delay_s=fault.delay_s)
 
     def _admit_and_work(self, call: Call, *, served: bool) -> Response:
-        if call.request.api == "ddapi":
-            return ddapi.admit(call) or self._work(call)
-        if call.request.path.lower() == "/connect/token":
-            return self._work(call)
-        caller = oauth.admit(call, served=served)
+        caller = _admit(call, served=served)
         if not isinstance(caller, Caller):
             return caller
+        if not _metered(call.request):
+            return work(call)
         meter = Meter(call, caller)
-        response = meter.refusal() or self._work(call)
+        response = meter.refusal() or work(replace(call, caller=caller))
         meter.remember(response.status)
         return replace(response, headers={**response.headers, **meter.headers()})
-
-    def _work(self, call: Call) -> Response:
-        found = routes.find(call.request)
-        if isinstance(found, tuple):
-            return _nowhere(found)
-        if call.header("erp-api-background"):
-            return plain(501, "Background calls are not part of this sandbox.")
-        try:
-            with self.state.attempt():
-                return found.operation(replace(call, parameters=found.parameters))
-        except RefusedError as error:
-            if error.status == 412 and self.switches.conflict_body == "empty":
-                return plain(412)
-            return business(error.status, error.text, call.seq)
-        except ArithmeticError:
-            return business(400, "Error processing document. Error: Arithmetic overflow.", call.seq)
 
     def _fault_of(self, request: Request) -> Fault | None:
         struck = None
@@ -197,42 +182,16 @@ class Erp:
                     struck = fault
         return struck
 
-    def _postpone(self, call: Call, due: float) -> None:
-        request = call.request
-        values = (
-            due,
-            call.seq,
-            request.api,
-            request.method,
-            request.path,
-            msgspec.json.encode(request.query),
-            msgspec.json.encode(request.headers),
-            request.body,
-        )
-        self.state.db.execute("INSERT INTO late VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)", values)
 
-    def _run_due(self, now: float) -> None:
-        rows = self.state.db.execute("SELECT * FROM late WHERE due <= ? ORDER BY due, id", (now,)).fetchall()
-        for key, due, seq, api, method, path, query, headers, body in rows:
-            finish_releases(self.state, self.switches, due, seq)
-            pairs = tuple[tuple[str, str], ...]
-            request = Request(
-                api=api,
-                method=method,
-                path=path,
-                query=msgspec.json.decode(query, type=pairs),
-                headers=msgspec.json.decode(headers, type=pairs),
-                body=body,
-            )
-            self._work(Call(state=self.state, switches=self.switches, request=request, now=due, seq=seq))
-            self.state.db.execute("DELETE FROM late WHERE id = ?", (key,))
-        finish_releases(self.state, self.switches, now, 0)
+def _metered(request: Request) -> bool:
+    return request.api == "visma" and request.path.lower() != "/connect/token"
 
 
-def _nowhere(allowed: tuple[str, ...]) -> Response:
-    if allowed:
-        return replace(plain(405, "Method not allowed."), headers={"allow": ", ".join(allowed)})
-    return plain(404, "There is nothing at this address.")
+def _admit(call: Call, *, served: bool) -> Caller | Response:
+    """Say who calls, or refuse."""
+    if call.request.api == "ddapi":
+        return ddapi.admit(call) or Caller()
+    return oauth.admit(call, served=served) if _metered(call.request) else Caller()
 
 
 def _refusal(fault: Fault, seq: int) -> Response:

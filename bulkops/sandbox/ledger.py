@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import Any, Self
 
 from bulkops.core.http import Request
+from bulkops.sandbox.cause import Cause
 from bulkops.sandbox.state import State
 
 #: What the second client of a fault is called.
 FOREIGN = "another client"
 
-_REQUESTS = """SELECT seq, at, api, method, path, query, body_digest, if_match, status, fault, client, departs
-    FROM request"""
+_REQUESTS = """SELECT seq, at, api, method, path, query, body_digest, if_match, background, status, fault, client,
+    departs FROM request"""
 _EFFECTS = """SELECT effect.seq, effect.request, effect.at, effect.kind, effect.resource, effect.number,
-    effect.external_reference, effect.currency, effect.net, effect.source, coalesce(request.client, '')
+    effect.external_reference, effect.currency, effect.net, effect.source, effect.detail,
+    coalesce(request.client, '')
     FROM effect LEFT JOIN request ON request.seq = effect.request"""
 
 
@@ -34,6 +36,7 @@ class Seen:
         query: Parameters as `name=value`, joined by `&`.
         body_digest: SHA-256 of the body; empty: no body, or a secret one.
         if_match: Value of `If-Match`; empty: none.
+        background: Value of `erp-api-background`; empty: none.
         status: Status of the answer that was made, even if it was lost; 0: none was made.
         fault: Kind of fault that befell it; empty: none.
         client: Program that sent it, as it names itself; `FOREIGN`: the second client of a fault.
@@ -48,6 +51,7 @@ class Seen:
     query: str
     body_digest: str
     if_match: str
+    background: str
     status: int
     fault: str
     client: str
@@ -61,19 +65,21 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happened:
-    """A change to a document or to settings.
+    """A change to a document or to settings, or what went out for one.
 
     Attributes:
         seq: Its number, from 1.
         request: `seq` of the request that caused it.
         at: When, in seconds since 1970 UTC.
-        kind: `created`, `updated`, `released`, `release_failed`, `deleted`, `reversed` or `set`.
-        resource: `invoice`, `credit_note` or `invoice_settings`.
-        number: Of the document; the customer's, of settings.
+        kind: `created`, `updated`, `released`, `release_failed`, `deleted`, `reversed`, `corrected`, `settled`,
+            `attached`, `attachment_updated`, `sent`, `notified` or `set`.
+        resource: `invoice`, `credit_note`, `attachment`, `background` or `invoice_settings`.
+        number: Of the document; the customer's, of settings; the id, of attachments and background calls.
         external_reference: As the document carried it afterwards.
         currency: Of `net`.
         net: Sum of the document without VAT.
-        source: Number of the document it was made from; empty: none.
+        source: Number of the document it was made from, or settled with; empty: none.
+        detail: What else there is to say: a file's name and revision, who was notified; empty: nothing.
         foreign: The second client of a fault did it.
     """
 
@@ -87,6 +93,7 @@ class Happened:
     currency: str
     net: str
     source: str
+    detail: str
     foreign: bool
 
 
@@ -125,7 +132,8 @@ def write_request(state: State, request: Request, now: float, client: str = "") 
     digest = sha256(request.body).hexdigest() if request.body and not secret else ""
     query = "&".join(f"{name}={value}" for name, value in request.query)
     if_match = headers.get("if-match", "")
-    row = (now, request.api, request.method, request.path, query, digest, if_match, 0, "", client, "")
+    background = headers.get("erp-api-background", "")
+    row = (now, request.api, request.method, request.path, query, digest, if_match, background, 0, "", client, "")
     seq = state.db.execute(f"INSERT INTO request VALUES (NULL{', ?' * len(row)})", row).lastrowid  # noqa: S608 - marks only
     assert seq is not None
     return seq
@@ -135,6 +143,24 @@ def write_status(state: State, seq: int, status: int, fault: str, departs: str =
     """Write down how a request was answered."""
     values = (status, fault, departs, seq)
     state.db.execute("UPDATE request SET status = ?, fault = ?, departs = ? WHERE seq = ?", values)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What an effect is about; the attributes are those of `Happened`."""
+
+    resource: str
+    number: str
+    external_reference: str = ""
+    currency: str = ""
+    net: Decimal = Decimal(0)
+
+
+def write_effect(state: State, cause: Cause, kind: str, about: About, *, source: str = "", detail: str = "") -> None:
+    """Write down what a request has brought about."""
+    subject = (about.resource, about.number, about.external_reference, about.currency, str(about.net))
+    row = (cause.request, cause.at, kind, *subject, source, detail)
+    state.db.execute(f"INSERT INTO effect VALUES (NULL{', ?' * len(row)})", row)  # noqa: S608 - marks only
 
 
 class Ledger:

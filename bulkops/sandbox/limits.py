@@ -5,9 +5,8 @@ from math import ceil, floor
 
 from bulkops.core.http import Request, Response
 from bulkops.core.json import dumps
-from bulkops.sandbox.call import Call
+from bulkops.sandbox.call import Call, Caller
 from bulkops.sandbox.errors import gateway
-from bulkops.sandbox.oauth import Caller
 
 _SAME_WINDOW_S = 60
 _FAILED_WINDOW_S = 300
@@ -23,7 +22,7 @@ class Meter:
 
     def __init__(self, call: Call, caller: Caller) -> None:
         self._call = call
-        self._caller = f"{caller.tenant}/{caller.client}"
+        self._caller = caller.key
         window_s = call.switches.rate_window_s
         window = floor(call.now / window_s)
         self._left_s = max(1, ceil((window + 1) * window_s - call.now))

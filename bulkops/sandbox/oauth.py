@@ -2,31 +2,17 @@
 
 import secrets
 from base64 import b64decode
-from dataclasses import dataclass
 from hashlib import sha256
 from urllib.parse import parse_qsl
 
 from bulkops.core.http import Request, Response
 from bulkops.core.json import dumps
-from bulkops.sandbox.call import Call, shown
+from bulkops.sandbox.call import Call, Caller, shown
 from bulkops.sandbox.errors import JSON, gateway
 
 _PREFIX = "vismanet_erp_service_api:"
 #: Which of the scopes a method needs; an action is taken to need either, for nothing is published about it.
 _NEEDED = {"GET": {"read"}, "PUT": {"update"}, "DELETE": {"delete"}, "POST": {"create"}}
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who calls: what limits are counted for.
-
-    Attributes:
-        tenant: The company.
-        client: The application.
-    """
-
-    tenant: str = "sandbox"
-    client: str = "local"
 
 
 def token(call: Call) -> Response:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from bulkops.core.http import Request
-from bulkops.sandbox import actions, ddapi, invoices, listing, oauth, rotrut
+from bulkops.sandbox import actions, background, ddapi, invoices, listing, oauth, rotrut
 from bulkops.sandbox.call import Operation
 
 _INVOICE = "/v1/customerinvoice"
@@ -27,6 +27,8 @@ _TABLE: tuple[tuple[str, str, str, Operation], ...] = (
     ("visma", "POST", f"{_INVOICE}/{{number}}/action/reverse", actions.reverse),
     ("visma", "GET", _NOTE, listing.credit_notes),
     ("visma", "GET", f"{_NOTE}/{{number}}", listing.credit_note),
+    ("visma", "GET", "/v1/background/{id}", background.show_state),
+    ("visma", "GET", "/v1/background/{id}/content", background.show_content),
     ("ddapi", "GET", "/api/customers/invoice", ddapi.read),
     ("ddapi", "PUT", "/api/customers/invoice", ddapi.put),
     ("ddapi", "POST", "/api/customers/invoice", ddapi.put),

@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from bulkops.core.json import dumps, loads
+from bulkops.sandbox.cause import Cause
+from bulkops.sandbox.ledger import About, write_effect
 from bulkops.sandbox.state import State
 from bulkops.sandbox.tags import FIRST_VERSION, tag
 from bulkops.sandbox.times import stamp
@@ -23,6 +25,7 @@ _COLUMNS = (
     "version",
     "modified",
     "release_due",
+    "release_request",
     "customer",
     "currency",
     "net",
@@ -37,6 +40,7 @@ _COLUMNS = (
     "body",
     "unseen",
 )
+_READ = "id, kind, version, release_due, release_request, body, unseen"
 _INSERT = f"INSERT INTO document ({', '.join(_COLUMNS)}, created) VALUES ({', '.join('?' * (len(_COLUMNS) + 1))})"  # noqa: S608 - our own names
 _UPDATE = f"UPDATE document SET {', '.join(f'{name} = ?' for name in _COLUMNS)} WHERE id = ?"  # noqa: S608 - our own names
 
@@ -50,6 +54,7 @@ class Row:
         kind: INVOICE or CREDIT_NOTE.
         version: Row version; 0 before it is stored.
         release_due: When its release ends; None while none is under way.
+        release_request: `seq` of the request that started its last release.
         body: The document as GET shows it.
         unseen: What was sent and is not shown, by wire name.
     """
@@ -58,6 +63,7 @@ class Row:
     kind: str = INVOICE
     version: int = 0
     release_due: float | None = None
+    release_request: int = 0
     body: dict[str, Any]
     unseen: dict[str, Any]
 
@@ -74,26 +80,10 @@ class Row:
         return status
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cause:
-    """What a change comes from.
-
-    Attributes:
-        request: `seq` of the request.
-        at: When, in seconds since 1970 UTC.
-        utc_offset_minutes: The server's clock against UTC.
-    """
-
-    request: int
-    at: float
-    utc_offset_minutes: int = 0
-
-
 def find(state: State, number: str, kind: str = INVOICE) -> Row | None:
     """Read the document of a number; of two the older one."""
     row = state.db.execute(
-        "SELECT id, kind, version, release_due, body, unseen FROM document"
-        " WHERE number = ? AND kind = ? ORDER BY id LIMIT 1",
+        f"SELECT {_READ} FROM document WHERE number = ? AND kind = ? ORDER BY id LIMIT 1",  # noqa: S608 - our own names
         (number, kind),
     ).fetchone()
     return None if row is None else _row(row)
@@ -102,8 +92,7 @@ def find(state: State, number: str, kind: str = INVOICE) -> Row | None:
 def find_due(state: State, now: float) -> list[Row]:
     """Read the documents whose release ends now or has ended, in the order of their ends."""
     rows = state.db.execute(
-        "SELECT id, kind, version, release_due, body, unseen FROM document"
-        " WHERE release_due <= ? ORDER BY release_due, id",
+        f"SELECT {_READ} FROM document WHERE release_due <= ? ORDER BY release_due, id",  # noqa: S608 - our own names
         (now,),
     )
     return [_row(row) for row in rows.fetchall()]
@@ -145,25 +134,21 @@ def remove(state: State, row: Row, cause: Cause) -> None:
     note(state, row, cause, "deleted")
 
 
-def start_release(state: State, row: Row, due: float) -> None:
-    """Mark that a release is under way: nothing a reader could see changes."""
-    state.db.execute("UPDATE document SET release_due = ? WHERE id = ?", (due, row.id))
+def start_release(state: State, row: Row, due: float, request: int = 0) -> None:
+    """Mark that a release is under way, and which request began it: nothing a reader could see changes."""
+    state.db.execute("UPDATE document SET release_due = ?, release_request = ? WHERE id = ?", (due, request, row.id))
 
 
-def note(state: State, row: Row, cause: Cause, kind: str, source: str = "") -> None:
+def note(state: State, row: Row, cause: Cause, kind: str, source: str = "", detail: str = "") -> None:
     """Write an effect into the ledger."""
-    values = (
-        cause.request,
-        cause.at,
-        kind,
-        row.kind,
-        row.number,
-        row.body.get("externalReference") or "",
-        row.body["currencyId"],
-        str(net_of(row.body)),
-        source,
+    about = About(
+        resource=row.kind,
+        number=row.number,
+        external_reference=row.body.get("externalReference") or "",
+        currency=row.body["currencyId"],
+        net=net_of(row.body),
     )
-    state.db.execute("INSERT INTO effect VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+    write_effect(state, cause, kind, about, source=source, detail=detail)
 
 
 def net_of(body: Mapping[str, Any]) -> Decimal:
@@ -188,6 +173,7 @@ def _values(row: Row) -> tuple[Any, ...]:
         row.version,
         body["lastModifiedDateTime"],
         row.release_due,
+        row.release_request,
         body["customer"]["number"],
         body["currencyId"],
         str(net_of(body)),
@@ -210,5 +196,13 @@ def _inner(body: Mapping[str, Any], name: str, member: str) -> str:
 
 
 def _row(row: sqlite3.Row | tuple[Any, ...]) -> Row:
-    key, kind, version, release_due, body, unseen = row
-    return Row(id=key, kind=kind, version=version, release_due=release_due, body=loads(body), unseen=loads(unseen))
+    key, kind, version, release_due, release_request, body, unseen = row
+    return Row(
+        id=key,
+        kind=kind,
+        version=version,
+        release_due=release_due,
+        release_request=release_request,
+        body=loads(body),
+        unseen=loads(unseen),
+    )

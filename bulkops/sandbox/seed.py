@@ -90,7 +90,7 @@ def _add_invoice(state: State, switches: Switches, at: float, invoice: tuple[Any
     row = find(state, number)
     if status == "Open" and row is not None:
         start_release(state, row, at)
-        finish_releases(state, switches, at, 0)
+        finish_releases(state, switches, at)
 
 
 def _add_settings(state: State, switches: Switches, now: float, number: int) -> None:

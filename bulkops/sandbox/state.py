@@ -8,6 +8,13 @@ from pathlib import Path
 from bulkops.sandbox.schema import TABLES, VERSION
 
 _BUSY_S = 30.0
+#: Marks a file as the sandbox's; files of the first version have no mark, and are known by their tables.
+APPLICATION_ID = 0x626B5342
+_FIRST_TABLES = frozenset({"setting", "counter", "document", "effect"})
+
+
+class OtherVersionError(ValueError):
+    """The file is the sandbox's, and another version of this program has made it."""
 
 
 class State:
@@ -15,26 +22,48 @@ class State:
 
     Args:
         path: The file, made where there is none; `:memory:` keeps it for this object's life only.
+        renew: Empty a file of any version of this program, and begin again.
 
     Raises:
-        ValueError: The file is of another version of this program.
+        OtherVersionError: The file is of another version of this program.
+        ValueError: It is a database of another program.
     """
 
-    def __init__(self, path: Path | str) -> None:
+    def __init__(self, path: Path | str, *, renew: bool = False) -> None:
         self.db = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
+        try:
+            self._open(renew=renew)
+        except BaseException:
+            self.db.close()
+            raise
+
+    def _open(self, *, renew: bool) -> None:
+        self._check(renew=renew)
         # NORMAL may lose the last transactions when the machine dies, not when the process does, and never half of one.
         self.db.execute("PRAGMA journal_mode = WAL")
         self.db.execute("PRAGMA synchronous = NORMAL")
         self.db.execute("PRAGMA wal_autocheckpoint = 8000")  # pages; moving them home is what waits for the disk
-        self._create()
-
-    def _create(self) -> None:
         with self.transaction():
-            version = self.db.execute("PRAGMA user_version").fetchone()[0]
-            if version == 0:
+            if renew:
+                for name in self._tables():
+                    self.db.execute(f'DROP TABLE "{name}"')
+            if not self._tables():
                 self._execute_all()
-            elif version != VERSION:
-                raise ValueError(f"the sandbox's state is of version {version}, this program knows {VERSION}")
+
+    def _check(self, *, renew: bool) -> None:
+        """Look at a file before anything about it is changed."""
+        tables = self._tables()
+        application, version = (
+            self.db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
+        )
+        if tables and application != APPLICATION_ID and not (application == 0 and tables >= _FIRST_TABLES):
+            raise ValueError("it is a database of another program")
+        if tables and version != VERSION and not renew:
+            raise OtherVersionError(f"it is of version {version}, and this program knows version {VERSION}")
+
+    def _tables(self) -> frozenset[str]:
+        rows = self.db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+        return frozenset(name for (name,) in rows)
 
     def _execute_all(self) -> None:
         # `executescript` would commit first, and with it half of a creation.
@@ -44,6 +73,7 @@ class State:
             if sqlite3.complete_statement(statement):
                 self.db.execute(statement)
                 statement = ""
+        self.db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         self.db.execute(f"PRAGMA user_version = {VERSION}")
 
     @contextmanager
@@ -94,8 +124,7 @@ class State:
 
     def clear(self) -> None:
         """Empty all tables."""
-        names = self.db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
-        for (name,) in names:
+        for name in self._tables():
             self.db.execute(f'DELETE FROM "{name}"')  # noqa: S608 - names come from the schema itself
 
     def close(self) -> None:

@@ -8,6 +8,7 @@ from bulkops.core.json import dumps, loads
 from bulkops.sandbox.erp import Erp
 from bulkops.sandbox.faults import Fault, FaultKind
 from bulkops.sandbox.ledger import Ledger
+from bulkops.sandbox.state import OtherVersionError
 from bulkops.sandbox.switches import Switches
 from tests.sandbox.desk import INVOICE, NOW, Desk, wrapped
 from tests.sandbox.serving import Served, killable
@@ -43,13 +44,42 @@ def test_two_processes_may_share_a_file(tmp_path: Path) -> None:
         assert ledger.count("POST") == 4
 
 
-def test_a_file_of_another_version_is_left_alone(tmp_path: Path) -> None:
-    Erp(tmp_path / "state.db").close()
-    with sqlite3.connect(tmp_path / "state.db") as db:
-        db.execute("PRAGMA user_version = 99")
+def first_version(path: Path) -> None:
+    """Make a file as the first version did: without a mark, and with fewer tables."""
+    with sqlite3.connect(path) as db:
+        for name in ("setting", "counter", "document", "settings", "effect"):
+            db.execute(f"CREATE TABLE {name} (name TEXT)")
+        db.execute("INSERT INTO document VALUES ('100001')")
+        db.execute("PRAGMA user_version = 1")
     db.close()
-    with pytest.raises(ValueError, match="version 99"):
+
+
+def test_a_file_of_another_version_is_left_alone(tmp_path: Path) -> None:
+    first_version(tmp_path / "state.db")
+    before = (tmp_path / "state.db").read_bytes()
+    with pytest.raises(OtherVersionError, match="of version 1, and this program knows version 2"):
         Erp(tmp_path / "state.db")
+    assert (tmp_path / "state.db").read_bytes() == before
+
+
+def test_a_file_of_another_version_can_be_begun_again(tmp_path: Path) -> None:
+    first_version(tmp_path / "state.db")
+    with Erp(tmp_path / "state.db", renew=True) as erp:
+        assert erp.ledger().documents() == []
+    desk = Desk()
+    with Erp(tmp_path / "state.db") as desk.erp:
+        assert desk.create() == "100001"
+
+
+@pytest.mark.parametrize("renew", [False, True])
+def test_a_database_of_another_program_is_never_touched(tmp_path: Path, *, renew: bool) -> None:
+    with sqlite3.connect(tmp_path / "other.db") as db:
+        db.execute("CREATE TABLE document (name TEXT)")
+    db.close()
+    before = (tmp_path / "other.db").read_bytes()
+    with pytest.raises(ValueError, match="another program"):
+        Erp(tmp_path / "other.db", renew=renew)
+    assert (tmp_path / "other.db").read_bytes() == before
 
 
 def test_seeding_is_idempotent_and_resetting_begins_again(desk: Desk) -> None:
