@@ -19,6 +19,8 @@ class Kind(StrEnum):
     DATE = "date"
     CHOICE = "one of a list"
     UUID = "UUID"
+    FILE = "path of a file to send"
+    NEW_FILE = "path of a file to write"
     GROUP = "group of fields"
     LIST = "list of groups"
 
@@ -31,6 +33,25 @@ class Form(StrEnum):
 
 
 INT32_MAX = 2**31 - 1
+#: What holds a path: relative to its manifest as written, absolute once it was read.
+PATHS = frozenset({Kind.FILE, Kind.NEW_FILE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lookup:
+    """Where the system shows which values there are: `plan` asks there for the values that it would send.
+
+    Attributes:
+        resource: Full name of the resource, such as `ddapi.currency`.
+        member: Member of its documents that holds the value.
+        title: Member that names it for people; empty: none.
+        inactive: Member that is true of one that is there, and no longer in use; empty: none.
+    """
+
+    resource: str
+    member: str
+    title: str = ""
+    inactive: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +78,9 @@ class Field:
         control: It steers the request (a line's `operation`, a list's key) and is not a value to compare.
         deprecated: Why not to use it; empty while it is current.
         sensitive: Personal data: shown only where the user asked for it.
+        lookup: Where its values can be looked up; None: nowhere.
         listed: An id that the API has no list of: the profile may list those that the company uses.
+        newer: Only newer hosts have it: sent only where the host shows it.
     """
 
     name: str
@@ -79,7 +102,9 @@ class Field:
     control: bool = False
     deprecated: str = ""
     sensitive: bool = False
+    lookup: Lookup | None = None
     listed: bool = False
+    newer: bool = False
 
     def member(self, name: str) -> "Field | None":
         """Find a member of a GROUP or LIST by its wire name."""
