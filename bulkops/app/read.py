@@ -79,7 +79,7 @@ def _read_one(
 ) -> None:
     repeats = Repeats(finds)
     check = EntryCheck(manifest.head, registry, repeats)
-    for entry, template in _expanded(manifest.entries(), base, registry, finds, inputs):
+    for entry, template in expanded(manifest.entries(), base, registry, finds, inputs):
         repeats.about(template)
         operation = check.operation(entry, template)
         if operation is None and len(inputs.broken) < BROKEN_MAX:
@@ -89,7 +89,7 @@ def _read_one(
     repeats.about(None)
 
 
-def _expanded(
+def expanded(
     entries: Iterator[Entry], base: Path, registry: Registry, finds: Finds, inputs: Inputs
 ) -> Iterator[tuple[Entry, Entry | None]]:
     """Give each entry; of one made from a table also the entry with `rows` that it was made from."""

@@ -38,6 +38,11 @@ class Difference:
         """Whether the document is as wanted."""
         return not self.changes and not self.missing
 
+    @property
+    def same(self) -> str:
+        """Say of an empty difference that there is nothing to do."""
+        return f"all {self.unchanged} fields are as wanted" if self.unchanged > 1 else "the field is as wanted"
+
 
 def difference(
     fields: tuple[Field, ...],

@@ -12,8 +12,6 @@ from bulkops.providers.answers import lowered, members, plain_text, short
 
 #: The only code the vendor names; each action has its own list, so no other number is translated.
 _ERROR_NAMES = {1: "InternalServerError"}
-#: Older installations lack it and ignore it; it is sent only where it was read or asked for.
-_NEWER = frozenset({"ReverseTax"})
 
 
 def encode(operation_type: OperationType, payload: Payload, document: Document | None) -> Any:
@@ -33,9 +31,10 @@ def encode(operation_type: OperationType, payload: Payload, document: Document |
     body = {name: known[name] for name in order if name in known}
     body |= {name: value for name, value in known.items() if name not in body}
     fixed = (number, *(field.name for field in operation_type.fields if not field.nullable))
+    newer = {field.name for field in operation_type.fields if field.newer}
     if null := [name for name in fixed if name in payload and payload[name] is None]:
         raise ValueError(f"cannot be null: {_list(null)}")
-    if missing := [name for name in fixed if body.get(name) is None and name not in _NEWER]:
+    if missing := [name for name in fixed if body.get(name) is None and name not in newer]:
         raise ValueError(f"missing are {_list(missing)}")
     return body | {field.name: None for field in operation_type.fields if field.nullable and field.name not in body}
 

@@ -3,7 +3,7 @@
 from bulkops.core.field import Kind
 from bulkops.core.listing import Filter, Listing, Paging
 from bulkops.core.resource import Resource, Route
-from bulkops.providers.ddapi.fields import SETTINGS_FIELDS
+from bulkops.providers.ddapi.fields import CUSTOMERS, SETTINGS_FIELDS
 from bulkops.providers.ddapi.shown import (
     CURRENCY_SECTIONS,
     CUSTOMER_SECTIONS,
@@ -23,6 +23,7 @@ INVOICE_SETTINGS = Resource(
     number="CustomerNumber",
     read=Route(method="GET", path="/api/customers/invoice", query=(("customerNumber", "{key}"),)),
     fields=SETTINGS_FIELDS,
+    lookup=CUSTOMERS,
     shows=SETTINGS_SECTIONS,
     columns=("CustomerNumber", "CurrencyId", "TermsOfPaymentId", "PaysInvoiceFee", "InvoiceTypeId", "InvoiceCycleId"),
     source="compilator-ddapi.md, section 5",

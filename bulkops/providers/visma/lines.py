@@ -1,6 +1,6 @@
 """The lines of an invoice."""
 
-from bulkops.core.field import Field
+from bulkops.core.field import Field, Lookup
 from bulkops.providers.visma.declare import NOWHERE, choice, date, decimal, elements, flag, integer, text
 
 _CONTROL: tuple[Field, ...] = (
@@ -92,6 +92,7 @@ _ROT_RUT: tuple[Field, ...] = (
         "Kind of work, for a ROT or RUT deduction.",
         "Bygg",
         observed="typeOfWork.xmlTag",
+        lookup=Lookup(resource="visma.work_types", member="xmlTag", title="description"),
         deprecated="Visma.net reads it from the item; set it there",
     ),
 )
