@@ -1,41 +1,13 @@
 """How requests prove who sends them."""
 
 from base64 import b64encode
-from typing import Protocol
 
+from bulkops.adapters.auth_answer import Token
+from bulkops.adapters.auth_protocol import Auth, Headers
 from bulkops.adapters.auth_token import ClientCredentials, Grant
 from bulkops.core.secret import Secret
 
 __all__ = ["Auth", "BasicAuth", "BearerAuth", "ClientCredentials", "Grant", "HeaderAuth", "Headers", "NoAuth"]
-
-#: Header fields with credentials; not to be kept or shown.
-Headers = tuple[tuple[str, str], ...]
-
-
-class Auth(Protocol):
-    """Gives the header fields that prove who sends a request."""
-
-    async def headers(self) -> Headers:
-        """Give the header fields for the next request.
-
-        Raises:
-            NotSentError: They could not be got just now.
-            RemoteError: They were refused.
-        """
-        ...
-
-    async def renew(self, refused: Headers) -> bool:
-        """After a 401: make sure that `headers` gives others than the refused ones; False if that cannot be.
-
-        Raises:
-            NotSentError: They could not be got just now.
-            RemoteError: They were refused.
-        """
-        ...
-
-    async def aclose(self) -> None:
-        """Let go of connections."""
-        ...
 
 
 class NoAuth:
@@ -48,6 +20,10 @@ class NoAuth:
     async def renew(self, refused: Headers) -> bool:  # noqa: ARG002 - the port's signature
         """Say that there is nothing to renew."""
         return False
+
+    async def granted(self) -> Token | None:
+        """Say that nothing is granted by a token."""
+        return None
 
     async def aclose(self) -> None:
         """Do nothing: there is no connection."""

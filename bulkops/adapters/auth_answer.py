@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bulkops.adapters.auth_claims import claims_of, differ, tenant_of
 from bulkops.core.errors import NotSentError, RemoteError
 from bulkops.core.http import Response
 from bulkops.core.json import loads
@@ -28,11 +29,15 @@ class Token:
 
     Attributes:
         secret: The token.
-        life_s: Seconds it lives from now.
+        life_s: Seconds it lives from when it was given.
+        scopes: Rights that were granted; None where the answer does not say, which means those asked for.
+        tenant: Tenant that it says it is for; empty where it does not say.
     """
 
     secret: Secret
     life_s: float
+    scopes: tuple[str, ...] | None = None
+    tenant: str = ""
 
 
 def read_token(response: Response, token_url: str, secret: Secret) -> Token:
@@ -61,7 +66,27 @@ def read_token(response: Response, token_url: str, secret: Secret) -> Token:
     if not isinstance(token, str) or not token or kind.lower() != "bearer":
         message = f"`{token_url}` answered {status} without a bearer token"
         raise RemoteError(message, hint="see whether `token_url` is the token endpoint", code="R011")
-    return Token(secret=Secret(token), life_s=_life(answer.get("expires_in")))
+    scope = answer.get("scope")
+    return Token(
+        secret=Secret(token),
+        life_s=_life(answer.get("expires_in")),
+        scopes=tuple(scope.split()) if isinstance(scope, str) else None,
+        tenant=tenant_of(claims_of(Secret(token))),
+    )
+
+
+def check_tenant(token: Token, tenant_id: str) -> None:
+    """Make sure that a token is for the tenant that it was asked for.
+
+    Raises:
+        RemoteError: It says that it is for another one.
+    """
+    if differ(tenant_id, token.tenant):
+        raise RemoteError(
+            f"the access token is for tenant `{token.tenant}`, and `tenant_id` is `{tenant_id}`; nothing was sent",
+            hint="see which company is meant, and write its tenant as `tenant_id` in bulkops.yaml",
+            code="R016",
+        )
 
 
 def _members(body: bytes) -> Mapping[str, Any]:

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import anyio
 
-from bulkops.adapters.auth_answer import Token, read_token
+from bulkops.adapters.auth_answer import Token, check_tenant, read_token
 from bulkops.adapters.http_settings import HttpSettings, parse_url
 from bulkops.adapters.http_wire import Message, Wire
 from bulkops.core.errors import NotSentError, RemoteError, UnknownOutcomeError
@@ -70,11 +70,9 @@ class ClientCredentials:
 
         Raises:
             NotSentError: The token endpoint cannot be reached or does not work now.
-            RemoteError: It refused the grant.
+            RemoteError: It refused the grant, or gave a token for another tenant.
         """
-        token = self._fresh()
-        if token is None:
-            token = await self._ask_once()
+        token = await self.granted()
         return (("Authorization", f"Bearer {token.secret.reveal()}"),)
 
     async def renew(self, refused: _Headers) -> bool:
@@ -85,6 +83,10 @@ class ClientCredentials:
             self._token = None
         await self.headers()
         return True
+
+    async def granted(self) -> Token:
+        """Tell what was granted; a token is asked for where there is none. Raises as `headers` does."""
+        return self._fresh() or await self._ask_once()
 
     async def aclose(self) -> None:
         """Close the connection and forget the token."""
@@ -133,7 +135,9 @@ class ClientCredentials:
             "Content-Type": "application/x-www-form-urlencoded",
         }
         message = Message(method="POST", target=self._path, headers=headers, body=urlencode(form).encode("ascii"))
-        return read_token(await self._answer(message), grant.token_url, grant.client_secret)
+        token = read_token(await self._answer(message), grant.token_url, grant.client_secret)
+        check_tenant(token, grant.tenant_id)
+        return token
 
     async def _answer(self, message: Message) -> Response:
         """Send to the token endpoint; a token that got lost does no harm, the request it was for was not sent."""

@@ -1,4 +1,5 @@
 import asyncio
+from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -34,10 +35,8 @@ class ManualClock:
         self.at += delay_s
 
 
-def credentials(server: Server, clock: ManualClock | None = None) -> ClientCredentials:
-    grant = Grant(
-        token_url=f"{server.url}/token", client_id="isv_x", client_secret=Secret(CANARY), tenant_id="tenant-1"
-    )
+def credentials(server: Server, clock: ManualClock | None = None, tenant: str = "tenant-1") -> ClientCredentials:
+    grant = Grant(token_url=f"{server.url}/token", client_id="isv_x", client_secret=Secret(CANARY), tenant_id=tenant)
     settings = HttpSettings(api="visma", base_url=server.url, connect_s=5, read_s=5)
     return ClientCredentials(grant, http=settings, clock=clock or ManualClock())
 
@@ -187,6 +186,100 @@ async def test_a_token_is_renewed_before_it_expires(said: object, used_s: float,
         await transport.send(request())
     assert len(server.targets("/token")) == 2
     assert server.received[-1].headers["authorization"] == f"Bearer {CANARY}-2"
+
+
+def jwt(claims: object) -> str:
+    """Write a JSON Web Token; nobody here looks at its signature."""
+    parts = (urlsafe_b64encode(dumps(part)).rstrip(b"=").decode() for part in ({"alg": "none"}, claims))
+    return ".".join((*parts, "signature"))
+
+
+GUID = "0b9e1d4c-8d7f-4c59-9a5e-6f3a2b1c0d9e"
+
+
+async def test_what_was_granted_can_be_asked_for_and_is_asked_for_once() -> None:
+    claims = {"tenant_id": "tenant-1", "client_id": "isv_x"}
+    given = token(1, access_token=jwt(claims), scope="vismanet_erp_service_api:read other")
+    async with serving(by_path(token=given, v1=answer())) as server:
+        auth = credentials(server)
+        async with transport_to(server.url, auth) as transport:
+            seen = await auth.granted()
+            assert (await transport.send(request())).status == 200
+            again = await auth.granted()
+    assert (seen.life_s, seen.scopes, seen.tenant) == (3600, ("vismanet_erp_service_api:read", "other"), "tenant-1")
+    assert again == seen
+    assert len(server.targets("/token")) == 1
+
+
+async def test_a_token_that_says_nothing_of_itself() -> None:
+    async with serving(by_path(token=token(1))) as server:
+        auth = credentials(server)
+        seen = await auth.granted()
+        await auth.aclose()
+    assert (seen.scopes, seen.tenant) == (None, "")
+
+
+@pytest.mark.parametrize(
+    ("tenant", "claims"),
+    [
+        ("tenant-1", {"tenant_id": "tenant-2"}),
+        ("tenant-1", {"https://visma.example/claims/tenantId": "tenant-2"}),
+        (GUID, {"TenantId": GUID.replace("0", "1")}),
+    ],
+)
+async def test_a_token_for_another_tenant_is_refused_before_anything_is_sent_with_it(
+    tenant: str, claims: object
+) -> None:
+    given = token(1, access_token=jwt(claims))
+    async with (
+        serving(by_path(token=given, v1=answer())) as server,
+        transport_to(server.url, credentials(server, tenant=tenant)) as transport,
+    ):
+        for _ in range(2):
+            error = await failure_of(transport, request())
+            assert (type(error), error.code) == (RemoteError, "R016")
+            assert tenant in error.message
+    assert [received.target for received in server.received] == ["/token"]
+
+
+@pytest.mark.parametrize(
+    ("tenant", "access_token"),
+    [
+        (GUID, jwt({"tenant_id": GUID.upper()})),
+        (GUID, jwt({"tenant_id": "4711"})),  # another form of id: nothing is known about how they belong together
+        (GUID, jwt({"tenant_id": 4711, "tenant": "other", "client_id": "x"})),
+        (GUID, jwt({"tenant_id": "a", "tenantid": "b"})),
+        (GUID, jwt(["tenant_id"])),
+        (GUID, "a.b.c"),
+        (GUID, "a.%%%.c"),
+        (GUID, f"a.{'A' * 20_000}.c"),
+        ("", jwt({"tenant_id": "tenant-2"})),
+    ],
+)
+async def test_a_token_that_cannot_be_compared_is_taken(tenant: str, access_token: str) -> None:
+    async with (
+        serving(by_path(token=token(1, access_token=access_token), v1=answer())) as server,
+        transport_to(server.url, credentials(server, tenant=tenant)) as transport,
+    ):
+        assert (await transport.send(request())).status == 200
+    assert server.targets("/v1")[0].headers["authorization"] == f"Bearer {access_token}"
+
+
+async def test_two_tenants_in_one_process_share_nothing() -> None:
+    async def give(received: Received, writer: asyncio.StreamWriter) -> None:
+        (tenant,) = parse_qs(received.body.decode())["tenant_id"]
+        await token(0, access_token=f"for-{tenant}")(received, writer)
+
+    async with (
+        serving(by_path(token=give, v1=answer())) as server,
+        transport_to(server.url, credentials(server, tenant="a")) as one,
+        transport_to(server.url, credentials(server, tenant="b")) as other,
+    ):
+        for transport in (one, other, one, other):
+            await transport.send(request())
+    used = [received.headers["authorization"] for received in server.targets("/v1")]
+    assert used == ["Bearer for-a", "Bearer for-b"] * 2
+    assert len(server.targets("/token")) == 2
 
 
 REFUSALS = {

@@ -125,4 +125,18 @@ CODES: tuple[Code, ...] = (
         example="`${file:token.txt}` ends in a line break.",
         remedy="Correct the setting that the message names.",
     ),
+    Code(
+        code="R016",
+        title="requests would reach another company",
+        cause=(
+            "A token decides which company requests reach; nothing in a request names it. What the token says of "
+            "itself, or the branch on the company's newest invoices, is not what the profile or earlier runs know. "
+            "Nothing was sent."
+        ),
+        example="`client_secret: ${env:VISMA_SECRET}` holds the secret of the test company.",
+        remedy=(
+            "Compare `tenant_id` and the credentials with the company that is meant. If it is the right one, such as "
+            "after its branch was renamed, write the branch's name as `branch:` in bulkops.yaml."
+        ),
+    ),
 )
