@@ -32,6 +32,7 @@ from bulkops.app.plan import Plan, plan
 from bulkops.core.outcome import State
 from bulkops.core.secret import Secret
 from bulkops.engine.channel import Channel
+from bulkops.engine.manner import Manner
 from bulkops.engine.pace import Limits, Pace
 from bulkops.engine.ports import Item
 from bulkops.engine.request import write_request
@@ -101,7 +102,6 @@ def _system(base: str, load: int) -> System:
         company="Benchmark",
         scope="benchmark",
         channels={"visma": channel},
-        compare=frozenset(),
         clock=clock,
         sandbox=False,
     )
@@ -120,7 +120,12 @@ async def _timed(count: int, work: Callable[[], Awaitable[None]]) -> Taken:
 async def _bare(file: Path, count: int, base: str, load: int) -> Taken:
     made = await _planned(file, _system(base, load))
     requests = [
-        write_request(REGISTRY.types[step.type], Item(op=step.seq, id=step.id, type=step.type, body=step.body))
+        write_request(
+            REGISTRY.types[step.type],
+            REGISTRY.provider_of(REGISTRY.types[step.type]),
+            Item(op=step.seq, id=step.id, type=step.type, body=step.body),
+            Manner(),
+        )
         for step in made.draft.steps()
     ]
     made.draft.close()

@@ -91,9 +91,8 @@ def _makes(registry: Registry) -> dict[str, str]:
     """Say, by operation type, what kind of document it makes."""
     makes = {}
     for operation_type in registry.types.values():
-        made = operation_type.spawn.resource if operation_type.spawn else operation_type.resource
-        if operation_type.spawn or not operation_type.targeted:
-            makes[operation_type.name] = f"{made.api}.{made.name}"
+        if operation_type.made is not None:
+            makes[operation_type.name] = f"{operation_type.made.api}.{operation_type.made.name}"
     return makes
 
 

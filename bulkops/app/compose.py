@@ -1,16 +1,19 @@
 """The composition root: from a project's profile to the adapters that reach its systems."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bulkops import __version__
+from bulkops.adapters.auth_protocol import Auth
 from bulkops.adapters.clock import SystemClock
+from bulkops.app.manners import is_proven, manner_of
 from bulkops.app.project import Project
-from bulkops.app.settings import DdapiSettings, IfMatch, VismaSettings
+from bulkops.app.settings import DdapiSettings, VismaSettings
 from bulkops.core.errors import UsageError
 from bulkops.core.registry import Registry
 from bulkops.engine.channel import Channel
+from bulkops.engine.manner import Manner
 from bulkops.engine.pace import Limits, Pace
 from bulkops.engine.ports import Clock, Transport
 
@@ -27,18 +30,22 @@ class System:
         company: Name of the company, for people.
         scope: What the company is to the journal, with the environment: it stays when the name is corrected.
         channels: APIs that the profile reaches, by name.
-        compare: APIs whose documents are read and compared just before a write.
+        notes: What a user should know of how changes by others are noticed.
         clock: Time.
         sandbox: Whether the embedded sandbox stands behind it.
+        allowed: Ids that the profile lists, by API and field.
+        auths: How requests prove who sends them, by API; those of the embedded sandbox need not.
     """
 
     environment: str
     company: str
     scope: str
     channels: dict[str, Channel]
-    compare: frozenset[str]
     clock: Clock
     sandbox: bool
+    notes: tuple[str, ...] = ()
+    allowed: Mapping[str, Mapping[str, Sequence[int]]] = field(default_factory=dict)
+    auths: dict[str, Auth] = field(default_factory=dict)
     _closers: list[Any] = field(default_factory=list)
 
     @property
@@ -84,16 +91,28 @@ def connect(project: Project, registry: Registry) -> System:
         company=_company(project),
         scope=_scope(project),
         channels={},
-        compare=frozenset({"visma"} if _compares(profile.visma) else ()),
         clock=clock,
         sandbox=bool(embedded),
+        allowed={"ddapi": profile.ddapi.allowed} if profile.ddapi is not None else {},
     )
     transports = _sandbox(project, embedded, system, clock) if embedded else {}
     for name, settings in apis.items():
-        transport = transports.get(name) or _http(name, settings, project)
+        transport = transports.get(name) or _http(name, settings, project, system)
         pace = Pace(_limits(settings), clock)
-        settle_s = SANDBOX_SETTLE_S if settings.sandbox else settings.timeouts.settle_s
-        system.channels[name] = Channel(registry.providers[name], transport, pace, clock, settle_s=settle_s)
+        manner, background_s = Manner(), None
+        if isinstance(settings, VismaSettings):
+            manner, note = manner_of(settings, proven=is_proven(project.journal_path, system.environment, system.scope))
+            background_s = settings.timeouts.background_s
+            system.notes += (note,) if note else ()
+        system.channels[name] = Channel(
+            registry.providers[name],
+            transport,
+            pace,
+            clock,
+            settle_s=SANDBOX_SETTLE_S if settings.sandbox else settings.timeouts.settle_s,
+            background_s=SANDBOX_SETTLE_S if settings.sandbox else background_s,
+            manner=manner,
+        )
         system._closers.append(transport.aclose)  # noqa: SLF001 - the root builds the object it hands out
     return system
 
@@ -116,11 +135,6 @@ def _scope(project: Project) -> str:
     if ddapi is not None and not ddapi.sandbox and visma is None:
         return ddapi.base_url or ""
     return ""
-
-
-def _compares(visma: VismaSettings | None) -> bool:
-    """Whether to read before each write: wherever nobody has proved that the API checks `If-Match` by itself."""
-    return visma is not None and not visma.sandbox and visma.if_match is not IfMatch.SYNC
 
 
 def _limits(settings: VismaSettings | DdapiSettings) -> Limits:
@@ -153,7 +167,7 @@ def _sandbox(project: Project, embedded: set[str], system: System, clock: Clock)
     return dict.fromkeys(embedded, SandboxTransport(erp, clock))
 
 
-def _http(name: str, settings: VismaSettings | DdapiSettings, project: Project) -> Transport:
+def _http(name: str, settings: VismaSettings | DdapiSettings, project: Project, system: System) -> Transport:
     from bulkops.adapters.http import HttpTransport  # noqa: PLC0415 - a sandbox profile does without
     from bulkops.adapters.http_settings import HttpSettings  # noqa: PLC0415
     from bulkops.app.credentials import auth_of  # noqa: PLC0415
@@ -170,4 +184,5 @@ def _http(name: str, settings: VismaSettings | DdapiSettings, project: Project) 
         ca_file=str(project.resolve(settings.ca_file)) if settings.ca_file else None,
         user_agent=f"bulkops/{__version__}",
     )
-    return HttpTransport(http, auth_of(settings, http))
+    system.auths[name] = auth_of(settings, http)
+    return HttpTransport(http, system.auths[name])

@@ -9,6 +9,7 @@ import anyio
 from bulkops.adapters.journal.journal import Journal
 from bulkops.adapters.journal.records import Budget, Lease
 from bulkops.adapters.journal.store import SqliteStore
+from bulkops.adapters.local_files import LocalFiles
 from bulkops.app.compose import System
 from bulkops.core.errors import BulkopsError
 from bulkops.core.outcome import Outcome
@@ -74,7 +75,7 @@ async def execute(
             system.channels,
             registry,
             system.clock,
-            compare=system.compare,
+            files=LocalFiles(),
             watch=watch.outcome,
             waiting=watch.waiting,
         )

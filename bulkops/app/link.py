@@ -118,7 +118,7 @@ def _refer(draft: Draft, registry: Registry, finds: Finds, broken: Broken) -> No
             finds(_unknown_id(draft, seq, operation, referred, place))
             continue
         made, wanted = registry.types[maker_type], draft.type_of(seq)
-        if made.targeted or made.resource is not registry.types[wanted].resource:
+        if made.made is not registry.types[wanted].resource:
             told = seq
             message = f"`{referred}` makes no {registry.types[wanted].resource.name} that `{operation}` could be about"
             related = (Related(f"`{referred}` is a `{maker_type}`", draft.place_of(maker)[1]),)

@@ -7,17 +7,23 @@ from functools import partial
 from bulkops.adapters.draft import Draft
 from bulkops.adapters.draft.draft import Planned
 from bulkops.adapters.journal.earlier import EarlierRuns
+from bulkops.app.attached import in_the_way
 from bulkops.app.compose import System
 from bulkops.app.finds import Finds
+from bulkops.app.late_finds import LateFinds
 from bulkops.app.link import link
+from bulkops.app.lookups import look_up
 from bulkops.app.read import Inputs, read
+from bulkops.core.operation import Effect
 from bulkops.core.plan import PlanContext, PlanSummary
 from bulkops.core.registry import Registry
 from bulkops.core.step import Step, Verdict
 from bulkops.engine.observe import expansions, observe
-from bulkops.planning.decide import Before, Refusal, decide, following
+from bulkops.planning.decide import Before, decide, following, made_by
 from bulkops.planning.fold import fold
 from bulkops.planning.forecast import Pace, forecast
+from bulkops.planning.lookups import Uses
+from bulkops.planning.refusal import Refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +78,10 @@ async def plan(
             system.require(api)
         if not offline:
             await _observe(draft, registry, system)
-        draft.keep(_decided(draft, registry, finds))
+        late, uses = LateFinds(finds), Uses()
+        draft.keep(_decided(draft, registry, late, uses))
+        await look_up(uses, registry, system, late, offline=offline)
+        late.tell(files, registry)
         finds.stop_on_errors()
     except BaseException:
         draft.close()
@@ -109,23 +118,33 @@ async def _observe(draft: Draft, registry: Registry, system: System) -> None:
             await observe(channel, resource, keys, keep, expand=expansions(resource.fields))
 
 
-def _decided(draft: Draft, registry: Registry, finds: Finds) -> Iterator[Step]:
+def _decided(draft: Draft, registry: Registry, late: LateFinds, uses: Uses) -> Iterator[Step]:
     """Decide step after step; what an earlier step leaves behind is handed to the next one on the same target."""
     chain: dict[str, Before] = {}
+    types = (registry.types[name] for name in draft.types())
+    hosts = {one.resource.full_name: draft.members(one.resource) for one in types if one.effect is Effect.UPSERT}
     for planned, seen, needs in draft.planned():
         bare = _bare(planned, needs)
         if planned.done:
             yield _done(planned, bare)
             continue
-        before = chain.pop(planned.document, None) or Before(observed=seen)
-        provider = registry.provider_of(planned.operation.type)
-        try:
-            step, after = decide(planned.operation, provider, before, bare)
-        except Refusal as refusal:
-            finds(refusal.finding)
+        operation = planned.operation
+        host = hosts.get(operation.type.resource.full_name)
+        before = chain.pop(planned.document, None) or Before(observed=seen, host=host)
+        if (finding := in_the_way(operation)) is not None:
+            late(finding, operation.manifest, (operation.type.download,))
             continue
+        try:
+            step, after = decide(operation, registry.provider_of(operation.type), before, bare)
+        except Refusal as refusal:
+            late(refusal.finding, operation.manifest, refusal.path)
+            continue
+        if planned.spawned:
+            chain[planned.spawned] = made_by(operation, step)
         if planned.followed:
-            chain[planned.document] = following(planned.operation, step, before, after)
+            chain[planned.document] = following(operation, step, before, after)
+        if step.verdict is Verdict.DO:
+            uses.add(operation, step, before)
         yield step
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bulkops.adapters.draft import Draft
 from bulkops.adapters.manifest_file import ManifestFile
+from bulkops.app.attached import with_files
 from bulkops.app.finds import Finds
 from bulkops.app.repeats import Repeats
 from bulkops.core.entry import Entry
@@ -84,9 +86,15 @@ def _read_one(
         operation = check.operation(entry, template)
         if operation is None and len(inputs.broken) < BROKEN_MAX:
             inputs.broken.add((manifest.head.name, str(entry.tree.get("id"))))
-        elif operation is not None and draft is not None:
+        elif operation is not None and operation.type.paths:
+            operation = with_files(operation, base, partial(_key_place, entry), repeats)
+        if operation is not None and draft is not None:
             draft.add(operation)
     repeats.about(None)
+
+
+def _key_place(entry: Entry, key: str) -> Place:
+    return entry.place((key,))
 
 
 def expanded(

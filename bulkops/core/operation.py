@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from bulkops.core.field import Field
+from bulkops.core.field import PATHS, Field
 from bulkops.core.http import Request, Response
 from bulkops.core.resource import Resource, Route
 
@@ -34,6 +34,7 @@ class Sign(StrEnum):
 
     CREATE = "+"
     CHANGE = "~"
+    READ = ">"  # changes nothing at the system
     REMOVE = "-"
     FINAL = "!"  # cannot be undone, or only by a counter-posting
 
@@ -62,12 +63,54 @@ class Spawn:
         alike: Pairs of members (of the new document, of the target) that are equal: without them it cannot be it.
         marks: Further pairs that may be equal: they speak for a document, but their lack does not speak against it.
         result: Member of the answer that names the new document.
+        leaves: Statuses that the target may be in afterwards; None: it stays in the one it is in.
     """
 
     resource: Resource
     alike: tuple[tuple[str, str], ...]
     marks: tuple[tuple[str, str], ...] = ()
     result: str
+    leaves: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A file that an operation sends, as `multipart/form-data`.
+
+    Attributes:
+        option: Key of the entry that names the file.
+        part: Name of the part that holds it.
+        metadata_part: Name of the part with what is said about it, as JSON; left out where nothing is said.
+        metadata: Keys of the entry that go into that part.
+        listed: Member of the target, or of its element, that lists what is attached.
+        element: Where an entry names an element: the key that names it, the list, and the list's member with its key.
+        content: Route of a file that is attached; `{key}` stands for its id.
+    """
+
+    option: str
+    part: str
+    metadata_part: str
+    metadata: tuple[str, ...]
+    listed: str
+    element: tuple[str, str, str]
+    content: Route
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sequel:
+    """A second write that completes an operation; made until it succeeds, for a repetition does no harm.
+
+    Attributes:
+        option: Key of the entry that asks for it.
+        route: Where it goes; `{key}` stands for what the first write has made.
+        body: What is sent.
+        purpose: What it does, for messages.
+    """
+
+    option: str
+    route: Route
+    body: Mapping[str, Any]
+    purpose: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,8 +149,10 @@ class OperationType:
         fields: What `with` may hold.
         required: Fields that `with` must hold.
         options: Further keys of an entry, beside `with`.
+        needs: Those of them that must stand there.
         payload_required: `with` must stand there at all.
-        write: Route of the write.
+        write: Route of the write; names of options may stand in it in braces, too.
+        write_with: Routes that take its place where an option is given, by the option's name.
         success_note: What the success of the answer means, where it is not the whole truth.
         effect: How doubt about it is settled.
         if_match: The API checks `If-Match` on it.
@@ -115,6 +160,10 @@ class OperationType:
         undone_by: Operation type that undoes it; empty: none.
         transition: The move it makes in the target's life cycle.
         spawn: The document it makes out of its target.
+        upload: The file it sends.
+        sequel: A second write that completes it.
+        download: Option that names the file in which the body of the answer is kept; empty: it is not kept.
+        deprecated: Why not to use it; empty while it is current.
         allowed_in: Statuses of the target in which it may be sent, where it makes no move; empty: any.
         leaves: Statuses that a payload brings the document into; empty where it does not say.
         identity: Fields by which a create can be found again: the default first, the document's own number last.
@@ -134,8 +183,10 @@ class OperationType:
     fields: tuple[Field, ...] = ()
     required: tuple[str, ...] = ()
     options: tuple[Field, ...] = ()
+    needs: tuple[str, ...] = ()
     payload_required: bool = False
     write: Route
+    write_with: Mapping[str, Route] = field(default_factory=dict)
     success_note: str = ""
     effect: Effect = Effect.OPAQUE
     if_match: bool = False
@@ -143,6 +194,10 @@ class OperationType:
     undone_by: str = ""
     transition: Transition | None = None
     spawn: Spawn | None = None
+    upload: Upload | None = None
+    sequel: Sequel | None = None
+    download: str = ""
+    deprecated: str = ""
     allowed_in: frozenset[str] = frozenset()
     leaves: Callable[[Payload], frozenset[str]] | None = None
     identity: tuple[str, ...] = ()
@@ -159,13 +214,26 @@ class OperationType:
 
     @property
     def moves_money(self) -> bool:
-        """Whether the net sums of its documents are added up; those of an update are no new money."""
-        return bool(self.resource.net) and self.sign is not Sign.CHANGE
+        """Whether the net sums of its documents are added up: it makes one, or moves one in its life cycle."""
+        makes = not self.targeted or self.spawn is not None
+        return bool(self.resource.net) and (makes or self.transition is not None)
 
     @property
     def posts(self) -> bool:
         """Whether it makes money final: only a counter-posting takes it back. What it spawns is not posted yet."""
-        return self.irreversible and self.sign is Sign.FINAL and self.spawn is None
+        return self.irreversible and self.sign is Sign.FINAL and self.transition is not None
+
+    @property
+    def made(self) -> Resource | None:
+        """The kind of document that it makes; None where it makes none."""
+        if self.spawn is not None:
+            return self.spawn.resource
+        return None if self.targeted else self.resource
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """Options that hold paths of files."""
+        return frozenset(option.name for option in self.options if option.kind in PATHS)
 
     @property
     def statuses(self) -> frozenset[str]:
@@ -176,6 +244,49 @@ class OperationType:
     def api(self) -> str:
         """Name of the provider that serves it."""
         return self.resource.api
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallState:
+    """What an API says of a call that it carries out in the background.
+
+    Attributes:
+        done: It has ended.
+        failed: Why it could not be carried out to an end, so that its effect is not known; empty: it could.
+        status: HTTP status that the call has come to; 0 while it is not done.
+        headers: Header fields of its answer, names in lower case.
+        has_body: Its answer has a body.
+    """
+
+    done: bool
+    failed: str = ""
+    status: int = 0
+    headers: Mapping[str, str] = field(default_factory=dict)
+    has_body: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Background:
+    """How an API takes calls that it carries out later.
+
+    Attributes:
+        header: Header field that asks for it.
+        accepted: Status of the answer that the call was accepted.
+        receipt: Id of the accepted call, from that answer; empty where it tells none.
+        state: Route of its state; `{key}` stands for the id.
+        content: Route of the body of its answer.
+        read: An answer about its state as a value.
+        settle_s: How long a call may be queued and under way, in seconds, before one whose acceptance was lost counts
+            as not made.
+    """
+
+    header: str
+    accepted: int = 202
+    receipt: Callable[[Response], str]
+    state: Route
+    content: Route
+    read: Callable[[Response], CallState]
+    settle_s: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +303,7 @@ class Provider:
         error_text: What an answer of failure says, for people; never a stack trace.
         new_number: Number of the document that a write has made, from its answer.
         settle_s: Longest time the server may work on a request, in seconds: what is absent before may yet come.
+        background: How it takes calls that it carries out later; None where it does not.
     """
 
     name: str
@@ -203,3 +315,4 @@ class Provider:
     error_text: Callable[[Response], str]
     new_number: Callable[[OperationType, Request, Response], str]
     settle_s: int
+    background: Background | None = None

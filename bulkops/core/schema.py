@@ -8,7 +8,7 @@ in their place, so numbers are allowed wherever text may look like one.
 from collections.abc import Mapping
 from typing import Any
 
-from bulkops.core.field import Field, Kind
+from bulkops.core.field import PATHS, Field, Kind
 from bulkops.core.operation import OperationType
 
 Schema = dict[str, Any]
@@ -20,12 +20,15 @@ _UUID = "^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"
 #: No spaces and no control characters: ids stand in file names, globs and command lines.
 _ID = r"^[^\s\x00-\x1f\x7f]+$"
 ID_LENGTH_MAX = 120
+#: A path of one line that names a file, not a folder.
+_PATH = r"^[^\x00-\x1f\x7f]*[^/\\\x00-\x1f\x7f]$"
 
 _SCALARS: Mapping[Kind, Schema] = {
     Kind.FLAG: {"type": "boolean"},
     Kind.DECIMAL: {"type": ["number", "string"], "pattern": _DECIMAL},
     Kind.DATE: {"type": "string", "format": "date", "pattern": _DATE},
     Kind.UUID: {"type": "string", "format": "uuid", "pattern": _UUID},
+    **dict.fromkeys(PATHS, {"type": "string", "minLength": 1, "pattern": _PATH}),
 }
 
 
@@ -57,6 +60,7 @@ def entry_schema(operation_type: OperationType) -> Schema:
         properties["with"] = payload_schema(operation_type)
     if operation_type.payload_required:
         required.append("with")
+    required += operation_type.needs
     properties |= {field.name: field_schema(field) for field in operation_type.options}
     properties |= common_properties(operation_type)
     return {
@@ -163,7 +167,7 @@ def _value_schema(field: Field) -> Schema:
             return members_schema(field.fields) | {"minProperties": 1}
         case Kind.LIST:
             return {"type": "array", "minItems": 1, "items": element_schema(field)}
-        case Kind.FLAG | Kind.DECIMAL | Kind.DATE | Kind.UUID:
+        case Kind.FLAG | Kind.DECIMAL | Kind.DATE | Kind.UUID | Kind.FILE | Kind.NEW_FILE:
             return dict(_SCALARS[field.kind])
 
 
@@ -216,6 +220,7 @@ def example_entry(operation_type: OperationType) -> Schema:
     entry: Schema = {"id": f"acme-{operation_type.verb}", "op": operation_type.name}
     if operation_type.targeted:
         entry[operation_type.resource.key] = example_target(operation_type)
+    entry |= {field.name: field.example for field in operation_type.options if field.name in operation_type.needs}
     if operation_type.payload_required:
         entry["with"] = dict(operation_type.example)
     return entry

@@ -31,7 +31,7 @@ class Operation:
         target: Key of the document it is about; empty where it makes one, or where `target_from` says which.
         target_from: The operation that makes its target; None if none does.
         payload: Checked values of `with`: text, bool, int, Decimal, ISO dates, None, lists and mappings.
-        options: Further keys of the entry, such as `create`.
+        options: Further keys of the entry, such as `create`; paths are absolute.
         if_match: Entity tag that the user holds; empty: the plan's own.
         after: Operations that must be done before.
         identity: Field that a create is looked up by; empty for others.
@@ -60,7 +60,9 @@ class Operation:
     def content(self) -> str:
         """Digest of what the user asks for: two entries with one identity and different content contradict."""
         maker = self.target_from.name if self.target_from else ""
-        return digest([self.type.name, self.target, maker, self.payload, self.options])
+        # Where a file lies on this machine is no part of what is asked for; its name and digest are, in the payload.
+        options = {name: value for name, value in self.options.items() if name not in self.type.paths}
+        return digest([self.type.name, self.target, maker, self.payload, options])
 
 
 class Verdict(StrEnum):

@@ -7,16 +7,21 @@ from typing import Any
 import anyio
 
 from bulkops.core.errors import NotSentError, RemoteError, UnknownOutcomeError
-from bulkops.core.http import Request
+from bulkops.core.http import Request, Response
 from bulkops.core.json import loads
 from bulkops.core.observed import Observed
 from bulkops.core.operation import Effect, OperationType
 from bulkops.core.outcome import Outcome, State
+from bulkops.engine.background import accepted
 from bulkops.engine.channel import Channel
 from bulkops.engine.classify import of_failure, of_response
+from bulkops.engine.conflict import told, with_theirs
+from bulkops.engine.files import content_of, kept
+from bulkops.engine.manner import asked
 from bulkops.engine.observe import observe_one
 from bulkops.engine.ports import Intent, Item
 from bulkops.engine.request import request_digest, write_request
+from bulkops.engine.sequel import before_sequel
 from bulkops.engine.stop import Stop
 from bulkops.engine.work import Work
 from bulkops.planning.diff import difference
@@ -37,13 +42,11 @@ class Attempts:
 
     Args:
         work: What the run works with.
-        compare: APIs whose entity tags are compared by a read just before the write, besides being sent.
         stop: Says when nothing more is to be sent.
     """
 
-    def __init__(self, work: Work, *, compare: frozenset[str], stop: Stop) -> None:
+    def __init__(self, work: Work, *, stop: Stop) -> None:
         self._work = work
-        self._compare = compare
         self._stop = stop
 
     async def make(self, item: Item) -> Outcome | None:
@@ -57,16 +60,19 @@ class Attempts:
             RemoteError: The API cannot be reached or denies access; the item stays ready.
         """
         operation_type, channel = self._work.type_of(item), self._work.channel_of(item)
+        content = await content_of(operation_type, item, self._work.files)
+        if isinstance(content, Outcome):
+            return await self._ended(item, content)
         with self._stop.ends() as before_sending:
             item, found = await self._guarded(operation_type, channel, item)
-            request = write_request(operation_type, item)
+            request = write_request(operation_type, channel.provider, item, channel.manner, content)
             if found is None:
                 await channel.pace.admit(request, operation_type.name)
         if before_sending.cancelled_caught:
             return None
         if found is not None:
             return await self._ended(item, found)
-        intent = _intent(item, request, self._work.clock.now())
+        intent = _intent(item, request, self._work.clock.now(), channel)
         await self._work.store.intend(intent)
         if self._work.clock.now() > intent.at + INTENT_AGE_MAX_S:
             channel.pace.end()
@@ -89,6 +95,8 @@ class Attempts:
             response = await channel.write(request)
         except (NotSentError, UnknownOutcomeError) as error:
             outcome = of_failure(error, item.attempt)
+            if operation_type.effect is Effect.READ:
+                outcome = of_failure(NotSentError(error.message, code=error.code), item.attempt)
             if outcome.state is State.READY and item.attempt + 1 >= ATTEMPTS_MAX:
                 await self._work.store.end(item.op, outcome, self._work.clock.now())
                 raise
@@ -105,11 +113,24 @@ class Attempts:
             )
             await self._not_executed(item, denied)
             raise denied
+        return await self._answered(operation_type, channel, item, request, response)
+
+    async def _answered(
+        self, operation_type: OperationType, channel: Channel, item: Item, request: Request, response: Response
+    ) -> Outcome:
+        """Classify an answer, and do what belongs to the operation beside the write itself."""
+        background = channel.provider.background
+        if asked(request, background) and (taken := accepted(background, response)) is not None:
+            return taken
         delay_s = max(0.0, channel.pace.not_before - self._work.clock.now())
         outcome = of_response(operation_type, channel.provider, request, response, delay_s)
-        if operation_type.effect is Effect.UPSERT and outcome.state is State.SUCCEEDED:
+        if outcome.state is not State.SUCCEEDED:
+            return await with_theirs(operation_type, channel, item, outcome)
+        if operation_type.effect is Effect.UPSERT:
             return await self._read_back(operation_type, channel, item, outcome)
-        return outcome
+        if operation_type.download:
+            return await kept(operation_type, item, response, self._work.files)
+        return before_sequel(operation_type, item, outcome)
 
     async def _not_executed(self, item: Item, error: RemoteError) -> None:
         """Put an item back: access was denied, so nothing was done, and nothing else would be."""
@@ -124,16 +145,17 @@ class Attempts:
         The moment between this read and the write stays open; `docs/architecture.md` says so too.
         """
         upsert = operation_type.effect is Effect.UPSERT
-        checked = operation_type.if_match and operation_type.api not in self._compare
-        if not operation_type.targeted or (checked and item.tag):
+        checked = operation_type.if_match and not channel.manner.compare
+        if not operation_type.targeted or operation_type.effect is Effect.READ or (checked and item.tag):
             return item, None
         seen = await observe_one(channel, operation_type.resource, item.target)
         if upsert:
-            return item, _compared(operation_type, item, seen)
+            found = _compared(operation_type, item, seen)
+            return item, None if found is None else told(found, seen)
         if seen.document is None:
             return item, Outcome(state=State.CONFLICT, code="R131", message="the document is gone since the plan")
         if item.tag and seen.tag != item.tag:
-            return item, Outcome(state=State.CONFLICT, code="R130", message=_CHANGED)
+            return item, told(Outcome(state=State.CONFLICT, code="R130", message=_CHANGED), seen)
         # Without a tag of the plan the document is one that this run has made or changed itself, by a write whose
         # answer told no tag: the tag of this read is the first there is.
         return item if item.tag else _with_tag(item, seen.tag), None
@@ -177,7 +199,7 @@ def _shows(document: Mapping[str, Any] | None, before: Mapping[str, Any] | None)
     return all(name in document and document[name] == value for name, value in before.items())
 
 
-def _intent(item: Item, request: Request, now: float) -> Intent:
+def _intent(item: Item, request: Request, now: float, channel: Channel) -> Intent:
     return Intent(
         op=item.op,
         attempt=item.attempt + 1,
@@ -186,4 +208,5 @@ def _intent(item: Item, request: Request, now: float) -> Intent:
         if_match=dict(request.headers).get("If-Match", ""),
         request_digest=request_digest(request),
         at=now,
+        background=asked(request, channel.provider.background),
     )

@@ -3,11 +3,13 @@
 from bulkops.core.errors import NotSentError, RemoteError, UnknownOutcomeError
 from bulkops.core.http import Request, Response
 from bulkops.core.operation import Provider
+from bulkops.engine.manner import Manner
 from bulkops.engine.pace import Pace
-from bulkops.engine.ports import Clock, Transport
+from bulkops.engine.ports import Clock, Item, Transport
 
 _READS_MAX = 4
 _PAUSES_S = (1.0, 5.0, 20.0)
+_ABSENT = frozenset({404})
 
 
 class Channel:
@@ -19,24 +21,46 @@ class Channel:
         pace: Admits.
         clock: Time.
         settle_s: How long the server may work on a request after it was sent.
+        background_s: How long it may have a background call in its queue and at work.
+        manner: How writes are made.
     """
 
     def __init__(
-        self, provider: Provider, transport: Transport, pace: Pace, clock: Clock, *, settle_s: float | None = None
+        self,
+        provider: Provider,
+        transport: Transport,
+        pace: Pace,
+        clock: Clock,
+        *,
+        settle_s: float | None = None,
+        background_s: float | None = None,
+        manner: Manner | None = None,
     ) -> None:
         self.provider = provider
         self.pace = pace
         self.settle_s = float(provider.settle_s) if settle_s is None else settle_s
+        longest_s = provider.background.settle_s if provider.background is not None else provider.settle_s
+        self.background_s = float(longest_s) if background_s is None else background_s
+        self.manner = manner or Manner()
         self.reads = 0
         self.writes = 0
         self._transport = transport
         self._clock = clock
 
-    async def read(self, request: Request) -> Response:
+    def settled_at(self, item: Item) -> float:
+        """Say from when what an item has sent cannot come any more, in seconds since 1970."""
+        longest_s = max(self.settle_s, self.background_s) if item.background else self.settle_s
+        return item.sent_at + longest_s
+
+    async def read(self, request: Request, *, accept: frozenset[int] = _ABSENT) -> Response:
         """Make a read; repeat it when the server was busy or did not answer, a few times with growing pauses.
 
+        Args:
+            request: The read.
+            accept: Statuses that are answers too, beside 2xx.
+
         Returns:
-            An answer that is 2xx or 404.
+            An answer that is 2xx or accepted.
 
         Raises:
             RemoteError: No such answer came, or access was denied.
@@ -55,7 +79,7 @@ class Channel:
             except UnknownOutcomeError as error:
                 trouble = error.message
             else:
-                if response.good or response.status == 404:
+                if response.good or response.status in accept:
                     return response
                 trouble = f"{response.status} {self.provider.error_text(response)}".strip()
                 if response.status not in {429, 500, 502, 503, 504}:

@@ -54,8 +54,6 @@ def _success(operation_type: OperationType, provider: Provider, request: Request
         return Outcome(state=State.IN_DOUBT, code="R152", message=message, status=response.status)
     later = operation_type.transition is not None and operation_type.transition.later
     tag = response.headers.get("etag", "").strip().removeprefix("W/").strip('"')
-    # The tag that comes with a spawned document is that document's, not the target's.
-    tag = "" if operation_type.spawn is not None else tag
     state = State.ACCEPTED if later else State.SUCCEEDED
     return Outcome(state=state, number=number, tag=tag, status=response.status)
 

@@ -1,23 +1,22 @@
 """Confirm what an answer has only started: read until the document shows it, by list pages where that is cheaper."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
-from math import ceil
 from typing import Any
 
 from bulkops.core.observed import held
 from bulkops.core.operation import OperationType
 from bulkops.core.outcome import Outcome, State
+from bulkops.engine import sequel
 from bulkops.engine.channel import Channel
-from bulkops.engine.listing import pages
 from bulkops.engine.observe import observe_one
 from bulkops.engine.ports import Item
+from bulkops.engine.receipts import Receipts
 from bulkops.engine.servertime import ServerTime
-from bulkops.engine.together import together
+from bulkops.engine.sweep import record, sweep, sweepable
 from bulkops.engine.work import Work
 
 _PAGE = 1000
-_SINGLES_MAX = 3
 _DELAY_MIN_S = 0.25
 _DELAY_AFTER_S = 1.0
 _DELAY_MAX_S = 20.0
@@ -37,8 +36,14 @@ class Confirmations:
     def __init__(self, work: Work) -> None:
         self._work = work
         self._times = {name: ServerTime() for name in work.channels}
+        self._receipts = Receipts(work, self._times)
         self._delay_s = _DELAY_MIN_S
         self._swept_at = work.clock.monotonic()
+
+    @property
+    def stalled(self) -> int:
+        """Operations that the server takes so long about that a run does not wait for them."""
+        return self._receipts.stalled
 
     def due(self) -> bool:
         """Say whether the last sweep is so long ago that one is worth its calls while there is other work."""
@@ -53,16 +58,17 @@ class Confirmations:
         """Look at everything accepted once.
 
         Returns:
-            How many operations are confirmed or refused by it.
+            How many operations are over by it.
         """
         ended, after = 0, 0
+        self._receipts.begin()
         while items := await self._work.store.pending(State.ACCEPTED, after, _PAGE):
             after = items[-1].op
-            by_type: dict[str, list[Item]] = {}
+            alike: dict[tuple[str, bool], list[Item]] = {}
             for item in items:
-                by_type.setdefault(item.type, []).append(item)
-            for name, group in by_type.items():
-                ended += await self._look(self._work.registry.types[name], group)
+                alike.setdefault((item.type, bool(item.receipt)), []).append(item)
+            for (name, in_background), group in alike.items():
+                ended += await self._look(self._work.registry.types[name], group, in_background=in_background)
             if len(items) < _PAGE:
                 break  # what has been accepted meanwhile is for the next sweep
         self._swept_at = self._work.clock.monotonic()
@@ -70,63 +76,50 @@ class Confirmations:
             self._delay_s = _DELAY_AFTER_S
         return ended
 
-    async def _look(self, operation_type: OperationType, items: list[Item]) -> int:
-        resource, channel = operation_type.resource, self._work.channels[operation_type.api]
-        listing = resource.listing
-        if listing is None or not listing.modified or len(items) <= _SINGLES_MAX:
-            return await self._one_by_one(operation_type, channel, items)
-        left = {item.target: item for item in items}
-        begun, whole = self._work.clock.now(), True
-        since = self._times[operation_type.api].since(min(item.sent_at for item in items))
-        query = ((listing.modified, since), (f"{listing.modified}Condition", ">="))
-        async for rows, total in pages(channel, resource, query):
-            found = [(left[key], row) for row in rows if (key := str(held(row, resource.number))) in left]
-            for item in await self._judge(operation_type, found, begun):
-                del left[item.target]
-            if ceil(total / listing.page_size) > len(left):
-                whole = False  # to go on would cost more than asking for each
-                break
-        asked = [item for item in left.values() if not whole or self._late(channel, item, self._work.clock.now())]
-        return len(items) - len(left) + await self._one_by_one(operation_type, channel, asked)
+    async def _look(self, operation_type: OperationType, items: list[Item], *, in_background: bool) -> int:
+        if in_background:
+            return await self._receipts.look(operation_type, items)
+        if operation_type.sequel is not None:
+            return await sequel.complete(self._work, operation_type, items)
+        return await self._moved(operation_type, items)
+
+    async def _moved(self, operation_type: OperationType, items: list[Item]) -> int:
+        """Look whether the targets have come to the status that the operation leads to.
+
+        Only a read begun after the settling time proves that nothing came of an operation.
+        """
+        channel, asked = self._work.channels[operation_type.api], items
+        begun = self._work.clock.now()
+        if sweepable(operation_type, items):
+            since = self._times[operation_type.api].since(min(item.sent_at for item in items))
+            judge = partial(self._judge, operation_type, begun)
+            left, whole = await sweep(self._work, operation_type, items, since, judge)
+            asked = [item for item in left if not whole or self._late(channel, item, self._work.clock.now())]
+            return len(items) - len(left) + await self._one_by_one(operation_type, channel, asked)
+        return await self._one_by_one(operation_type, channel, asked)
 
     async def _one_by_one(self, operation_type: OperationType, channel: Channel, items: list[Item]) -> int:
         ended = 0
         for item in items:
             begun = self._work.clock.now()
             seen = await observe_one(channel, operation_type.resource, item.target)
-            ended += len(await self._judge(operation_type, [(item, seen.document)], begun))
+            judge = partial(self._judge, operation_type, begun)
+            ended += len(await record(self._work, [(item, seen.document or {})], judge))
         return ended
 
     @staticmethod
     def _late(channel: Channel, item: Item, at: float) -> bool:
         return at >= item.sent_at + max(channel.settle_s, _LATE_MIN_S)
 
-    async def _judge(
-        self, operation_type: OperationType, seen: Sequence[tuple[Item, Document | None]], begun: float
-    ) -> list[Item]:
-        """Record what was read; give the items that are ended by it.
-
-        Only a read begun after the settling time proves that nothing came of an operation.
-        """
-        outcomes = [
-            (item, outcome)
-            for item, document in seen
-            if (outcome := self._outcome(operation_type, item, document, begun)) is not None
-        ]
-        await together(partial(self._work.end, item, outcome) for item, outcome in outcomes)
-        return [item for item, _ in outcomes]
-
-    def _outcome(
-        self, operation_type: OperationType, item: Item, document: Document | None, begun: float
-    ) -> Outcome | None:
+    def _judge(self, operation_type: OperationType, begun: float, item: Item, document: Document) -> Outcome | None:
         channel, resource = self._work.channels[operation_type.api], operation_type.resource
         transition = operation_type.transition
         assert transition is not None
-        status = str(held(document, resource.status)) if document else ""
+        status = str(held(document, resource.status) or "")
         if status in transition.after:
             if resource.listing is not None:
                 self._times[operation_type.api].learn(document, resource.listing.modified, item.sent_at)
-            return Outcome(state=State.SUCCEEDED, tag=str(held(document or {}, resource.tag) or ""))
+            return Outcome(state=State.SUCCEEDED, tag=str(held(document, resource.tag) or ""))
         if not self._late(channel, item, begun):
             return None
         words = f"is still {status}" if status else "is gone"

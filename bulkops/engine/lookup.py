@@ -41,14 +41,23 @@ class Lookup:
         if member == resource.number:
             document = (await observe_one(channel, resource, value)).document
             return [] if document is None else [document]
-        if self._found is None and len(self._items) > _SINGLES_MAX and not self._dear:
+        if len(self._items) > _SINGLES_MAX:
+            await self.prepare()
+        if self._found is None:
+            return await _marked(channel, operation_type, member, value)
+        return self.prepared(item)
+
+    async def prepare(self) -> None:
+        """Make the sweep, unless it is made already or would cost more calls than asking for each."""
+        if self._found is None and not self._dear:
             try:
                 self._found = await self._sweep()
             except _TooDearError:
                 self._dear = True
-        if self._found is None:
-            return await _marked(channel, operation_type, member, value)
-        return self._found.get(item.natural_key, [])
+
+    def prepared(self, item: Item) -> list[Document]:
+        """Give the documents of the sweep that bear a create's mark; none where it was not made."""
+        return [] if self._found is None else self._found.get(item.natural_key, [])
 
     async def _sweep(self) -> dict[str, list[Document]]:
         """Go once through what was created since the first send, and keep what bears one of the marks."""
@@ -70,7 +79,9 @@ class Lookup:
         return found
 
     @staticmethod
-    async def spawned(channel: Channel, spawn: Spawn, target: Document, since: str) -> dict[str, bool]:
+    async def spawned(
+        channel: Channel, spawn: Spawn, target_resource: Resource, target: Document, since: str
+    ) -> dict[str, bool]:
         """Find the documents that an operation on `target` may have made since it was sent.
 
         Returns:
@@ -84,10 +95,12 @@ class Lookup:
         if resource.listing is not None and resource.party in resource.listing.filters.values():
             parameter = next(name for name, path in resource.listing.filters.items() if path == resource.party)
             query = (*query, (parameter, str(held(target, resource.party) or "")))
+        # Where it makes a document of its target's own kind, the target is like itself.
+        own = str(held(target, resource.number)) if resource is target_resource else ""
         return {
-            str(held(row, resource.number)): _equal(spawn.marks, row, target)
+            number: _equal(spawn.marks, row, target)
             async for row in _all(channel, resource, query)
-            if _equal(spawn.alike, row, target)
+            if _equal(spawn.alike, row, target) and (number := str(held(row, resource.number))) != own
         }
 
 

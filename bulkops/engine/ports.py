@@ -26,6 +26,22 @@ class Transport(Protocol):
         ...
 
 
+class Files(Protocol):
+    """The user's own files. Every method raises `OSError` as the system gives it."""
+
+    async def read(self, path: str) -> bytes:
+        """Read a file whole."""
+        ...
+
+    async def save(self, path: str, content: bytes) -> None:
+        """Keep content in a new file, whole or not at all; `FileExistsError` where there is one already."""
+        ...
+
+    async def saved_at(self, path: str) -> float | None:
+        """Say when a file was written, in seconds since 1970; None if there is none."""
+        ...
+
+
 class Clock(Protocol):
     """Time: wall-clock for the journal, monotonic for waiting."""
 

@@ -12,7 +12,7 @@ from bulkops.core.registry import Registry
 from bulkops.engine.attempt import Attempts
 from bulkops.engine.channel import Channel
 from bulkops.engine.confirm import Confirmations
-from bulkops.engine.ports import Clock, Item, Store
+from bulkops.engine.ports import Clock, Files, Item, Store
 from bulkops.engine.settle import Settlements
 from bulkops.engine.stop import Stop
 from bulkops.engine.work import Watch, Work
@@ -28,7 +28,7 @@ class Run:
         channels: APIs by name.
         registry: Operation types.
         clock: Time.
-        compare: APIs whose tags are compared by a read before each write.
+        files: The user's own files.
         watch: Told of every outcome.
         waiting: Told, before the run waits for a settling time, until when (seconds since 1970).
 
@@ -43,15 +43,15 @@ class Run:
         registry: Registry,
         clock: Clock,
         *,
-        compare: frozenset[str] = frozenset(),
+        files: Files,
         watch: Watch = lambda _item, _outcome: None,
         waiting: Callable[[float], None] = lambda _until: None,
     ) -> None:
         self._watch = watch
         self._waiting = waiting
         self._stop = Stop()
-        self._work = Work(store=store, channels=channels, registry=registry, clock=clock, watch=self._seen)
-        self._attempts = Attempts(self._work, compare=compare, stop=self._stop)
+        self._work = Work(store=store, channels=channels, registry=registry, clock=clock, files=files, watch=self._seen)
+        self._attempts = Attempts(self._work, stop=self._stop)
         self._confirmations = Confirmations(self._work)
         self._settlements = Settlements(self._work)
         self._changed = anyio.Event()
@@ -131,7 +131,7 @@ class Run:
 
     async def _more(self, changed: anyio.Event) -> bool:
         """Wait until there may be more to take; say no when there cannot be."""
-        if self._handed_out or self._accepted:
+        if self._handed_out or self._accepted > self._confirmations.stalled:
             await changed.wait()
             return True
         due = await self._work.store.next_due()

@@ -11,6 +11,8 @@ from bulkops.core.json import loads
 from bulkops.core.observed import Observed, held
 from bulkops.core.operation import Effect, OperationType, Spawn
 from bulkops.core.outcome import Outcome, State
+from bulkops.engine.attached import attached
+from bulkops.engine.conflict import told
 from bulkops.engine.lookup import Lookup
 from bulkops.engine.observe import observe_one
 from bulkops.engine.ports import Item
@@ -19,6 +21,8 @@ from bulkops.engine.work import Work
 from bulkops.planning.diff import holds
 
 _PAGE = 500
+#: How far apart the time of a file and the clock may be.
+_FILE_TIME_S = 2.0
 READY = Outcome(state=State.READY, code="R170", message="looked up after the settling time: it has not happened")
 
 
@@ -53,7 +57,7 @@ class Settlements:
         due, after = 0.0, 0
         while items := await self._work.store.pending(State.IN_DOUBT, after, _PAGE):
             after = items[-1].op
-            due = max(due, *(item.sent_at + self._work.channel_of(item).settle_s for item in items))
+            due = max(due, *map(self._ripe_at, items))
         return due
 
     async def settle(self) -> None:
@@ -62,10 +66,16 @@ class Settlements:
         while items := await self._work.store.pending(State.IN_DOUBT, after, _PAGE):
             after = items[-1].op
             now = self._work.clock.now()
-            ripe = [item for item in items if now >= item.sent_at + self._work.channel_of(item).settle_s]
+            ripe = [item for item in items if now >= self._ripe_at(item)]
             lookup = Lookup(self._work, [item for item in ripe if not item.target])
             for item in ripe:
                 await self._work.end(item, await self._settled(item, lookup))
+
+    def _ripe_at(self, item: Item) -> float:
+        """Say from when an item can be settled; a read leaves nothing behind that one would have to wait for."""
+        if self._work.type_of(item).effect is Effect.READ:
+            return item.sent_at
+        return self._work.channel_of(item).settled_at(item)
 
     async def _settled(self, item: Item, lookup: Lookup) -> Outcome:
         operation_type = self._work.type_of(item)
@@ -73,12 +83,28 @@ class Settlements:
             return await self._created(operation_type, item, lookup)
         if operation_type.effect is Effect.OPAQUE:
             return _manual("nothing shows whether it happened: a person has to find out")
-        seen = await observe_one(self._work.channels[operation_type.api], operation_type.resource, item.target)
+        if operation_type.effect is Effect.READ:
+            return await self._read(operation_type, item)
+        return await self._acted(operation_type, item)
+
+    async def _acted(self, operation_type: OperationType, item: Item) -> Outcome:
+        """Settle by what the target shows."""
+        channel = self._work.channels[operation_type.api]
+        seen = await observe_one(channel, operation_type.resource, item.target)
+        if operation_type.effect is Effect.REVISION:
+            return await attached(operation_type, channel, item, seen) or READY
         if operation_type.spawn is not None:
             return await self._spawned(operation_type, operation_type.spawn, item, seen)
-        if operation_type.transition is not None:
-            return _moved(operation_type, item, seen)
-        return _written(operation_type, item, seen)
+        moved = operation_type.transition is not None
+        return told((_moved if moved else _written)(operation_type, item, seen), seen)
+
+    async def _read(self, operation_type: OperationType, item: Item) -> Outcome:
+        """Read again, unless the answer was kept already."""
+        path = loads(item.options).get(operation_type.download)
+        saved_at = await self._work.files.saved_at(path) if path else None
+        if saved_at is not None and saved_at >= item.sent_at - _FILE_TIME_S:
+            return Outcome(state=State.SUCCEEDED, adopted=True, message="found kept")
+        return READY
 
     async def _created(self, operation_type: OperationType, item: Item, lookup: Lookup) -> Outcome:
         found = await lookup.created(item)
@@ -97,7 +123,7 @@ class Settlements:
         if seen.document is None:
             return _manual("its target is gone")
         channel, time = self._work.channels[operation_type.api], await self._server_time(operation_type)
-        alike = await Lookup.spawned(channel, spawn, seen.document, time.since(item.sent_at))
+        alike = await Lookup.spawned(channel, spawn, operation_type.resource, seen.document, time.since(item.sent_at))
         kind = f"{spawn.resource.api}.{spawn.resource.name}"
         free = {number: marked for number, marked in alike.items() if not await self._work.store.claimed(kind, number)}
         if not free:

@@ -7,7 +7,7 @@ from bulkops.core.operation import OperationType
 from bulkops.core.outcome import Outcome
 from bulkops.core.registry import Registry
 from bulkops.engine.channel import Channel
-from bulkops.engine.ports import Clock, Item, Store
+from bulkops.engine.ports import Clock, Files, Item, Store
 
 Watch = Callable[[Item, Outcome], None]
 
@@ -21,6 +21,7 @@ class Work:
         channels: APIs by name.
         registry: Operation types.
         clock: Time.
+        files: The user's own files.
         watch: Told of every outcome.
     """
 
@@ -28,6 +29,7 @@ class Work:
     channels: Mapping[str, Channel]
     registry: Registry
     clock: Clock
+    files: Files
     watch: Watch
 
     def type_of(self, item: Item) -> OperationType:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from bulkops.core.change import Change
 from bulkops.core.field import Field
 from bulkops.core.finding import Finding, Related
 from bulkops.core.json import canonical, dumps
@@ -13,8 +12,11 @@ from bulkops.core.observed import Observed, held
 from bulkops.core.operation import Effect, OperationType, Provider
 from bulkops.core.place import Place
 from bulkops.core.step import Operation, Step, Verdict
-from bulkops.planning.diff import OPERATION, UPDATE, Difference, difference
+from bulkops.planning.attach import attach
+from bulkops.planning.diff import OPERATION, UPDATE, difference
 from bulkops.planning.project import projected
+from bulkops.planning.refusal import Refusal, refusal
+from bulkops.planning.upsert import decide_upsert
 
 _KEYS_SHOWN_MAX = 12
 
@@ -26,30 +28,26 @@ class Before:
     Attributes:
         observed: As read, or as an earlier step of this plan will leave it; None where it cannot be known yet.
         seq: The earlier step of this plan on the same target; 0 if none.
+        tag_seq: The earlier step whose answer gives the target's tag; 0 if none does.
         place: Where that earlier step stands.
         type: Its operation type.
         net: Net sum of a target that this plan makes.
         currency: Its currency.
         statuses: Statuses that the earlier steps of this plan leave it in; empty: it is gone; None: not known.
         spawned: Names of the types of earlier steps that have each made a document out of it.
+        host: Members that the host's documents of this kind show; None where none was seen.
     """
 
     observed: Observed | None = None
     seq: int = 0
+    tag_seq: int = 0
     place: Place | None = None
     type: OperationType | None = None
     net: Decimal | None = None
     currency: str = ""
     statuses: frozenset[str] | None = None
     spawned: frozenset[str] = frozenset()
-
-
-class Refusal(Exception):  # noqa: N818 - it is a finding on its way out, not an error of the program
-    """An operation that cannot be planned."""
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.message)
-        self.finding = finding
+    host: frozenset[str] | None = None
 
 
 def decide(operation: Operation, provider: Provider, before: Before, bare: Step) -> tuple[Step, Observed | None]:
@@ -70,8 +68,9 @@ def decide(operation: Operation, provider: Provider, before: Before, bare: Step)
     step = replace(
         bare,
         payload=canonical(operation.payload),
+        options=dumps(operation.options),
         natural_key=operation.natural_key,
-        tag_from=before.seq,
+        tag_from=before.tag_seq,
     )
     if not operation.type.targeted:
         return _create(operation, provider, step), None
@@ -95,8 +94,11 @@ def _unseen(operation: Operation, provider: Provider, before: Before, step: Step
     """Plan for a target that an earlier step makes, or that was not read: everything the user set is sent."""
     if operation.type.effect is Effect.UPSERT:  # sent laid over what the system holds: no body without a read
         return replace(step, tag="")
+    step = replace(step, tag="", currency=before.currency, amount=before.net)
+    if operation.type.upload is not None:
+        return attach(operation, operation.type.upload, None, step)
     body = provider.encode(operation.type, operation.payload, None)
-    return replace(step, body=b"" if body is None else dumps(body), tag="", currency=before.currency, amount=before.net)
+    return replace(step, body=b"" if body is None else dumps(body))
 
 
 def _seen(
@@ -105,7 +107,7 @@ def _seen(
     operation_type, resource = operation.type, operation.type.resource
     document = observed.document
     if document is None and operation_type.effect is not Effect.UPSERT:
-        raise _refusal(operation, "P011", f"{resource.name} `{operation.target}` does not exist", _ABSENT_HINT)
+        raise refusal(operation, "P011", f"{resource.name} `{operation.target}` does not exist", _ABSENT_HINT)
     step = replace(
         step,
         tag=operation.if_match or ("" if before.seq else observed.tag),
@@ -122,9 +124,11 @@ def _seen(
             return replace(step, verdict=Verdict.UNCHANGED, reason=f"it is {status} already"), observed
         _refuse_status(operation, status)
     if operation_type.effect is Effect.UPSERT:
-        return _upsert(operation, provider, document, step)
+        return decide_upsert(operation, provider, document, before.host, step)
     if operation_type.effect is Effect.CONDITIONAL_UPDATE:
         return _update(operation, provider, document or {}, step)
+    if operation_type.upload is not None:
+        return attach(operation, operation_type.upload, document or {}, step), observed
     body = provider.encode(operation_type, operation.payload, document)
     return replace(step, body=b"" if body is None else dumps(body)), observed
 
@@ -154,23 +158,40 @@ def following(operation: Operation, step: Step, before: Before, after: Observed 
         before: What it found.
         after: The target as it will leave it.
     """
-    if step.verdict is Verdict.UNCHANGED:  # nothing is sent: the next one stands where this one stood
-        return before
     operation_type = operation.type
+    if step.verdict is Verdict.UNCHANGED or operation_type.effect is Effect.READ:
+        return before  # nothing changes: the next one stands where this one stood
     return Before(
         observed=after,
         seq=step.seq,
+        # The tag that comes with a document made out of the target is that document's.
+        tag_seq=0 if operation_type.spawn else step.seq,
         place=step.place,
         type=operation_type,
         net=step.amount if step.amount is not None else before.net,
         currency=step.currency or before.currency,
         statuses=_left(operation, before),
         spawned=before.spawned | ({operation_type.name} if operation_type.spawn else set()),
+        host=before.host,
+    )
+
+
+def made_by(operation: Operation, step: Step) -> Before:
+    """Say what the first operation on a document finds that another one makes out of its target."""
+    return Before(
+        seq=step.seq,
+        tag_seq=step.seq,
+        place=step.place,
+        type=operation.type,
+        net=step.amount,
+        currency=step.currency,
     )
 
 
 def _left(operation: Operation, before: Before) -> frozenset[str] | None:
     operation_type = operation.type
+    if operation_type.spawn is not None and operation_type.spawn.leaves is not None:
+        return operation_type.spawn.leaves
     if operation_type.transition is not None:
         return operation_type.transition.after
     said = operation_type.leaves(operation.payload) if operation_type.leaves else frozenset()
@@ -188,7 +209,8 @@ def _refuse_order(operation: Operation, before: Before) -> None:
         return
     known, wanted = before.statuses, operation.type.statuses
     fits = known is None or bool(known and (not wanted or wanted & known))
-    if fits and operation.type.name not in before.spawned:
+    # What has been taken back once, by whatever action, is not taken back again.
+    if fits and not (operation.type.spawn and before.spawned):
         _refuse_own_tag(operation, before)
         return
     name = operation.type.resource.name
@@ -211,7 +233,7 @@ def _refuse_status(operation: Operation, status: str) -> None:
     if allowed and status not in allowed:
         name, words = operation.type.resource.name, " or ".join(sorted(allowed))
         message = f"{name} `{operation.target}` is {status}; `{operation.type.verb}` needs {words}"
-        raise _refusal(operation, "P012", message, "remove the entry, or bring the document into that status first")
+        raise refusal(operation, "P012", message, "remove the entry, or bring the document into that status first")
 
 
 def _update(
@@ -221,7 +243,7 @@ def _update(
     if found.missing:
         raise _no_element(operation, found.missing, document)
     if found.empty:
-        return replace(step, verdict=Verdict.UNCHANGED, reason=_same(found)), Observed(document=document, tag=step.tag)
+        return replace(step, verdict=Verdict.UNCHANGED, reason=found.same), Observed(document=document, tag=step.tag)
     body = dumps(provider.encode(operation.type, found.send, document))
     after = projected(operation.type.fields, found.send, document)
     if operation.type.net_after is not None:
@@ -258,52 +280,10 @@ def _no_element(operation: Operation, missing: list[str], document: Mapping[str,
     paths = ", ".join(f"`{path}`" for path in missing)
     message = f"{operation.type.resource.name} `{operation.target}` has no {paths}"
     hint = f"its `{key.name}`s are {shown}; an element without one is added"
-    return _refusal(operation, "P014", message, hint)
-
-
-def _upsert(
-    operation: Operation, provider: Provider, document: Mapping[str, Any] | None, step: Step
-) -> tuple[Step, Observed | None]:
-    operation_type, resource = operation.type, operation.type.resource
-    if document is None and not operation.options.get("create"):
-        message = f"{resource.key} `{operation.target}` has no settings yet"
-        raise _refusal(operation, "P015", message, "add `create: true` to make them, and give every field")
-    unknown = [name for name in operation.payload if document is not None and name not in document]
-    if unknown:
-        message = f"this host does not know `{unknown[0]}`: it would take the value and ignore it"
-        raise _refusal(operation, "P016", message, "leave the field out for this host")
-    key = {resource.number: int(operation.target)}
-    found = difference(operation_type.fields, operation.payload, document or {})
-    if document is not None and found.empty:
-        return replace(step, verdict=Verdict.UNCHANGED, reason=_same(found)), Observed(document=document)
-    try:
-        body = provider.encode(operation_type, {**key, **operation.payload}, document)
-    except ValueError as error:
-        hint = "add them: what is left out would become 0 or false"
-        raise _refusal(operation, "P017", f"new settings need every field: {error}", hint) from error
-    changes = found.changes if document is not None else _all_new(operation)
-    return replace(step, body=dumps(body), changes=tuple(changes)), Observed(document=body)
-
-
-def _all_new(operation: Operation) -> list[Change]:
-    """Show all that is set: of a document that is not there yet, `false` is no value that it has already."""
-    payload = operation.payload
-    return [
-        Change(path=field.name, after=payload[field.name], sensitive=field.sensitive)
-        for field in operation.type.fields
-        if field.name in payload
-    ]
+    return refusal(operation, "P014", message, hint)
 
 
 def _net(operation: Operation, document: Mapping[str, Any] | None) -> Decimal | None:
     member = operation.type.resource.net
     amount = held(document, member) if document and member else None
     return None if amount is None else Decimal(amount)
-
-
-def _same(found: Difference) -> str:
-    return f"all {found.unchanged} fields are as wanted" if found.unchanged > 1 else "the field is as wanted"
-
-
-def _refusal(operation: Operation, code: str, message: str, hint: str) -> Refusal:
-    return Refusal(Finding(code=code, message=message, place=operation.place, operation=operation.id, hint=hint))

@@ -14,7 +14,7 @@ EXAMPLES_MAX = 3
 #: Signatures of the rest that are told apart; beyond, "at least as many".
 SIGNATURES_MAX = 10_000
 #: Gravest first.
-SIGNS = (Sign.FINAL, Sign.REMOVE, Sign.CHANGE, Sign.CREATE)
+SIGNS = (Sign.FINAL, Sign.REMOVE, Sign.CHANGE, Sign.CREATE, Sign.READ)
 
 _VERDICTS = (Verdict.DO, Verdict.CONFLICT, Verdict.UNCHANGED, Verdict.DONE)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")

@@ -202,6 +202,11 @@ def _text(subject: Subject) -> Words:
     return Words("M023", message, meaning[:1].lower() + meaning[1:])
 
 
+def _path(subject: Subject) -> Words:
+    message = f"`{subject.name}` is {shown(subject.value)}, which names no file"
+    return Words("M023", message, f"write a path from the manifest's folder, such as `{subject.example}`")
+
+
 def _group(subject: Subject) -> Words:
     members = subject.field.fields if subject.field else ()
     field = next((member for member in members if member.kind is Kind.TEXT and not member.sensitive), None)
@@ -222,6 +227,8 @@ _KINDS: Mapping[Kind, Callable[[Subject], Words]] = {
     Kind.DATE: _date,
     Kind.CHOICE: _choice,
     Kind.UUID: _uuid,
+    Kind.FILE: _path,
+    Kind.NEW_FILE: _path,
     Kind.GROUP: _group,
     Kind.LIST: _list,
 }

@@ -30,7 +30,7 @@ _NOT_CHECKED = (
     "whether their status allows the step",
     "whether there is anything to change",
 )
-_SIGNS = (Sign.CREATE, Sign.CHANGE, Sign.REMOVE, Sign.FINAL)
+_SIGNS = (Sign.CREATE, Sign.CHANGE, Sign.READ, Sign.REMOVE, Sign.FINAL)
 
 
 def header_lines(summary: PlanSummary, style: Style) -> Iterator[str]:

@@ -21,6 +21,7 @@ from bulkops.reporting.words import OWN_CURRENCY, PLACE_MAX, ids_text, line_plac
 _COLOURS = {
     Sign.CREATE: Colour.GREEN,
     Sign.CHANGE: Colour.YELLOW,
+    Sign.READ: Colour.DIM,
     Sign.REMOVE: Colour.RED,
     Sign.FINAL: Colour.RED,
 }

@@ -12,22 +12,25 @@ import yaml
 
 from bulkops.adapters.draft import Draft
 from bulkops.app.finds import Finds
+from bulkops.app.late_finds import LateFinds
 from bulkops.app.link import link
 from bulkops.app.plan import _decided
 from bulkops.app.read import read
 from bulkops.core.finding import Finding
 from bulkops.core.http import Request, Response
-from bulkops.core.json import dumps
+from bulkops.core.json import dumps, loads
 from bulkops.core.observed import ABSENT, Observed, held
 from bulkops.core.resource import Resource
 from bulkops.core.step import Operation, Step
+from bulkops.engine.manner import Manner
 from bulkops.engine.observe import observed_of
 from bulkops.engine.ports import Item
 from bulkops.engine.request import write_request
+from bulkops.planning.lookups import Uses
 from bulkops.providers import REGISTRY
 
 FOLDER = Path(__file__).parent
-_KEYS = {"entry", "earlier", "defaults", "holds", "etag", "findings", "operation", "step"}
+_KEYS = {"entry", "earlier", "defaults", "files", "holds", "etag", "findings", "operation", "step"}
 
 
 class _Loader(yaml.SafeLoader):
@@ -48,6 +51,7 @@ class Case:
         entry: The entry as a user writes it.
         earlier: Entries that stand before it in the manifest.
         defaults: What stands under `defaults:`.
+        files: Text of the files that lie beside the manifest, by their paths.
         holds: Documents as the API answers them; a target that is none of them does not exist. None: nothing is read.
         etag: Entity tag of those answers, where the API gives one.
         findings: What is expected: `code`, and `at`: the text that stands at its place.
@@ -60,6 +64,7 @@ class Case:
     entry: str
     earlier: tuple[str, ...] = ()
     defaults: str = ""
+    files: Mapping[str, str] = field(default_factory=dict)
     holds: tuple[Mapping[str, Any], ...] | None = None
     etag: str = ""
     findings: tuple[Mapping[str, Any], ...] = ()
@@ -108,6 +113,9 @@ def run(case: Case, folder: Path) -> Result:
     """Read, check, link and decide a case by the program's own functions."""
     path = folder / "case.yaml"
     path.write_text(case.manifest, encoding="utf-8")
+    for name, text in case.files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
     finds = Finds()
     with closing(Draft(REGISTRY)) as draft:
         inputs = read([str(path)], REGISTRY, draft, finds)
@@ -117,7 +125,9 @@ def run(case: Case, folder: Path) -> Result:
         if case.holds is not None:
             _observe(draft, case)
         operation = [planned.operation for planned, _, _ in draft.planned()][-1]
-        steps = list(_decided(draft, REGISTRY, finds))
+        late = LateFinds(finds)
+        steps = list(_decided(draft, REGISTRY, late, Uses()))
+    late.tell([str(path)], REGISTRY)
     return Result(findings=finds.kept, operation=operation, step=steps[-1] if steps else None)
 
 
@@ -137,6 +147,11 @@ def _answered(resource: Resource, key: str, case: Case) -> Observed:
     return observed_of(resource, Response(status=200, headers=headers, body=dumps(document)))
 
 
+def _content(step: Step) -> bytes:
+    upload = REGISTRY.types[step.type].upload
+    return Path(loads(step.options)[upload.option]).read_bytes() if upload else b""
+
+
 def request_of(step: Step) -> Request:
     """Build the request of a step, as the engine does once its references are resolved."""
     item = Item(
@@ -148,5 +163,7 @@ def request_of(step: Step) -> Request:
         payload=step.payload,
         body=step.body,
         before=step.before,
+        options=step.options,
     )
-    return write_request(REGISTRY.types[step.type], item)
+    operation_type = REGISTRY.types[step.type]
+    return write_request(operation_type, REGISTRY.provider_of(operation_type), item, Manner(), _content(step))

@@ -147,7 +147,6 @@ def system_of(erp: Erp, clock: FakeClock, limits: Limits | None = None, *, settl
         company="simulated",
         scope="simulated",
         channels=channels,
-        compare=frozenset(),
         clock=clock,
         sandbox=False,
     )

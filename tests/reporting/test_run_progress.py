@@ -45,7 +45,6 @@ def printed(capsys: pytest.CaptureFixture[str]) -> Run:
             company="Nordvik AS",
             scope="t",
             channels={},
-            compare=frozenset(),
             clock=clock,
             sandbox=False,
         )

@@ -28,6 +28,8 @@ from bulkops.core.resource import Resource
 from bulkops.core.step import Operation, Reference, Step
 
 _BATCH = 512
+#: Documents that are looked at to learn which members an API shows: it may leave out those that are null.
+_SAMPLE = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,7 @@ class Planned:
         maker: `seq` of the step that makes its target; 0 if none.
         previous: `seq` of the step before it on the same target; 0 if none.
         followed: Another step on the same target comes later.
+        spawned: Name of the document that it makes out of its target, where later steps are about it; else empty.
         done: An earlier run did it.
     """
 
@@ -52,6 +55,7 @@ class Planned:
     maker: int
     previous: int
     followed: bool
+    spawned: str
     done: bool
 
 
@@ -229,16 +233,24 @@ class Draft:
         name = f"{resource.api}.{resource.name}/{key}"
         self._db.execute("INSERT OR REPLACE INTO observed VALUES (?, ?, ?)", (name, observed.tag, body))
 
+    def members(self, resource: Resource) -> frozenset[str] | None:
+        """Name the members that documents of a kind show, by the first of those that were read; None: none was."""
+        name = f"{resource.api}.{resource.name}/"
+        query = "SELECT body FROM observed WHERE substr(document, 1, ?) = ? AND body IS NOT NULL LIMIT ?"
+        bodies = [loads(row[0]) for row in self._db.execute(query, (len(name), name, _SAMPLE))]
+        return frozenset().union(*bodies) if bodies else None
+
     def planned(self) -> Iterator[tuple[Planned, Observed | None, tuple[int, ...]]]:
         """Give every operation in order, what the system holds of its target, and what it needs."""
         needs = _Needs(self._db)
         entry = ", ".join(f"e.{name.strip()}" for name in ENTRY_COLUMNS.split(","))
         query = f"""SELECT {entry}, e.document, e.maker, e.previous, e.followed, e.prior,
-                           w.payload, w.options, w.content, o.document IS NOT NULL, o.tag, o.body
+                           w.payload, w.options, w.content, o.document IS NOT NULL, o.tag, o.body,
+                           EXISTS (SELECT 1 FROM entry AS f WHERE f.maker = e.seq AND f.maker <> 0)
                     FROM entry AS e JOIN wanted AS w ON w.seq = e.seq
                     LEFT JOIN observed AS o ON o.document = e.document ORDER BY e.seq"""  # noqa: S608
         for row in self._db.execute(query):
-            document, maker, previous, followed, prior, payload, options, content, is_seen, tag, body = row[15:]
+            document, maker, previous, followed, prior, payload, options, content, is_seen, tag, body, made = row[15:]
             seen = Observed(document=None if body is None else loads(body), tag=tag) if is_seen else None
             planned = Planned(
                 seq=row[0],
@@ -248,9 +260,15 @@ class Draft:
                 maker=maker,
                 previous=previous,
                 followed=bool(followed),
+                spawned=self._spawned(row) if made else "",
                 done=bool(prior),
             )
             yield planned, seen, needs.of(row[0])
+
+    def _spawned(self, row: tuple[Any, ...]) -> str:
+        operation_type = self._registry.types[row[3]]
+        made = operation_type.made
+        return f"{made.api}.{made.name}/@{row[0]}" if made is not None and operation_type.targeted else ""
 
     def keep(self, steps: Iterable[Step]) -> None:
         """Store decided steps as they come."""

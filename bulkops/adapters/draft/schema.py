@@ -34,6 +34,7 @@ CREATE INDEX entry_key ON entry (natural_key) WHERE natural_key <> '';
 #: `document` names what an operation is about: the same text for all operations on one target.
 LINKS = """
 CREATE INDEX entry_document ON entry (document) WHERE document <> '';
+CREATE INDEX entry_maker ON entry (maker) WHERE maker <> 0;
 CREATE TEMP TABLE chain AS
   SELECT seq, coalesce(lag(seq) OVER w, 0) AS previous, lead(seq) OVER w IS NOT NULL AS followed
   FROM entry WHERE document <> '' AND prior = '' WINDOW w AS (PARTITION BY document ORDER BY seq);

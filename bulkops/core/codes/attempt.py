@@ -32,7 +32,8 @@ CODES: tuple[Code, ...] = (
         cause="Others worked in the system meanwhile, and a row may have slipped from one page to another. An "
         "incomplete list does not prove that a document is missing.",
         example="A colleague deletes invoices while a run looks for its own.",
-        remedy="Run `bulkops resume` again.",
+        remedy="Run the same command again; after `apply`, `bulkops resume`. A list stands still where it is narrowed to "
+        "what nobody works on.",
     ),
     Code(
         code="R120",
@@ -86,6 +87,27 @@ CODES: tuple[Code, ...] = (
         remedy="Look at the settings in the system; leave out what this host does not know.",
     ),
     Code(
+        code="R143",
+        title="the file to attach is no longer the one of the plan",
+        cause="It was changed or removed since the plan was made. Nothing was sent.",
+        example="A timesheet is corrected between `plan` and `apply`.",
+        remedy="Look at the file, and apply the manifest again: the new plan has its new digest.",
+    ),
+    Code(
+        code="R144",
+        title="an answer could not be kept in its file",
+        cause="The file is there already, the disk is full, the folder may not be written, or the answer was empty.",
+        example="save_as: printed/acme-march.pdf",
+        remedy="Clear the way and apply the manifest again.",
+    ),
+    Code(
+        code="R145",
+        title="done by half: the second write of the operation was refused",
+        cause="The operation needs two writes. The first is done, and the second was refused.",
+        example="The file is attached, but to let it go along to AutoInvoice was refused.",
+        remedy="Do what the message names in the system itself; the first write need not be repeated.",
+    ),
+    Code(
         code="R150",
         title="in doubt: the server failed while it worked on the request",
         cause="An answer of 500, 502, 503 or 504 does not say whether the request was carried out.",
@@ -118,6 +140,27 @@ CODES: tuple[Code, ...] = (
         title="in doubt: the settings could not be read back",
         cause="The host said success, which counts only once the settings show it.",
         example="The connection is lost right after the write.",
+        remedy=_RESUME,
+    ),
+    Code(
+        code="R155",
+        title="in doubt: the call was accepted, and its id was not told",
+        cause="Calls in the background are asked after by their id. Without it nobody can say what became of the call.",
+        example="`202 Accepted` with an empty body.",
+        remedy=_RESUME,
+    ),
+    Code(
+        code="R156",
+        title="in doubt: the state of the background call is not to be had",
+        cause="It is kept for 24 hours, and only for the client and company that made the call.",
+        example="`404 Not Found` for `/v1/background/…`.",
+        remedy=_RESUME,
+    ),
+    Code(
+        code="R157",
+        title="in doubt: the background call broke off",
+        cause="The system itself failed to carry the call out, or to write down how it ended.",
+        example="`Failed`, with a status code of 0.",
         remedy=_RESUME,
     ),
     Code(

@@ -109,4 +109,18 @@ CODES: tuple[Code, ...] = (
         remedy="Add `referenceNumber` (and `overrideNumberSeries: true` where the series is automatic), or remove "
         "`identity`.",
     ),
+    Code(
+        code="M060",
+        title="a file that an entry names cannot be used",
+        cause="It is not there, is a folder, or may not be read. Paths count from the manifest's folder.",
+        example="file: timesheets/acme-march.pdf",
+        remedy="Correct the path, or put the file there.",
+    ),
+    Code(
+        code="M061",
+        title="the name of a file has no extension",
+        cause="Nothing else tells the system, and the customer, what kind of file it is.",
+        example="file: contract",
+        remedy="Give the file a name such as `contract.pdf`.",
+    ),
 )

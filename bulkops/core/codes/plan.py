@@ -71,6 +71,13 @@ CODES: tuple[Code, ...] = (
         remedy="Write the tag at the first entry about the document. Later ones are bound to that entry's own write.",
     ),
     Code(
+        code="P019",
+        title="a file is in the way",
+        cause="A file that is there already is never overwritten.",
+        example="save_as: printed/acme-march.pdf",
+        remedy="Move the file away, or write another name.",
+    ),
+    Code(
         code="P020",
         title="the operation was done before, with other content",
         cause="The manifest's name and the id name an operation for good. It is done; to do it again with other "

@@ -85,12 +85,12 @@ def error_text(response: Response) -> str:
 def new_number(operation_type: OperationType, request: Request, response: Response) -> str:  # noqa: ARG001
     """Give the number of the document that a write has made; empty where it made none or tells none.
 
-    A create tells it as the last segment of `Location`, which may point to another host and is never followed; an
-    action tells it in its body.
+    A create and an attachment tell it as the last segment of `Location`, which may point to another host and is never
+    followed; an action tells it in its body.
     """
     if operation_type.spawn is not None:
         return str(members(response).get(operation_type.spawn.result.lower()) or "")
-    if operation_type.targeted:
+    if operation_type.targeted and operation_type.upload is None:
         return ""
     path = _NO_PATH.sub("", response.headers.get("location", ""))
     return _decoded(unquote(path.rstrip("/").rpartition("/")[2]))

@@ -1,9 +1,10 @@
 """Reverse a released invoice by a credit note."""
 
-from bulkops.core.operation import Effect, OperationType, Sign, Spawn
+from bulkops.core.operation import Effect, OperationType, Sign
 from bulkops.core.resource import Route
 from bulkops.providers.visma.declare import NOWHERE, flag
-from bulkops.providers.visma.resources import CREDIT_NOTE, INVOICE
+from bulkops.providers.visma.resources import INVOICE
+from bulkops.providers.visma.spawns import REVERSAL
 
 _DETAILS = """\
 The invoice must be released. Visma.net makes a credit note of the same amount, not yet released, and leaves the
@@ -12,37 +13,30 @@ invoice as it is. Releasing the credit note, and applying it to the invoice, are
 Sent twice, it would make two credit notes. If an answer is lost, bulkops therefore looks for a credit note of the
 same customer, currency, amount and text before it sends anything again."""
 
+#: All fields of `ReverseInvoiceActionDto`.
+REVERSAL_FIELDS = (
+    flag(
+        "returnCreditNote",
+        "Have the answer show the whole credit note, not its number alone.",
+        wrapped=False,
+        observed=NOWHERE,
+        control=True,
+    ),
+)
+
 REVERSE = OperationType(
     name="visma.invoice.reverse",
     summary="Reverse a released customer invoice by making a credit note.",
     details=_DETAILS,
     sign=Sign.FINAL,
     resource=INVOICE,
-    fields=(
-        flag(
-            "returnCreditNote",
-            "Have the answer show the whole credit note, not its number alone.",
-            wrapped=False,
-            observed=NOWHERE,
-            control=True,
-        ),
-    ),
+    fields=REVERSAL_FIELDS,
     write=Route(method="POST", path="/v1/customerinvoice/{key}/action/reverse"),
     success_note="the credit note is made, and not yet released",
     effect=Effect.SPAWNING_ACTION,
     if_match=True,
     irreversible=True,
-    spawn=Spawn(
-        resource=CREDIT_NOTE,
-        alike=(
-            ("customer.number", "customer.number"),
-            ("currencyId", "currencyId"),
-            ("amountInCurrency", "amountInCurrency"),
-        ),
-        # Whether a credit note carries these over is not published.
-        marks=(("invoiceText", "invoiceText"), ("customerRefNumber", "customerRefNumber")),
-        result="referenceNumber",
-    ),
+    spawn=REVERSAL,
     allowed_in=frozenset({"Open", "Closed"}),
     source="visma-net.md, sections 4, 5 and 10",
 )

@@ -1,0 +1,60 @@
+"""The user's own files: those that are sent, and those that answers are kept in."""
+
+import os
+from contextlib import suppress
+from hashlib import file_digest
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from anyio import to_thread
+
+
+def described(path: Path) -> dict[str, str | int]:
+    """Say what identifies a file that is to be sent.
+
+    Returns:
+        `name`, `size` in bytes, and `sha256`.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    with path.open("rb") as stream:
+        digest = file_digest(stream, "sha256").hexdigest()
+        return {"name": path.name, "size": stream.tell(), "sha256": digest}
+
+
+class LocalFiles:
+    """The `Files` port on this machine's file system."""
+
+    async def read(self, path: str) -> bytes:
+        """Read a file whole."""
+        return await to_thread.run_sync(Path(path).read_bytes)
+
+    async def save(self, path: str, content: bytes) -> None:
+        """Keep content in a new file, whole or not at all."""
+        await to_thread.run_sync(_save, Path(path), content)
+
+    async def saved_at(self, path: str) -> float | None:
+        """Say when a file was written; None if there is none."""
+        return await to_thread.run_sync(_saved_at, Path(path))
+
+
+def _save(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as stream:
+        try:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+            # Unlike a rename, a link does not take the place of a file that somebody has put there meanwhile.
+            os.link(stream.name, path)
+        finally:
+            with suppress(OSError):
+                os.unlink(stream.name)  # noqa: PTH108 - a name, not a path
+
+
+def _saved_at(path: Path) -> float | None:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return None

@@ -1,0 +1,48 @@
+"""Whether a file is attached already: found by its name, compared by its content."""
+
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+
+from bulkops.core.json import loads
+from bulkops.core.observed import Observed
+from bulkops.core.operation import OperationType, Upload
+from bulkops.core.outcome import Outcome, State
+from bulkops.engine.channel import Channel
+from bulkops.engine.ports import Item
+from bulkops.engine.request import filled
+from bulkops.engine.sequel import before_sequel
+
+Document = Mapping[str, Any]
+
+
+async def attached(operation_type: OperationType, channel: Channel, item: Item, seen: Observed) -> Outcome | None:
+    """Find the file that an item was to attach.
+
+    Returns:
+        That it is there; None if it is not, or with other content.
+
+    Raises:
+        RemoteError: What is attached cannot be read.
+    """
+    upload = operation_type.upload
+    assert upload is not None
+    planned = loads(item.payload)[upload.option]
+    for listed in _listed(upload, loads(item.options), seen.document or {}):
+        if listed.get("name") != planned["name"]:
+            continue
+        key = str(listed.get("id") or "")
+        content = await channel.read(filled(upload.content, operation_type.api, {"key": key}))
+        if content.good and sha256(content.body).hexdigest() == planned["sha256"]:
+            found = Outcome(state=State.SUCCEEDED, adopted=True, number=key, tag=seen.tag, message="found attached")
+            return before_sequel(operation_type, item, found)
+    return None
+
+
+def _listed(upload: Upload, options: Mapping[str, Any], document: Document) -> list[Document]:
+    option, elements, key = upload.element
+    wanted = options.get(option)
+    holder: Document = document
+    if wanted is not None:
+        holder = next((element for element in document.get(elements) or () if element.get(key) == wanted), {})
+    return list(holder.get(upload.listed) or ())

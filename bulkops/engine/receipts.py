@@ -1,0 +1,124 @@
+"""Background calls of a run: found done by list pages where there are many, asked after one by one where not.
+
+One call is asked after no more than five times a minute, and then ever less often (`visma-net.md`, section 6).
+"""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from bulkops.core.errors import RemoteError
+from bulkops.core.json import loads
+from bulkops.core.observed import held
+from bulkops.core.operation import Effect, OperationType
+from bulkops.core.outcome import Outcome, State
+from bulkops.engine.background import ask
+from bulkops.engine.lookup import Lookup
+from bulkops.engine.ports import Item
+from bulkops.engine.servertime import ServerTime
+from bulkops.engine.sweep import SINGLES_MAX, sweep, sweepable
+from bulkops.engine.together import together
+from bulkops.engine.work import Work
+from bulkops.planning.diff import holds
+
+Document = Mapping[str, Any]
+_DELAY_MIN_S = 1.0
+_GROWTH = 3.0
+_DELAY_MAX_S = 60.0
+#: Calls asked after one by one in a sweep, at most: where there are more, list pages have to tell.
+_ASKED_MAX = 100
+_MOVED = "R113"
+
+
+class Receipts:
+    """Watches the operations whose calls are carried out in the background.
+
+    Args:
+        work: What the run works with.
+        times: The servers' clocks.
+    """
+
+    def __init__(self, work: Work, times: Mapping[str, ServerTime]) -> None:
+        self._work = work
+        self._times = times
+        #: When a call is asked after next, and how long after the time before, by operation.
+        self._turns: dict[int, tuple[float, float]] = {}
+        self.stalled = 0
+
+    def begin(self) -> None:
+        """Begin a sweep."""
+        self.stalled = 0
+
+    async def look(self, operation_type: OperationType, items: list[Item]) -> int:
+        """Look once at operations of one type.
+
+        Returns:
+            How many are over by it.
+        """
+        open_items = await self._seen_in_pages(operation_type, items)
+        now, channel = self._work.clock.monotonic(), self._work.channels[operation_type.api]
+        ripe = [item for item in open_items if now >= self._turns.get(item.op, (0.0, 0.0))[0]][:_ASKED_MAX]
+        ended: list[int] = []
+        await together(partial(self._ask, operation_type, item, ended) for item in ripe)
+        over = len(items) - len(open_items) + len(ended)
+        late = self._work.clock.now() - channel.background_s
+        self.stalled += sum(item.sent_at < late for item in open_items if item.op not in ended)
+        return over
+
+    async def _ask(self, operation_type: OperationType, item: Item, ended: list[int]) -> None:
+        outcome = await ask(self._work, operation_type, item)
+        if outcome is None:
+            delay_s = min(self._turns.get(item.op, (0.0, _DELAY_MIN_S / _GROWTH))[1] * _GROWTH, _DELAY_MAX_S)
+            self._turns[item.op] = (self._work.clock.monotonic() + delay_s, delay_s)
+            return
+        self._turns.pop(item.op, None)
+        await self._work.end(item, outcome)
+        if outcome.state is not State.ACCEPTED:
+            ended.append(item.op)
+
+    async def _seen_in_pages(self, operation_type: OperationType, items: list[Item]) -> list[Item]:
+        """Record what list pages show to be done; give what is left."""
+        if operation_type.sequel is not None or len(items) <= SINGLES_MAX:
+            return items
+        try:
+            if not operation_type.targeted:
+                return await self._created(operation_type, items)
+            if _shows(operation_type) and sweepable(operation_type, items):
+                since = self._times[operation_type.api].since(min(item.sent_at for item in items))
+                judge = partial(_done, operation_type)
+                left, _whole = await sweep(self._work, operation_type, items, since, judge, whole_rows=True)
+                return left
+        except RemoteError as error:
+            if error.code != _MOVED:  # documents come and go while they are listed: then each call is asked after
+                raise
+        return items
+
+    async def _created(self, operation_type: OperationType, items: list[Item]) -> list[Item]:
+        lookup, left = Lookup(self._work, items), []
+        await lookup.prepare()
+        for item in items:
+            found = lookup.prepared(item)
+            if len(found) != 1 or not holds(operation_type.fields, loads(item.payload), found[0]):
+                left.append(item)
+                continue
+            resource = operation_type.resource
+            number, tag = str(held(found[0], resource.number)), str(held(found[0], resource.tag) or "")
+            await self._work.end(item, Outcome(state=State.SUCCEEDED, number=number, tag=tag))
+        return left
+
+
+def _shows(operation_type: OperationType) -> bool:
+    """Say whether the target itself shows that the operation is done."""
+    moved = operation_type.transition is not None and bool(operation_type.transition.after)
+    return moved or operation_type.effect is Effect.CONDITIONAL_UPDATE
+
+
+def _done(operation_type: OperationType, item: Item, document: Document) -> Outcome | None:
+    resource = operation_type.resource
+    tag = str(held(document, resource.tag) or "")
+    if operation_type.transition is not None:
+        done = str(held(document, resource.status) or "") in operation_type.transition.after
+    else:
+        wanted, before = loads(item.payload), loads(item.before) if item.before else None
+        done = bool(item.tag) and tag != item.tag and holds(operation_type.fields, wanted, document, before)
+    return Outcome(state=State.SUCCEEDED, tag=tag) if done else None
