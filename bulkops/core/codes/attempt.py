@@ -32,8 +32,8 @@ CODES: tuple[Code, ...] = (
         cause="Others worked in the system meanwhile, and a row may have slipped from one page to another. An "
         "incomplete list does not prove that a document is missing.",
         example="A colleague deletes invoices while a run looks for its own.",
-        remedy="Run the same command again; after `apply`, `bulkops resume`. A list stands still where it is narrowed to "
-        "what nobody works on.",
+        remedy="Run the command again; after `apply`, `bulkops resume`. A list stands still where it is narrowed to what "
+        "nobody works on.",
     ),
     Code(
         code="R120",
@@ -82,9 +82,12 @@ CODES: tuple[Code, ...] = (
     Code(
         code="R141",
         title="the API says success, but does not hold what was sent",
-        cause="Some hosts take fields that they do not know and ignore them, so the settings are read back.",
+        cause="Some hosts ignore fields that they do not know, or keep a value where null was sent to clear it. So the "
+        "settings are read back after the write. The message names what is different; the rest of what was sent is "
+        "set. What depends on the operation is not sent.",
         example="`ReverseTax` is sent to an older installation.",
-        remedy="Look at the settings in the system; leave out what this host does not know.",
+        remedy="Look at the settings in the system, and take out of the entry what this host does not do; clear such a "
+        "value in the system itself. Then apply the manifest again: only what is different is sent.",
     ),
     Code(
         code="R143",
