@@ -80,7 +80,7 @@ def reverse(call: Call) -> Response:
         )
     credit_note = _credit_note(call, row)
     _check_period(call, credit_note.body["financialPeriod"])
-    add(call.state, credit_note, call.cause, source=row.number)
+    add(call.state, credit_note, call.cause, "reversed", source=row.number)
     result: dict[str, Any] = {
         "referenceNumber": credit_note.number,
         **_result(call, "Done"),

@@ -15,7 +15,7 @@ from bulkops.sandbox.message import Message, Reader, RefusedMessageError
 from bulkops.sandbox.times import stamp
 
 #: Header fields that mean something to the systems.
-_KEPT = frozenset({"authorization", "if-match", "erp-api-background"})
+_KEPT = frozenset({"authorization", "content-type", "if-match", "erp-api-background"})
 #: How long a client that was refused in the middle of its body may go on sending, in seconds.
 _LINGER_S = 2.0
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from bulkops.core.http import Response
 from bulkops.providers.visma.fields import INVOICE_FIELDS
+from bulkops.sandbox.attachments import drop_lines
 from bulkops.sandbox.call import Call, shown
 from bulkops.sandbox.draft import OWN_DUE_DATE, blank, complete, note_discount
 from bulkops.sandbox.errors import RefusedError
@@ -56,6 +57,8 @@ def update(call: Call) -> Response:
             400, f"Error updating document. Error: The document has status '{row.status}' and is read-only."
         )
     _lay(call, row, values)
+    if "invoiceLines" in values:
+        drop_lines(call.state, row)
     change(call.state, row, call.cause)
     return Response(status=204, headers={"etag": quoted(row.version)} if call.switches.update_etag else {})
 

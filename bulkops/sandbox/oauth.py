@@ -11,7 +11,7 @@ from bulkops.sandbox.call import Call, Caller, shown
 from bulkops.sandbox.errors import JSON, gateway
 
 _PREFIX = "vismanet_erp_service_api:"
-#: Which of the scopes a method needs; an action is taken to need either, for nothing is published about it.
+#: Which of the scopes a method needs; actions and attachments are taken to need either, for nothing is published.
 _NEEDED = {"GET": {"read"}, "PUT": {"update"}, "DELETE": {"delete"}, "POST": {"create"}}
 
 
@@ -58,7 +58,7 @@ def admit(call: Call, *, served: bool) -> Caller | Response:
 
 
 def _needed(request: Request) -> set[str]:
-    if "/action/" in request.path:
+    if "/action/" in request.path or (request.method == "POST" and request.path.endswith("/attachment")):
         return {"update", "create"}
     return _NEEDED.get(request.method, {"read"})
 

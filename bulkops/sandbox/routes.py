@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from bulkops.core.http import Request
-from bulkops.sandbox import actions, background, ddapi, invoices, listing, oauth, rotrut
+from bulkops.sandbox import actions, attachments, background, ddapi, invoices, listing, oauth, rotrut
 from bulkops.sandbox.call import Operation
 
 _INVOICE = "/v1/customerinvoice"
@@ -23,6 +23,10 @@ _TABLE: tuple[tuple[str, str, str, Operation], ...] = (
     ("visma", "PUT", f"{_INVOICE}/{{number}}", invoices.update),
     ("visma", "DELETE", f"{_INVOICE}/{{number}}", invoices.delete),
     ("visma", "GET", f"{_INVOICE}/{{number}}/rotrut", rotrut.details),
+    ("visma", "POST", f"{_INVOICE}/{{number}}/attachment", attachments.attach),
+    ("visma", "POST", f"{_INVOICE}/{{number}}/{{line}}/attachment", attachments.attach_to_line),
+    ("visma", "GET", "/v1/attachment/{id}", attachments.show),
+    ("visma", "PUT", "/v1/attachment/{id}", attachments.update),
     ("visma", "POST", f"{_INVOICE}/{{number}}/action/release", actions.release),
     ("visma", "POST", f"{_INVOICE}/{{number}}/action/reverse", actions.reverse),
     ("visma", "GET", _NOTE, listing.credit_notes),

@@ -112,25 +112,26 @@ def reference_exists(state: State, external_reference: str) -> bool:
     return row is not None
 
 
-def add(state: State, row: Row, cause: Cause, *, source: str = "") -> None:
+def add(state: State, row: Row, cause: Cause, kind: str = "created", *, source: str = "") -> None:
     """Store a new document."""
     created = stamp(cause.at, cause.utc_offset_minutes)
     row.body["createdDateTime"] = created
     _touch(state, row, created)
     row.id = state.db.execute(_INSERT, (*_values(row), created)).lastrowid or 0
-    note(state, row, cause, "reversed" if source else "created", source)
+    note(state, row, cause, kind, source=source)
 
 
-def change(state: State, row: Row, cause: Cause, kind: str = "updated") -> None:
+def change(state: State, row: Row, cause: Cause, kind: str = "updated", *, source: str = "", detail: str = "") -> None:
     """Store what was changed in a document; its version grows."""
     _touch(state, row, stamp(cause.at, cause.utc_offset_minutes))
     state.db.execute(_UPDATE, (*_values(row), row.id))
-    note(state, row, cause, kind)
+    note(state, row, cause, kind, source=source, detail=detail)
 
 
 def remove(state: State, row: Row, cause: Cause) -> None:
-    """Delete a document; its number is not given again."""
+    """Delete a document with its files; its number is not given again."""
     state.db.execute("DELETE FROM document WHERE id = ?", (row.id,))
+    state.db.execute("DELETE FROM attachment WHERE document = ?", (row.id,))
     note(state, row, cause, "deleted")
 
 
@@ -139,7 +140,7 @@ def start_release(state: State, row: Row, due: float, request: int = 0) -> None:
     state.db.execute("UPDATE document SET release_due = ?, release_request = ? WHERE id = ?", (due, request, row.id))
 
 
-def note(state: State, row: Row, cause: Cause, kind: str, source: str = "", detail: str = "") -> None:
+def note(state: State, row: Row, cause: Cause, kind: str, *, source: str = "", detail: str = "") -> None:
     """Write an effect into the ledger."""
     about = About(
         resource=row.kind,

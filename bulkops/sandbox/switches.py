@@ -7,11 +7,11 @@ import msgspec
 
 from bulkops.sandbox.faults import Fault
 from bulkops.sandbox.switch import switch
-from bulkops.sandbox.switches_background import BackgroundSwitches
+from bulkops.sandbox.switches_documents import DocumentSwitches
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Switches(BackgroundSwitches):
+class Switches(DocumentSwitches):
     """Behaviour of the sandbox; each default is the best reading of what is published, with its reason.
 
     The table in `docs/sandbox.md` is made from this declaration.
