@@ -25,6 +25,7 @@ from bulkops.engine.sequel import before_sequel
 from bulkops.engine.stop import Stop
 from bulkops.engine.work import Work
 from bulkops.planning.diff import difference
+from bulkops.planning.read_back import not_taken
 
 #: An intent that is older than this when its request could go is not sent. The process stood still meanwhile: its lease
 #: (60 s) may be another's, who has looked for this very document and found none; sent now, it would be a second one.
@@ -168,11 +169,10 @@ class Attempts:
             seen = await observe_one(channel, operation_type.resource, item.target)
         except RemoteError as error:
             return Outcome(state=State.IN_DOUBT, code="R154", message=error.message, status=outcome.status)
-        found = difference(operation_type.fields, loads(item.payload), seen.document or {})
-        if found.empty:
+        lacking = not_taken(operation_type.fields, loads(item.payload), seen.document)
+        if not lacking:
             return outcome
-        names = ", ".join(f"`{change.path}`" for change in found.changes)
-        message = f"the host said success, but does not hold what was sent in {names}"
+        message = f"the host said success, but {lacking}"
         return Outcome(state=State.REFUSED, code="R141", message=message, status=outcome.status)
 
 

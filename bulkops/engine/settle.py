@@ -19,6 +19,7 @@ from bulkops.engine.ports import Item
 from bulkops.engine.servertime import ServerTime
 from bulkops.engine.work import Work
 from bulkops.planning.diff import holds
+from bulkops.planning.read_back import not_taken, taken_in_part
 
 _PAGE = 500
 #: How far apart the time of a file and the clock may be.
@@ -164,9 +165,12 @@ def _moved(operation_type: OperationType, item: Item, seen: Observed) -> Outcome
 
 def _written(operation_type: OperationType, item: Item, seen: Observed) -> Outcome:
     before: Mapping[str, Any] | None = loads(item.before) if item.before else None
-    document = seen.document
-    if document is not None and holds(operation_type.fields, loads(item.payload), document, before):
+    document, payload = seen.document, loads(item.payload)
+    if document is not None and holds(operation_type.fields, payload, document, before):
         return _adopted(seen)
     if operation_type.effect is Effect.UPSERT:
+        if document is not None and taken_in_part(operation_type.fields, payload, document, before):
+            message = f"the answer was lost, and {not_taken(operation_type.fields, payload, document)}"
+            return Outcome(state=State.REFUSED, code="R141", message=message)
         return READY if document == before else _CONFLICT
     return READY if document is not None and item.tag and seen.tag == item.tag else _CONFLICT

@@ -58,7 +58,7 @@ def _field_lines(
 ) -> Iterator[str]:
     for path, field in fields:
         yield _filled(f"{path}  ({', '.join(_traits(path, field, required))})", width, "  ", " " * 4)
-        yield _filled(field.description, width, " " * 6)
+        yield _filled(" ".join((field.description, *_checks(field))), width, " " * 6)
 
 
 def _fact_line(label: str, text: str, width: int) -> str:
@@ -121,6 +121,16 @@ def _traits(path: str, field: Field, required: frozenset[str] = frozenset()) -> 
         yield "deprecated"
 
 
+def _checks(field: Field) -> Iterator[str]:
+    """Say where `plan` checks that a value is there."""
+    if field.lookup is not None:
+        yield f"`plan` looks it up in `{field.lookup.resource}`."
+    if field.listed:
+        yield "`plan` checks it against the ids that the profile lists (`allowed`)."
+    if field.newer:
+        yield "`plan` refuses it where the host does not show it."
+
+
 def reference_markdown(registry: Registry) -> str:
     """Write the reference of all operations, `docs/operations.md`."""
     types = tuple(registry.types.values())
@@ -162,7 +172,8 @@ _HEAD = ("Field", "Holds", "Meaning", "Example")
 
 def _row(path: str, field: Field, required: frozenset[str]) -> tuple[str, ...]:
     example = "" if field.kind in {Kind.GROUP, Kind.LIST} else f"`{scalar_text(field.example)}`"
-    meaning = field.description + (f" **Deprecated:** {field.deprecated}." if field.deprecated else "")
+    deprecated = (f"**Deprecated:** {field.deprecated}.",) if field.deprecated else ()
+    meaning = " ".join((field.description, *_checks(field), *deprecated))
     return f"`{path}`", ", ".join(_traits(path, field, required)), meaning, example
 
 
