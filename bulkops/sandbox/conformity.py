@@ -16,6 +16,7 @@ from bulkops.core.http import Request, Response
 from bulkops.sandbox.conformity_differences import laid_over
 from bulkops.sandbox.conformity_parts import parts_of
 from bulkops.sandbox.conformity_schema import Schemas
+from bulkops.sandbox.errors import plain
 
 #: Names the description that everything is checked against, for all sandboxes of a process.
 VARIABLE = "BULKOPS_SANDBOX_OPENAPI"
@@ -85,6 +86,10 @@ class Conformity:
             _in_headers(declared.get("headers", {}), response), self._in_answer(operation, declared, response)
         )
         return "; ".join(islice(faults, _TOLD_MAX))
+
+    def loud(self, departs: str) -> Response:
+        """Make the answer to a request of our own that departs, or in place of an answer that does."""
+        return plain(500, f"does not conform to {self.name}: {departs}")
 
     def _find(self, request: Request) -> _Operation | None:
         candidates = self._operations.get(request.method.lower(), [])
@@ -161,6 +166,12 @@ class Conformity:
             return
         for where, why in schemas.faults(key, schema, value):
             yield f"{place} {where}: {why}" if where else f"{place}: {why}"
+
+
+def checked(conformity: Conformity | None, request: Request, response: Response) -> tuple[Response, str]:
+    """Give an answer, or in place of one that departs from the description a loud one, and where it departs."""
+    departs = "" if conformity is None else conformity.of_answer(request, response)
+    return (response, "") if conformity is None or not departs else (conformity.loud(departs), departs)
 
 
 def load(path: str | Path) -> Conformity:

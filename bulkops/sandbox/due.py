@@ -8,6 +8,7 @@ from bulkops.core.json import dumps
 from bulkops.sandbox.actions import finish_releases
 from bulkops.sandbox.background import NOBODY
 from bulkops.sandbox.call import Call, Caller
+from bulkops.sandbox.conformity import Conformity, checked
 from bulkops.sandbox.late import unpacked
 from bulkops.sandbox.ledger import About, write_effect
 from bulkops.sandbox.state import State
@@ -17,9 +18,9 @@ from bulkops.sandbox.work import work
 _Event = tuple[float, Callable[[float], None]]
 
 
-def run_due(state: State, switches: Switches, now: float) -> None:
+def run_due(state: State, switches: Switches, now: float, conformity: Conformity | None = None) -> None:
     """Do what was due by now, in the order of the times it was due; each may make others due."""
-    turn = _Turn(state, switches)
+    turn = _Turn(state, switches, conformity)
     at = 0.0
     while (event := turn.first(at)) is not None and event[0] <= now:
         at, do = event
@@ -34,6 +35,7 @@ class _Turn:
 
     state: State
     switches: Switches
+    conformity: Conformity | None
 
     def first(self, since: float) -> _Event | None:
         """Give the earliest of what is due at any time, and what does it.
@@ -82,7 +84,7 @@ class _Turn:
                 work(call)
             self._keep(seq, "failed", Response(status=0), "The background operation could not be processed.")
         else:
-            self._keep(seq, "finished", work(call))
+            self._keep(seq, "finished", checked(self.conformity, call.request, work(call))[0])
         if webhook != NOBODY:
             about = About(resource="background", number=receipt)
             write_effect(self.state, call.cause, "notified", about, source=webhook, detail=pairs)

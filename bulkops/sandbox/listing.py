@@ -7,6 +7,7 @@ import msgspec
 from bulkops.core.field import INT32_MAX
 from bulkops.core.http import Response
 from bulkops.core.json import dumps
+from bulkops.sandbox import front
 from bulkops.sandbox.call import Call, shown
 from bulkops.sandbox.errors import RefusedError
 from bulkops.sandbox.rows import CREDIT_NOTE, INVOICE
@@ -70,7 +71,7 @@ def _list(call: Call, kind: str) -> Response:
     page_size_max = call.switches.page_size_max
     page_size = min(_whole(query, "pageSize", call.switches.page_size_default), page_size_max)
     offset = (_whole(query, "pageNumber", 1) - 1) * page_size
-    order = "id" if call.switches.list_order == "oldest" else "id DESC"
+    order = front.order(call.state, "id" if call.switches.list_order == "oldest" else "id DESC")
     db = call.state.db
     total = db.execute(f"SELECT count(*) FROM document WHERE {where}", values).fetchone()[0]  # noqa: S608 - our own names
     rows = db.execute(

@@ -4,13 +4,17 @@ import sqlite3
 
 import anyio.lowlevel
 
+from bulkops import __version__
 from bulkops.core.errors import UnknownOutcomeError
 from bulkops.core.http import Request, Response
 from bulkops.engine.ports import Clock
+from bulkops.sandbox.conformity import OWN_CLIENT
 from bulkops.sandbox.erp import Erp
+from bulkops.sandbox.reply import Manner
 
 #: As long as the real transport waits for an answer: a little more than the system itself works on a request.
 READ_TIMEOUT_S = 245.0
+_CLIENT = f"{OWN_CLIENT}{__version__}"
 
 
 class SandboxTransport:
@@ -35,15 +39,19 @@ class SandboxTransport:
         """
         await anyio.lowlevel.checkpoint()  # as a network would, let others have their turn
         try:
-            reply = self._erp.answer(request, self._clock.now())
+            reply = self._erp.answer(request, self._clock.now(), client=_CLIENT)
         except sqlite3.Error as error:  # such as a full disk: nothing of a transaction that fails is kept
             raise UnknownOutcomeError(f"the sandbox's own file cannot be used: {error}") from error
         if reply.delay_s:
             await self._clock.sleep(min(reply.delay_s, self._read_timeout_s))
+        if reply.delay_s > self._read_timeout_s:
+            raise UnknownOutcomeError(f"no complete answer came in {self._read_timeout_s:g} s")
+        if reply.manner is Manner.RESET:
+            raise UnknownOutcomeError("the connection was reset before an answer came")
         if reply.response is None:
             raise UnknownOutcomeError("the connection broke before an answer came")
-        if reply.delay_s > self._read_timeout_s:
-            raise UnknownOutcomeError(f"no answer came in {self._read_timeout_s:g} s")
+        if reply.manner is Manner.CUT:
+            raise UnknownOutcomeError("the connection broke in the middle of the answer")
         return reply.response
 
     async def aclose(self) -> None:

@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from bulkops.sandbox.faults import FaultKind
+from bulkops.sandbox import fault_kinds
+from bulkops.sandbox.faults import Fault
 from bulkops.sandbox.routes import _TABLE
 from bulkops.sandbox.switches import Switches, from_json, table, to_json
 
@@ -22,12 +23,23 @@ def test_every_switch_says_what_it_decides_and_why() -> None:
         assert declared.metadata["why"], declared.name
 
 
-def test_every_route_and_every_kind_of_fault_is_on_the_page() -> None:
+def test_every_route_is_on_the_page() -> None:
     for _, method, path, _ in _TABLE:
         assert path in PAGE, path
         assert f"`{method}" in PAGE, method
-    for kind in FaultKind:
-        assert f"| `{kind}` |" in PAGE
+
+
+def test_the_table_of_faults_is_the_declared_one() -> None:
+    begin, end = "<!-- begin: made from bulkops/sandbox/fault_kinds.py -->\n", "<!-- end -->"
+    shown = PAGE.partition(begin)[2].partition(end)[0]
+    assert shown == fault_kinds.table(), "print `bulkops.sandbox.fault_kinds.table()` into docs/sandbox.md"
+    assert set(fault_kinds.MEANINGS) == set(fault_kinds.FaultKind)
+
+
+def test_every_setting_of_a_fault_is_on_the_page() -> None:
+    section = PAGE.partition("\n## Faults\n")[2]
+    for declared in fields(Fault):
+        assert f"`{declared.name}`" in section, declared.name
 
 
 def test_switches_survive_being_written_down() -> None:
