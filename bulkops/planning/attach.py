@@ -10,6 +10,8 @@ from bulkops.core.step import Operation, Step
 from bulkops.planning.refusal import Refusal, refusal
 
 _KEYS_SHOWN_MAX = 12
+#: Digits of a digest that a reader sees: enough to tell two files apart; the plan is bound to all of them.
+_DIGITS = 16
 
 
 def attach(operation: Operation, upload: Upload, document: Mapping[str, Any] | None, step: Step) -> Step:
@@ -33,7 +35,7 @@ def attach(operation: Operation, upload: Upload, document: Mapping[str, Any] | N
             raise _no_element(operation, upload, document)
     described = operation.payload[upload.option]
     listed = [one for one in (holder or {}).get(upload.listed) or () if one.get("name") == described["name"]]
-    told = {"size": described["size"], "sha256": described["sha256"]}
+    told = {"bytes": described["size"], "sha256": f"{described['sha256'][:_DIGITS]}…"}
     if listed:
         told["revision"] = int(listed[0].get("revision") or 0) + 1
     told |= {name: value for name, value in operation.options.items() if value is True}

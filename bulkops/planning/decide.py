@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from bulkops.core.field import Field
+from bulkops.core.field import Field, Kind
 from bulkops.core.finding import Finding, Related
 from bulkops.core.json import canonical, dumps
 from bulkops.core.observed import Observed, held
@@ -94,11 +94,22 @@ def _unseen(operation: Operation, provider: Provider, before: Before, step: Step
     """Plan for a target that an earlier step makes, or that was not read: everything the user set is sent."""
     if operation.type.effect is Effect.UPSERT:  # sent laid over what the system holds: no body without a read
         return replace(step, tag="")
-    step = replace(step, tag="", currency=before.currency, amount=before.net)
+    step = replace(step, tag="", currency=before.currency, amount=before.net, reason=_kept_as(operation))
     if operation.type.upload is not None:
         return attach(operation, operation.type.upload, None, step)
+    if operation.type.net_after is not None and _touches_lists(operation):
+        step = replace(step, amount=None)  # only the system can tell what its lines come to
     body = provider.encode(operation.type, operation.payload, None)
     return replace(step, body=b"" if body is None else dumps(body))
+
+
+def _touches_lists(operation: Operation) -> bool:
+    return any(field.kind is Kind.LIST and field.name in operation.payload for field in operation.type.fields)
+
+
+def _kept_as(operation: Operation) -> str:
+    name = operation.type.download
+    return f"kept as {operation.payload[name]}" if name else ""
 
 
 def _seen(
@@ -114,6 +125,7 @@ def _seen(
         before=b"" if document is None else dumps(document),
         currency=str(held(document, resource.currency) or "") if document and resource.currency else "",
         amount=_net(operation, document),
+        reason=_kept_as(operation),
     )
     if operation.if_match and observed.tag and operation.if_match != observed.tag:
         reason = "the tag in `if_match` is not the document's present one: somebody changed it since"
@@ -168,7 +180,7 @@ def following(operation: Operation, step: Step, before: Before, after: Observed 
         tag_seq=0 if operation_type.spawn else step.seq,
         place=step.place,
         type=operation_type,
-        net=step.amount if step.amount is not None else before.net,
+        net=step.amount,
         currency=step.currency or before.currency,
         statuses=_left(operation, before),
         spawned=before.spawned | ({operation_type.name} if operation_type.spawn else set()),

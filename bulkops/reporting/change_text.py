@@ -15,6 +15,7 @@ from bulkops.core.step import Step
 from bulkops.reporting.style import Colour, Style
 from bulkops.reporting.values import field_at, members_texts, pair_texts, value_text
 from bulkops.reporting.width import left, visible, width_of
+from bulkops.reporting.words import element_noun
 
 _ELEMENT = re.compile(r"([^\[\]]+)\[([^\]]*)\](?:\.(.*))?")
 _SIGNS = {ChangeKind.ADD: Sign.CREATE, ChangeKind.REMOVE: Sign.REMOVE}
@@ -116,7 +117,7 @@ def _row(change: Change, label: str, operation_type: OperationType, style: Style
 def _element_rows(
     name: str, changes: list[tuple[str, str, Change]], operation_type: OperationType, style: Style
 ) -> Iterator[Row]:
-    noun = "line" if name.lower().endswith("lines") else "element"
+    noun = element_noun(name)
     above = ""
     longest = max((width_of(f"{noun} {key}") for key, member, _ in changes if member), default=0)
     for key, member, change in changes:

@@ -11,7 +11,7 @@ from bulkops.reporting.change_text import wrapped
 from bulkops.reporting.style import Style
 from bulkops.reporting.values import SENSITIVE, members_texts, value_text
 from bulkops.reporting.width import cut, visible
-from bulkops.reporting.words import count_text, money_text, noun
+from bulkops.reporting.words import count_text, element_noun, money_text, noun
 
 _TEXT_MAX = 60
 _TEXT_WORDS = ("text", "description")
@@ -81,7 +81,7 @@ def _elements(name: str, elements: list[Any], field: Field | None, style: Style,
     members = field.fields if field is not None else ()
     for number, element in enumerate(elements, 1):
         texts = members_texts(element, members, style) if isinstance(element, Mapping) else [value_text(element, style)]
-        label = f"+ {_element_noun(name)} {number}"
+        label = f"+ {element_noun(name)} {number}"
         for at, line in enumerate(wrapped(texts, style.width - margin - len(label) - 4)):
             yield f"{'':{margin + 2}}{label if at == 0 else '':{len(label)}}  {line}"
 
@@ -99,13 +99,9 @@ def _named_text(name: str) -> bool:
 
 
 def _count(name: str, elements: list[Any], style: Style) -> str:
-    if _element_noun(name) == "line":
+    if element_noun(name) == "line":
         return count_text(len(elements), "line", style)
     return f"{visible(name)}: {len(elements)} {noun(len(elements), 'element')}"
-
-
-def _element_noun(name: str) -> str:
-    return "line" if name.lower().endswith("lines") else "element"
 
 
 def _identity(natural_key: str) -> tuple[str, str]:

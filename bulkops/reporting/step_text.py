@@ -65,7 +65,7 @@ def step_lines(step: Step, view: StepView) -> Iterator[str]:
         return
     rows = list(change_rows(step, operation_type, view.style))
     yield from row_lines([*rows, *_total(step, operation_type, view.style)], view.style, margin=_MARGIN)
-    if not rows and step.verdict is Verdict.DO:
+    if not rows and step.verdict is Verdict.DO and not operation_type.download:
         yield from with_lines(step, operation_type, view.style, margin=_MARGIN)
 
 

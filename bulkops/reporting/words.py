@@ -116,3 +116,10 @@ def line_place_text(place: Place, style: Style, width: int = PLACE_MAX) -> str:
         if width_of(short) <= width:
             return short
     return f"{style.ellipsis}{text[len(style.ellipsis) - width :]}"
+
+
+def element_noun(name: str) -> str:
+    """Name one element of a list: `line` of `invoiceLines`, `attachment` of `attachments`."""
+    if name.lower().endswith("lines"):
+        return "line"
+    return name.removesuffix("s") if name.endswith("s") else "element"
