@@ -38,7 +38,8 @@ class Outcome:
         code: Stable code of the cause (`core.codes`); empty for success.
         message: Cause for people, from the API's own words where it gave some; no secrets, no payload.
         number: Number of the document that was made or adopted.
-        tag: Entity tag of the target (of a create: of the new document) after the write; empty where none was told.
+        tag: Entity tag after the write, empty where none was told: of the new document where one was made, else of the
+            target.
         status: HTTP status; 0 where no answer came.
         delay_s: Of READY: seconds to wait before the next attempt.
         adopted: Found done by a look-up, not by the answer to our request.

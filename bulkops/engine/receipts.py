@@ -16,7 +16,7 @@ from bulkops.engine.background import ask
 from bulkops.engine.lookup import Lookup
 from bulkops.engine.ports import Item
 from bulkops.engine.servertime import ServerTime
-from bulkops.engine.sweep import SINGLES_MAX, sweep, sweepable
+from bulkops.engine.sweep import sweep, sweepable
 from bulkops.engine.together import together
 from bulkops.engine.work import Work
 from bulkops.planning.diff import holds
@@ -27,6 +27,8 @@ _GROWTH = 3.0
 _DELAY_MAX_S = 60.0
 #: Calls asked after one by one in a sweep, at most: where there are more, list pages have to tell.
 _ASKED_MAX = 100
+#: Where list pages show what is done, a call is left to them for so long.
+_PATIENCE_S = 20.0
 _MOVED = "R113"
 
 
@@ -55,15 +57,21 @@ class Receipts:
         Returns:
             How many are over by it.
         """
-        open_items = await self._seen_in_pages(operation_type, items)
-        now, channel = self._work.clock.monotonic(), self._work.channels[operation_type.api]
-        ripe = [item for item in open_items if now >= self._turns.get(item.op, (0.0, 0.0))[0]][:_ASKED_MAX]
+        paged = _pageable(operation_type, items)
+        open_items = await self._seen_in_pages(operation_type, items) if paged else items
+        channel, patience_s = self._work.channels[operation_type.api], _PATIENCE_S if paged else 0.0
+        ripe = [item for item in open_items if self._ripe(item, patience_s)][:_ASKED_MAX]
         ended: list[int] = []
         await together(partial(self._ask, operation_type, item, ended) for item in ripe)
         over = len(items) - len(open_items) + len(ended)
         late = self._work.clock.now() - channel.background_s
         self.stalled += sum(item.sent_at < late for item in open_items if item.op not in ended)
         return over
+
+    def _ripe(self, item: Item, patience_s: float) -> bool:
+        if self._work.clock.now() < item.sent_at + patience_s:
+            return False
+        return self._work.clock.monotonic() >= self._turns.get(item.op, (0.0, 0.0))[0]
 
     async def _ask(self, operation_type: OperationType, item: Item, ended: list[int]) -> None:
         outcome = await ask(self._work, operation_type, item)
@@ -78,20 +86,17 @@ class Receipts:
 
     async def _seen_in_pages(self, operation_type: OperationType, items: list[Item]) -> list[Item]:
         """Record what list pages show to be done; give what is left."""
-        if operation_type.sequel is not None or len(items) <= SINGLES_MAX:
-            return items
         try:
             if not operation_type.targeted:
                 return await self._created(operation_type, items)
-            if _shows(operation_type) and sweepable(operation_type, items):
-                since = self._times[operation_type.api].since(min(item.sent_at for item in items))
-                judge = partial(_done, operation_type)
-                left, _whole = await sweep(self._work, operation_type, items, since, judge, whole_rows=True)
-                return left
+            since = self._times[operation_type.api].since(min(item.sent_at for item in items))
+            judge = partial(_done, operation_type)
+            left, _whole = await sweep(self._work, operation_type, items, since, judge, whole_rows=True)
         except RemoteError as error:
             if error.code != _MOVED:  # documents come and go while they are listed: then each call is asked after
                 raise
-        return items
+            return items
+        return left
 
     async def _created(self, operation_type: OperationType, items: list[Item]) -> list[Item]:
         lookup, left = Lookup(self._work, items), []
@@ -107,10 +112,12 @@ class Receipts:
         return left
 
 
-def _shows(operation_type: OperationType) -> bool:
-    """Say whether the target itself shows that the operation is done."""
-    moved = operation_type.transition is not None and bool(operation_type.transition.after)
-    return moved or operation_type.effect is Effect.CONDITIONAL_UPDATE
+def _pageable(operation_type: OperationType, items: list[Item]) -> bool:
+    """Say whether list pages show that operations are done, and are the cheaper way to see it."""
+    if not sweepable(operation_type, items):
+        return False
+    moves = operation_type.transition is not None and bool(operation_type.transition.after)
+    return moves or not operation_type.targeted or operation_type.effect is Effect.CONDITIONAL_UPDATE
 
 
 def _done(operation_type: OperationType, item: Item, document: Document) -> Outcome | None:

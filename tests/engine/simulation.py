@@ -20,6 +20,7 @@ from bulkops.app.plan import plan
 from bulkops.core.http import Request, Response
 from bulkops.core.run import RunReport
 from bulkops.engine.channel import Channel
+from bulkops.engine.manner import Manner
 from bulkops.engine.pace import Limits, Pace
 from bulkops.engine.ports import Transport
 from bulkops.providers import REGISTRY
@@ -135,11 +136,25 @@ def channel_to(transport: Transport, clock: FakeClock, limits: Limits | None = N
     return Channel(REGISTRY.providers[api], transport, pace, clock)
 
 
-def system_of(erp: Erp, clock: FakeClock, limits: Limits | None = None, *, settle_s: float = 300.0) -> System:
+def system_of(
+    erp: Erp,
+    clock: FakeClock,
+    limits: Limits | None = None,
+    *,
+    settle_s: float = 300.0,
+    manner: Manner | None = None,
+) -> System:
     """Put a company of the sandbox behind the engine, as a far system would be: with its settling time."""
     transport = SandboxTransport(erp, clock)
     channels = {
-        name: Channel(REGISTRY.providers[name], transport, Pace(limits or Limits(), clock), clock, settle_s=settle_s)
+        name: Channel(
+            REGISTRY.providers[name],
+            transport,
+            Pace(limits or Limits(), clock),
+            clock,
+            settle_s=settle_s,
+            manner=manner,
+        )
         for name in REGISTRY.providers
     }
     return System(
