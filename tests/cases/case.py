@@ -30,7 +30,20 @@ from bulkops.planning.lookups import Uses
 from bulkops.providers import REGISTRY
 
 FOLDER = Path(__file__).parent
-_KEYS = {"entry", "earlier", "defaults", "files", "holds", "etag", "findings", "operation", "step"}
+_KEYS = {
+    "entry",
+    "earlier",
+    "defaults",
+    "files",
+    "holds",
+    "etag",
+    "findings",
+    "operation",
+    "step",
+    "answer",
+    "later",
+    "outcome",
+}
 
 
 class _Loader(yaml.SafeLoader):
@@ -57,6 +70,9 @@ class Case:
         findings: What is expected: `code`, and `at`: the text that stands at its place.
         operation: Parts of the checked operation that are expected.
         step: Parts of the step that are expected, and `request` as it is sent.
+        answer: What the write is answered, `status`, `headers` and `body`; or `lost`, where no answer comes.
+        later: Documents as the API answers them after the first write; None: those it held before.
+        outcome: Parts of what becomes of the operation that are expected; a run is resumed while it is in doubt.
     """
 
     type: str
@@ -70,6 +86,9 @@ class Case:
     findings: tuple[Mapping[str, Any], ...] = ()
     operation: Mapping[str, Any] = field(default_factory=dict)
     step: Mapping[str, Any] = field(default_factory=dict)
+    answer: Mapping[str, Any] | str = ""
+    later: tuple[Mapping[str, Any], ...] | None = None
+    outcome: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def manifest(self) -> str:
@@ -88,16 +107,20 @@ def cases() -> Iterator[Case]:
         for name, case in content["cases"].items():
             unknown = set(case) - _KEYS
             assert not unknown, f"{path}: {name}: {unknown}"
-            holds = case.pop("holds", ())
-            known = None if holds == () else tuple(holds) if isinstance(holds, list) else (holds,) if holds else ()
             yield Case(
                 type=path.parent.name,
                 name=f"{path.stem}: {name}",
-                holds=known,
+                holds=_documents(case.pop("holds", None)),
+                later=_documents(case.pop("later", None)),
                 earlier=tuple(case.pop("earlier", ())),
                 findings=tuple(case.pop("findings", ())),
                 **case,
             )
+
+
+def _documents(written: Any) -> tuple[Mapping[str, Any], ...] | None:
+    """Read one document or a list of them; None where nothing is written."""
+    return written if written is None else tuple(written) if isinstance(written, list) else (written,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,13 +132,17 @@ class Result:
     step: Step | None = None
 
 
-def run(case: Case, folder: Path) -> Result:
-    """Read, check, link and decide a case by the program's own functions."""
-    path = folder / "case.yaml"
-    path.write_text(case.manifest, encoding="utf-8")
-    for name, text in case.files.items():
+def write_files(case: Case, folder: Path) -> Path:
+    """Write a case's manifest and the files beside it; give the manifest's path."""
+    for name, text in {**case.files, "case.yaml": case.manifest}.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
+    return folder / "case.yaml"
+
+
+def run(case: Case, folder: Path) -> Result:
+    """Read, check, link and decide a case by the program's own functions."""
+    path = write_files(case, folder)
     finds = Finds()
     with closing(Draft(REGISTRY)) as draft:
         inputs = read([str(path)], REGISTRY, draft, finds)

@@ -13,8 +13,15 @@ from bulkops.core.place import Place
 from bulkops.core.step import Operation, Step
 from bulkops.providers import REGISTRY
 from tests.cases.case import FOLDER, Case, cases, request_of, run
+from tests.cases.played import play
+from tests.engine.simulation import at_once
 
 CASES = tuple(cases())
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
 
 
 def pytest_id(case: Case) -> str:
@@ -23,7 +30,7 @@ def pytest_id(case: Case) -> str:
 
 @pytest.mark.parametrize("case", CASES, ids=pytest_id)
 def test_case(case: Case, tmp_path: Path) -> None:
-    assert case.findings or case.operation or case.step, "the case expects nothing"
+    assert case.findings or case.operation or case.step or case.outcome, "the case expects nothing"
     result = run(case, tmp_path)
     lines = case.manifest.splitlines()
     findings = sorted(result.findings, key=lambda finding: finding.place or Place(""))
@@ -37,6 +44,13 @@ def test_case(case: Case, tmp_path: Path) -> None:
     if case.step:
         assert result.step is not None
         _same(_step(result.step, case.step), case.step)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("case", [case for case in CASES if case.outcome], ids=pytest_id)
+async def test_outcome(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("anyio.to_thread.run_sync", at_once)
+    _same(await play(case, tmp_path), case.outcome)
 
 
 def _paired(
