@@ -45,7 +45,8 @@ def operation_text(operation_type: OperationType, *, width: int = 100) -> str:
     parts.append("\n".join(_fact_line(label, text, width) for label, text in _facts(operation_type)))
     if operation_type.options:
         options = ((field.name, field) for field in operation_type.options)
-        parts.append("Keys beside `with`:\n" + "\n".join(_field_lines(options, width)))
+        required = frozenset(operation_type.needs)
+        parts.append(f"{_keys_head(operation_type)}:\n" + "\n".join(_field_lines(options, width, required)))
     if operation_type.fields:
         required = frozenset(operation_type.required)
         parts.append("Fields of `with`:\n" + "\n".join(_field_lines(walk(operation_type.fields), width, required)))
@@ -80,25 +81,46 @@ def _filled(text: str, width: int, first: str = "", rest: str | None = None) -> 
 
 def _facts(operation_type: OperationType) -> list[tuple[str, str]]:
     """Give what stands in the head of an operation's section: labels and Markdown."""
-    resource, write = operation_type.resource, operation_type.write
+    resource = operation_type.resource
     target = f"`{resource.key}:` names the {resource.name.replace('_', ' ')} it is about"
     facts = [
         ("Target", target if operation_type.targeted else f"none: it makes the {resource.name.replace('_', ' ')}"),
-        ("Request", f"`{write.method} {write.path}`"),
+        ("Request", _requests(operation_type)),
         ("Repeated", effect_text(operation_type.effect)),
-        (
-            "If-Match",
-            "checked: it applies to the version that was reviewed" if operation_type.if_match else "not checked",
-        ),
-        ("Final", "yes, it cannot be taken back without a trace" if operation_type.irreversible else "no"),
-        ("Undone by", _undone_by(operation_type)),
     ]
+    if operation_type.effect is not Effect.READ:
+        checked = "checked: it applies to the version that was reviewed" if operation_type.if_match else "not checked"
+        final = "yes, it cannot be taken back without a trace" if operation_type.irreversible else "no"
+        facts += [("If-Match", checked), ("Final", final), ("Undone by", _undone_by(operation_type))]
+    if operation_type.deprecated:
+        facts.insert(0, ("Deprecated", operation_type.deprecated))
+    if operation_type.spawn is not None:
+        facts.append(("Makes", _made(operation_type)))
     if operation_type.statuses:
         statuses = " or ".join(f"`{status}`" for status in sorted(operation_type.statuses))
         facts.insert(1, ("Allowed while", f"the {resource.name.replace('_', ' ')} is {statuses}"))
     if operation_type.success_note:
         facts.append(("Success means", operation_type.success_note))
     return facts
+
+
+def _requests(operation_type: OperationType) -> str:
+    """Name the requests that it makes."""
+    write, sequel = operation_type.write, operation_type.sequel
+    parts = [f"`{write.method} {write.path}`"]
+    parts += [f"with `{name}`: `{route.method} {route.path}`" for name, route in operation_type.write_with.items()]
+    if sequel is not None:
+        parts.append(f"with `{sequel.option}` also `{sequel.route.method} {sequel.route.path}`")
+    return "; ".join(parts)
+
+
+def _made(operation_type: OperationType) -> str:
+    made = operation_type.made
+    assert made is not None
+    noun = made.name.replace("_", " ")
+    if made is not operation_type.resource:
+        return f"a new {noun}"
+    return f"a new {noun}, which later entries name by `{made.key}: {{from: …}}`"
 
 
 def _undone_by(operation_type: OperationType) -> str:
@@ -156,8 +178,9 @@ def _section(operation_type: OperationType) -> str:
     parts.append(_table(("", ""), [(f"**{label}**", text) for label, text in _facts(operation_type)]))
     parts.append("```yaml\n" + manifest_text([example_entry(operation_type)]) + "```")
     if operation_type.options:
-        rows = [_row(field.name, field, frozenset()) for field in operation_type.options]
-        parts += ["Keys beside `with`:", _table(_HEAD, rows)]
+        required = frozenset(operation_type.needs)
+        rows = [_row(field.name, field, required) for field in operation_type.options]
+        parts += [f"{_keys_head(operation_type)}:", _table(_HEAD, rows)]
     if operation_type.fields:
         required = frozenset(operation_type.required)
         rows = [_row(path, field, required) for path, field in walk(operation_type.fields)]
@@ -165,6 +188,10 @@ def _section(operation_type: OperationType) -> str:
     columns = ", ".join(f"`{column.name}`" for column in columns_of(operation_type))
     parts.append(f"<details><summary>CSV columns</summary>\n\n{columns}\n\n</details>")
     return "\n\n".join(parts) + "\n"
+
+
+def _keys_head(operation_type: OperationType) -> str:
+    return "Keys beside `with`" if operation_type.fields else "Further keys"
 
 
 _HEAD = ("Field", "Holds", "Meaning", "Example")
