@@ -7,15 +7,16 @@ from bulkops.core.http import Response
 from bulkops.providers.visma.fields import INVOICE_FIELDS
 from bulkops.sandbox.attachments import drop_lines
 from bulkops.sandbox.call import Call, shown
+from bulkops.sandbox.corrections import drop_copy
 from bulkops.sandbox.draft import OWN_DUE_DATE, blank, complete, note_discount
 from bulkops.sandbox.errors import RefusedError
 from bulkops.sandbox.merge import Rules, lay
-from bulkops.sandbox.rows import UNRELEASED, Row, add, change, exists, reference_exists, remove
+from bulkops.sandbox.rows import UNRELEASED, Row, add, change, reference_exists, remove
+from bulkops.sandbox.series import number_of_new
 from bulkops.sandbox.tags import quoted
 from bulkops.sandbox.wire import Shape
 
 INVOICE_SHAPE = Shape(INVOICE_FIELDS)
-FIRST_NUMBER = 100001
 #: All that may still be changed once an invoice is in the books.
 _OPEN_FIELDS = frozenset({"documentDueDate", "cashDiscountDate"})
 
@@ -25,7 +26,7 @@ def create(call: Call) -> Response:
     values = INVOICE_SHAPE.read(call.json(), call.switches.utc_offset_minutes)
     row = Row(body=blank("Invoice", call.today), unseen={})
     row.body["hold"] = call.switches.hold_on_entry
-    number = _number(call, values)
+    number = number_of_new(call, values)
     reference = values.get("externalReference")
     if reference and call.switches.duplicate_reference == "refused" and reference_exists(call.state, reference):
         raise RefusedError(400, f"Error creating document. Error: External reference '{reference}' is used already.")
@@ -71,30 +72,8 @@ def delete(call: Call) -> Response:
             400, f"Error deleting document. Error: The document has status '{row.status}' and is read-only."
         )
     remove(call.state, row, call.cause)
+    drop_copy(call, row)
     return Response(status=204)
-
-
-def next_number(call: Call, series: str, first: int, kind: str = "invoice") -> str:
-    """Give the next number of a series; numbers that callers took are passed over, deleted ones not given again."""
-    number = str(call.state.count_up(series, first))
-    while exists(call.state, number, kind):
-        number = str(call.state.count_up(series, first))
-    return number
-
-
-def _number(call: Call, values: Mapping[str, Any]) -> str:
-    switches, wanted = call.switches, values.get("referenceNumber") or ""
-    own = switches.number_series == "manual" or values.get("overrideNumberSeries") is True
-    if wanted and not own and switches.number_without_override == "refused":
-        raise RefusedError(400, "Error creating document. Error: 'RefNbr' cannot be set in an automatic number series.")
-    own = own or switches.number_without_override == "used"
-    if not own or (not wanted and switches.number_series == "automatic"):
-        return next_number(call, "invoice", FIRST_NUMBER)
-    if not wanted:
-        raise RefusedError(400, "Error creating document. Error: 'RefNbr' cannot be empty.")
-    if switches.duplicate_number == "refused" and exists(call.state, wanted):
-        raise RefusedError(400, f"Error creating document. Error: The document '{wanted}' already exists.")
-    return wanted
 
 
 def _lay(call: Call, row: Row, values: dict[str, Any]) -> None:

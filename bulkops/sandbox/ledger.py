@@ -71,8 +71,8 @@ class Happened:
         seq: Its number, from 1.
         request: `seq` of the request that caused it.
         at: When, in seconds since 1970 UTC.
-        kind: `created`, `updated`, `released`, `release_failed`, `deleted`, `reversed`, `corrected`, `settled`,
-            `attached`, `attachment_updated`, `sent`, `notified` or `set`.
+        kind: `created`, `updated`, `released`, `release_failed`, `deleted`, `reversed`, `corrected`, `applied`,
+            `settled`, `attached`, `attachment_updated`, `sent`, `notified` or `set`.
         resource: `invoice`, `credit_note`, `attachment`, `background` or `invoice_settings`.
         number: Of the document; the customer's, of settings; the id, of attachments and background calls.
         external_reference: As the document carried it afterwards.

@@ -6,7 +6,19 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from bulkops.core.http import Request
-from bulkops.sandbox import actions, attachments, background, ddapi, invoices, listing, oauth, rotrut
+from bulkops.sandbox import (
+    actions,
+    attachments,
+    autoinvoice,
+    background,
+    corrections,
+    ddapi,
+    invoices,
+    listing,
+    oauth,
+    reversals,
+    rotrut,
+)
 from bulkops.sandbox.call import Operation
 
 _INVOICE = "/v1/customerinvoice"
@@ -28,7 +40,10 @@ _TABLE: tuple[tuple[str, str, str, Operation], ...] = (
     ("visma", "GET", "/v1/attachment/{id}", attachments.show),
     ("visma", "PUT", "/v1/attachment/{id}", attachments.update),
     ("visma", "POST", f"{_INVOICE}/{{number}}/action/release", actions.release),
-    ("visma", "POST", f"{_INVOICE}/{{number}}/action/reverse", actions.reverse),
+    ("visma", "POST", f"{_INVOICE}/{{number}}/action/sendToAutoInvoice", autoinvoice.send),
+    ("visma", "POST", f"{_INVOICE}/{{number}}/action/correct", corrections.correct),
+    ("visma", "POST", f"{_INVOICE}/{{number}}/action/reverse", reversals.reverse),
+    ("visma", "POST", f"{_INVOICE}/{{number}}/action/reverseandapplytonote", reversals.reverse_and_apply),
     ("visma", "GET", _NOTE, listing.credit_notes),
     ("visma", "GET", f"{_NOTE}/{{number}}", listing.credit_note),
     ("visma", "GET", "/v1/background/{id}", background.show_state),

@@ -89,6 +89,12 @@ def find(state: State, number: str, kind: str = INVOICE) -> Row | None:
     return None if row is None else _row(row)
 
 
+def find_by_key(state: State, key: int) -> Row | None:
+    """Read the document of a row's key."""
+    row = state.db.execute(f"SELECT {_READ} FROM document WHERE id = ?", (key,)).fetchone()  # noqa: S608 - our own names
+    return None if row is None else _row(row)
+
+
 def find_due(state: State, now: float) -> list[Row]:
     """Read the documents whose release ends now or has ended, in the order of their ends."""
     rows = state.db.execute(
@@ -138,6 +144,11 @@ def remove(state: State, row: Row, cause: Cause) -> None:
 def start_release(state: State, row: Row, due: float, request: int = 0) -> None:
     """Mark that a release is under way, and which request began it: nothing a reader could see changes."""
     state.db.execute("UPDATE document SET release_due = ?, release_request = ? WHERE id = ?", (due, request, row.id))
+
+
+def keep_unseen(state: State, row: Row) -> None:
+    """Store what a reader cannot see of a document: its version stays."""
+    state.db.execute("UPDATE document SET unseen = ? WHERE id = ?", (dumps(row.unseen), row.id))
 
 
 def note(state: State, row: Row, cause: Cause, kind: str, *, source: str = "", detail: str = "") -> None:

@@ -31,3 +31,48 @@ class DocumentSwitches(BackgroundSwitches):
         "whether a new revision of a file keeps its id",
         "a file and its revisions are one file in the system that this one is made from",
     )
+    # Actions
+    action_fails_every: int = switch(
+        0,
+        "every n-th action does nothing and answers 200 with `actionResult` `Failed`; 0: none",
+        "`Failed` is one of the documented results; when it is given is not",
+    )
+    correction_status: Literal["Balanced", "Hold"] = switch(
+        "Balanced", "status of the copy that a correction makes", "not published; that of an invoice that is created"
+    )
+    correction_date: Literal["original", "today"] = switch(
+        "original", "date of that copy", "not published; a copy is made to be edited"
+    )
+    correction_references: Literal["kept", "none"] = switch(
+        "kept",
+        "whether it carries the original's `externalReference` and `customerRefNumber`",
+        "not published; as above",
+    )
+    correction_repeat: Literal["refused", "second"] = switch(
+        "refused",
+        "whether an invoice can be corrected again while its copy is there",
+        "invoice and copy are said to be linked, one to one",
+    )
+    correction_deleted: Literal["with_note", "note_stays"] = switch(
+        "with_note",
+        "whether the credit note goes when the copy is deleted",
+        "not published; else it could never be used",
+    )
+    reverse_and_apply: Literal["settled", "released", "pending"] = switch(
+        "settled",
+        "what reverse-and-apply leaves: both documents `Closed`; or the note `Open` and the invoice too, with an"
+        " application that does not count yet; or the same with a note that is not released",
+        "not published; the action is named after the note's application",
+    )
+    autoinvoice_of: Literal["released", "any"] = switch(
+        "released", "which invoices can be sent to AutoInvoice", "not published; what goes out is final"
+    )
+    autoinvoice_repeat: Literal["sent", "refused"] = switch(
+        "sent", "whether an invoice that was sent is sent again", "not published; twice is the harm to guard against"
+    )
+    autoinvoice_customers: Literal["all", "none"] = switch(
+        "all", "which customers are set up for AutoInvoice; sending for others is refused", "a setting of the company"
+    )
+    autoinvoice_version: Literal["same", "new"] = switch(
+        "same", "whether sending changes the invoice's version", "not published; nothing that a reader sees changes"
+    )

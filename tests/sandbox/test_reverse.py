@@ -1,3 +1,7 @@
+from typing import Any
+
+import pytest
+
 from bulkops.core.json import loads
 from tests.sandbox.desk import INVOICE, Desk
 
@@ -75,3 +79,58 @@ def test_rot_rut(desk: Desk) -> None:
     assert shown["distribution"] == [{"lineNbr": 1, "personalId": "19800101-1234", "amount": 1500}]
     kinds = loads(desk.ask("GET", f"{INVOICE}/worktypes").body)
     assert {kind["rutRotType"] for kind in kinds} == {"Rot", "Rut"}
+
+
+def applied(desk: Desk, outcome: str) -> tuple[Any, Any]:
+    """Reverse and apply; give the invoice and the credit note afterwards."""
+    desk.switch(reverse_and_apply=outcome)
+    number = released(desk)
+    response = desk.act(number, "reverseandapplytonote", {"returnCreditNote": True})
+    assert response.status == 200
+    result = loads(response.body)
+    (note,) = desk.rows("expandApplications=true", NOTE)
+    assert result["referenceNumber"] == result["creditNoteDto"]["referenceNumber"] == note["referenceNumber"]
+    assert result["creditNoteDto"]["status"] == note["status"]
+    assert response.headers["etag"] != f'"{desk.read(number)["timeStamp"]}"'
+    return desk.read(number), note
+
+
+def test_reversing_and_applying_settles_both(desk: Desk) -> None:
+    invoice, note = applied(desk, "settled")
+    assert [(row["status"], row["balance"], row["balanceInCurrency"]) for row in (invoice, note)] == [
+        ("Closed", 0, 0)
+    ] * 2
+    assert (invoice["closedFinancialPeriod"], note["closedFinancialPeriod"]) == ("202602", "202603")
+    assert (invoice["applications"][0]["refNbr"], note["applications"][0]["refNbr"]) == ("200001", "100001")
+    assert invoice["applications"][0]["released"] is True
+    assert desk.act("100001", "reverseandapplytonote").status == 400
+    kinds = [(effect.kind, effect.number) for effect in desk.erp.ledger().effects()][-4:]
+    assert kinds == [("reversed", "200001"), ("released", "200001"), ("settled", "200001"), ("settled", "100001")]
+
+
+def test_the_application_may_not_count_yet(desk: Desk) -> None:
+    invoice, note = applied(desk, "released")
+    assert [(row["status"], row["balanceInCurrency"]) for row in (invoice, note)] == [("Open", 250)] * 2
+    assert invoice["applications"][0]["released"] is False
+
+
+def test_the_note_may_have_to_be_released_first(desk: Desk) -> None:
+    invoice, note = applied(desk, "pending")
+    assert [(row["status"], row["balanceInCurrency"]) for row in (invoice, note)] == [("Open", 250), ("Balanced", 250)]
+    assert note["applications"][0]["refNbr"] == "100001"
+    assert desk.erp.ledger().effects()[-1].kind == "applied"
+
+
+@pytest.mark.parametrize("status", ["Hold", "Balanced", "Closed"])
+def test_only_open_invoices_can_be_reversed_and_applied(desk: Desk, status: str) -> None:
+    number = desk.create(hold=status == "Hold")
+    if status == "Closed":
+        desk.release(number)
+    assert desk.act(number, "reverseandapplytonote").status == 400
+    assert desk.rows("", NOTE) == []
+
+
+def test_an_old_tag_keeps_it_from_being_reversed_and_applied(desk: Desk) -> None:
+    number = released(desk)
+    assert desk.act(number, "reverseandapplytonote", If_Match='"AAAAAAAAAAA="').status == 412
+    assert desk.rows("", NOTE) == []
