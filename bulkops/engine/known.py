@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping
+from contextlib import aclosing
 from typing import Any
 
 from bulkops.core.errors import RemoteError
@@ -100,15 +101,16 @@ async def _search(channel: Channel, resource: Resource, found: _Found) -> None:
     assert listing is not None
     places = tuple((one.place, one.default) for one in listing.where if one.place)
     calls = shown = rows = 0
-    async for page in documents(Pages(channel, resource, (), places=places), resource):
-        calls += 1
-        rows += len(page.rows)
-        shown += sum([found.see(row) for row in page.rows])
-        if not found.left and listing.paging is not Paging.WHOLE:
-            return
-        if calls >= CALLS_MAX and page.last > calls:
-            found.trouble = f"the list of {resource.nouns} has {page.last:,} pages, of which {calls:,} were read"
-            return
+    async with aclosing(documents(Pages(channel, resource, (), places=places), resource)) as pages:
+        async for page in pages:
+            calls += 1
+            rows += len(page.rows)
+            shown += sum([found.see(row) for row in page.rows])
+            if not found.left and page.last > 1:
+                return
+            if calls >= CALLS_MAX and page.last > calls:
+                found.trouble = f"the list of {resource.nouns} has {page.last:,} pages, of which {calls:,} were read"
+                return
     found.whole = True
     if not rows:
         found.trouble = f"the list of {resource.nouns} is empty"
@@ -143,8 +145,12 @@ def _taken(found: _Found, value: str, response: Response) -> bool:
     try:
         document = loads(response.body)
     except ValueError:
-        raise RemoteError(f"the answer about `{value}` is not JSON", code="R112") from None
-    return isinstance(document, Mapping) and found.see({**document})
+        document = {}
+    if document is None:
+        return False
+    if not isinstance(document, Mapping) or str(held(document, found.lookup.member)) != value:
+        raise RemoteError(f"the answer about `{value}` does not show it", code="R112")
+    return found.see(document)
 
 
 async def _serves(channel: Channel, resource: Resource, found: _Found, missing: list[Response], witness: str) -> bool:
