@@ -118,7 +118,8 @@ class Confirmations:
         status = str(held(document, resource.status) or "")
         if status in transition.after:
             if resource.listing is not None:
-                self._times[operation_type.api].learn(document, resource.listing.modified, item.sent_at)
+                times, now = self._times[operation_type.api], self._work.clock.now()
+                times.learn(document, resource.listing.modified, item.sent_at, now)
             return Outcome(state=State.SUCCEEDED, tag=str(held(document, resource.tag) or ""))
         if not self._late(channel, item, begun):
             return None

@@ -74,6 +74,7 @@ class Item:
         natural_key: What a create is found by.
         attempt: Attempts so far.
         sent_at: When the last intent was written, seconds since 1970; 0.0 if never.
+        ended_at: When it ended, seconds since 1970; 0.0 while it is open.
         state: Where it is now.
         number: Number already known from an answer; empty if none.
         options: JSON of the entry's further keys, paths made absolute.
@@ -92,6 +93,7 @@ class Item:
     natural_key: str = ""
     attempt: int = 0
     sent_at: float = 0.0
+    ended_at: float = 0.0
     state: State = State.READY
     number: str = ""
     options: bytes = b"{}"

@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from math import ceil, floor
 from typing import Any
 
 _UNKNOWN_ZONE_S = 26 * 3600.0  # the widest that zones can differ, and two hours more
 _MARGIN_S = 600.0
 _FORM = "%Y-%m-%d %H:%M:%S"
+_QUARTER_S = 900.0  # zones differ by quarters of an hour
+#: How far the two clocks may be apart beside their zones.
+_SKEW_S = 200.0
 
 
 class ServerTime:
@@ -15,14 +19,20 @@ class ServerTime:
     def __init__(self) -> None:
         self._offset_s: float | None = None
 
-    def learn(self, document: Mapping[str, Any] | None, member: str, at: float) -> None:
-        """Learn from a document that was written by us at a known time (seconds since 1970)."""
+    def learn(self, document: Mapping[str, Any] | None, member: str, after: float, before: float) -> None:
+        """Learn from a document that was written between two known times (seconds since 1970).
+
+        Nothing is learnt where they are so far apart that two zones would fit: a wrong one would hide what is there.
+        """
         text = str((document or {}).get(member) or "")[:19]
         try:
             stamp = datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp()
         except ValueError:
             return
-        self._offset_s = round((stamp - at) / 900.0) * 900.0  # zones differ by quarters of an hour
+        least = ceil((stamp - before - _SKEW_S) / _QUARTER_S)
+        most = floor((stamp - after + _SKEW_S) / _QUARTER_S)
+        if least == most:
+            self._offset_s = least * _QUARTER_S
 
     @property
     def known(self) -> bool:

@@ -22,6 +22,8 @@ from bulkops.planning.diff import holds
 from bulkops.planning.read_back import not_taken, taken_in_part
 
 _PAGE = 500
+#: Documents that are read to learn the server's clock, at most.
+_LEARNT_FROM_MAX = 20
 #: How far apart the time of a file and the clock may be.
 _FILE_TIME_S = 2.0
 READY = Outcome(state=State.READY, code="R170", message="looked up after the settling time: it has not happened")
@@ -137,15 +139,17 @@ class Settlements:
         return _adopted(Observed(document=None), marked[0])
 
     async def _server_time(self, operation_type: OperationType) -> ServerTime:
-        """Learn the server's clock from a document that this run has made itself."""
-        time, resource = self._times.setdefault(operation_type.api, ServerTime()), operation_type.resource
-        if time.known or resource.listing is None:
+        """Learn the server's clock from documents that this run has made itself."""
+        time = self._times.setdefault(operation_type.api, ServerTime())
+        if time.known:
             return time
-        for item in await self._work.store.pending(State.SUCCEEDED, 0, _PAGE):
-            maker = self._work.type_of(item)
-            if maker.resource is resource and not maker.targeted and item.number:
-                seen = await observe_one(self._work.channels[operation_type.api], resource, item.number)
-                time.learn(seen.document, resource.listing.created, item.sent_at)
+        for item in (await self._work.store.pending(State.SUCCEEDED, 0, _PAGE))[:_LEARNT_FROM_MAX]:
+            maker, made = self._work.type_of(item), self._work.type_of(item).made
+            if maker.api != operation_type.api or made is None or made.listing is None or not item.number:
+                continue
+            seen = await observe_one(self._work.channels[maker.api], made, item.number)
+            time.learn(seen.document, made.listing.created, item.sent_at, item.ended_at)
+            if time.known:
                 break
         return time
 

@@ -13,7 +13,7 @@ from bulkops.engine.ports import Item
 
 _SELECT = """SELECT o.op, o.id, o.type, o.state, o.target, o.tag, payload, body, before, o.natural_key, o.attempt,
         o.sent_at, o.number, maker.number, maker.target, o.tag_from, coalesce(last.if_match, ''), options, o.receipt,
-        coalesce(last.background, 0)
+        coalesce(last.background, 0), o.ended_at
     FROM operation AS o JOIN document USING (op) LEFT JOIN operation AS maker ON maker.op = o.target_from
     LEFT JOIN attempt AS last ON last.op = o.op AND last.attempt = o.attempt"""
 _READY = f"""{_SELECT} WHERE o.run = ? AND o.state = 'ready' AND o.type = ? AND o.not_before <= ?
@@ -94,6 +94,7 @@ def _item(connection: sqlite3.Connection, row: tuple[Any, ...]) -> Item:
         options,
         receipt,
         background,
+        ended_at,
     ) = row
     return Item(
         op=op,
@@ -113,6 +114,7 @@ def _item(connection: sqlite3.Connection, row: tuple[Any, ...]) -> Item:
         options=options,
         receipt=receipt,
         background=bool(background),
+        ended_at=ended_at,
     )
 
 
