@@ -17,6 +17,7 @@ from bulkops.core.schema import DIALECT, entry_schema
 from bulkops.core.schema_manifest import manifest_schema
 from bulkops.providers import REGISTRY
 from bulkops.reporting.explain import findings_reference
+from bulkops.reporting.reads_reference import resources_markdown
 from bulkops.reporting.reference import reference_markdown
 
 
@@ -41,7 +42,11 @@ def generated() -> dict[str, str]:
         Text by path from the root of the project.
     """
     files = {f"schemas/{name}": text for name, text in schemas().items()}
-    return files | {"docs/findings.md": findings_reference(), "docs/operations.md": reference_markdown(REGISTRY)}
+    return files | {
+        "docs/findings.md": findings_reference(),
+        "docs/operations.md": reference_markdown(REGISTRY),
+        "docs/resources.md": resources_markdown(REGISTRY),
+    }
 
 
 def stale(root: Path) -> tuple[str, ...]:

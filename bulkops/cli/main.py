@@ -14,6 +14,8 @@ from bulkops import __version__
 COMMANDS = {
     "apply": ("apply", "Plan, ask, and carry out; safe to repeat."),
     "explain": ("explain", "Explain the code of a finding or error."),
+    "get": ("get", "Read one document."),
+    "list": ("list", "Read many documents, by pages."),
     "operations": ("operations", "List the operations, or describe one."),
     "plan": ("plan", "Show what would be done: the dry run."),
     "resume": ("resume", "Go on with an interrupted run; settles what is in doubt first."),

@@ -9,6 +9,7 @@ What a user wrote wrong is a `Finding`; how one operation ended is an `Outcome`;
     ├── RemoteError            5   the API cannot be reached or denies access
     │   ├── NotSentError           nothing left this machine: may be sent again
     │   └── UnknownOutcomeError    sent, and no answer that can be read: in doubt
+    ├── MissingError           1   what was asked for does not exist
     ├── JournalError           6   locked, corrupt, full, or newer than this program
     └── InDoubtError           7   operations of an earlier run are in doubt
 """
@@ -78,6 +79,13 @@ class NotSentError(RemoteError):
 
 class UnknownOutcomeError(RemoteError):
     """The request was sent, at least in part, and no complete answer came."""
+
+
+class MissingError(BulkopsError):
+    """A document that was asked for does not exist."""
+
+    exit_code = 1
+    code = "R114"
 
 
 class JournalError(BulkopsError):

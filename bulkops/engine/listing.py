@@ -4,7 +4,7 @@ There is no snapshot: while pages are read, rows come, go and move (visma-net.md
 shows a neighbour twice; one that went makes its neighbours move to pages that were read already.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
@@ -63,6 +63,7 @@ class Pages:
         for name, value in places:
             self._path = self._path.replace(f"{{{name}}}", quote(value, safe=""))
         self.size = page_size or self._listing.page_size
+        self.whole = self._listing.paging is Paging.WHOLE
 
     async def read(self, number: int) -> Page:
         """Read a page, counted from 1.
@@ -145,7 +146,7 @@ async def pages(channel: Channel, resource: Resource, query: Query) -> AsyncIter
         number += 1
 
 
-async def documents(reader: Pages, resource: Resource) -> AsyncIterator[Page]:
+async def documents(reader: Pages, resource: Resource) -> AsyncGenerator[Page, None]:
     """Go through a listing, each document once, and go back where rows may have moved to pages already read.
 
     Yields:
@@ -154,6 +155,10 @@ async def documents(reader: Pages, resource: Resource) -> AsyncIterator[Page]:
     Raises:
         RemoteError: A page cannot be read, or rows may be missing: an incomplete listing is no answer.
     """
+    if reader.whole:
+        page = await reader.read(1)
+        yield page
+        return
     seen, nameless = Seen(), 0
     number, backs, total, last = 1, 0, 0, 1
     while True:
