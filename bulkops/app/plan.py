@@ -1,6 +1,6 @@
 """Plan: read, check, link, observe, decide. Nothing is written anywhere but in the draft."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -9,6 +9,7 @@ from bulkops.adapters.draft.draft import Planned
 from bulkops.adapters.journal.earlier import EarlierRuns
 from bulkops.app.attached import in_the_way
 from bulkops.app.compose import System
+from bulkops.app.costs import costs
 from bulkops.app.finds import Finds
 from bulkops.app.late_finds import LateFinds
 from bulkops.app.link import link
@@ -21,9 +22,12 @@ from bulkops.core.step import Step, Verdict
 from bulkops.engine.observe import expansions, observe
 from bulkops.planning.decide import Before, decide, following, made_by
 from bulkops.planning.fold import fold
-from bulkops.planning.forecast import Pace, forecast
 from bulkops.planning.lookups import Uses
 from bulkops.planning.refusal import Refusal
+
+
+async def _anywhere(_apis: frozenset[str]) -> None:
+    """Take the company as it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +56,7 @@ async def plan(
     offline: bool = False,
     next_command: str = "",
     profile: str = "",
+    arrive: Callable[[frozenset[str]], Awaitable[None]] = _anywhere,
 ) -> Plan:
     """Make a plan.
 
@@ -63,6 +68,7 @@ async def plan(
         offline: Read nothing from the system.
         next_command: What to type to carry the plan out.
         profile: Name of the project's profile.
+        arrive: Is told which APIs are about to be read, and may refuse the company that they lead to.
 
     Raises:
         InvalidInputError: The manifests have errors; all of them were found.
@@ -74,9 +80,11 @@ async def plan(
         inputs = read(files, registry, draft, finds)
         link(draft, registry, finds, history, inputs.broken)
         finds.stop_on_errors()
-        for api in sorted({registry.types[name].api for name in draft.types()}):
+        apis = frozenset(registry.types[name].api for name in draft.types())
+        for api in sorted(apis):
             system.require(api)
         if not offline:
+            await arrive(apis)
             await _observe(draft, registry, system)
         late, uses = LateFinds(finds), Uses()
         draft.keep(_decided(draft, registry, late, uses))
@@ -100,7 +108,7 @@ async def plan(
         summary,
         left_out=tuple(inputs.left_out),
         reads=sum(channel.reads for channel in system.channels.values()),
-        forecast=forecast(writes, registry, _paces(system)),
+        forecast=costs(writes, registry, system),
     )
     return Plan(summary=summary, draft=draft, inputs=inputs, finds=finds)
 
@@ -137,7 +145,8 @@ def _decided(draft: Draft, registry: Registry, late: LateFinds, uses: Uses) -> I
         try:
             step, after = decide(operation, registry.provider_of(operation.type), before, bare)
         except Refusal as refusal:
-            late(refusal.finding, operation.manifest, refusal.path)
+            for one in refusal.all:
+                late(one.finding, operation.manifest, one.path)
             continue
         if planned.spawned:
             chain[planned.spawned] = made_by(operation, step)
@@ -172,18 +181,3 @@ def _bare(planned: Planned, needs: tuple[int, ...]) -> Step:
         place=operation.place,
         needs=needs,
     )
-
-
-def _paces(system: System) -> dict[str, Pace]:
-    return {
-        name: Pace(
-            in_flight=channel.pace.limits.in_flight_max,
-            requests_per_second=channel.pace.limits.per_second_max,
-            requests_per_hour=channel.pace.limits.per_hour_max or channel.pace.quota,
-            reserve=channel.pace.limits.reserve,
-            quota_left=channel.pace.remaining,
-            per_second=channel.pace.limits.per_operation_max,
-            latency_s=0.02 if system.sandbox else 0.5,
-        )
-        for name, channel in system.channels.items()
-    }

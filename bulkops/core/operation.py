@@ -8,6 +8,7 @@ from typing import Any
 
 from bulkops.core.field import PATHS, Field
 from bulkops.core.http import Request, Response
+from bulkops.core.matching import Matching
 from bulkops.core.resource import Resource, Route
 
 Payload = Mapping[str, Any]
@@ -162,6 +163,7 @@ class OperationType:
         spawn: The document it makes out of its target.
         upload: The file it sends.
         sequel: A second write that completes it.
+        matching: How an entry may name elements of a list by a value of theirs.
         download: Option that names the file in which the body of the answer is kept; empty: it is not kept.
         deprecated: Why not to use it; empty while it is current.
         allowed_in: Statuses of the target in which it may be sent, where it makes no move; empty: any.
@@ -196,6 +198,7 @@ class OperationType:
     spawn: Spawn | None = None
     upload: Upload | None = None
     sequel: Sequel | None = None
+    matching: Matching | None = None
     download: str = ""
     deprecated: str = ""
     allowed_in: frozenset[str] = frozenset()
@@ -229,6 +232,12 @@ class OperationType:
         if self.spawn is not None:
             return self.spawn.resource
         return None if self.targeted else self.resource
+
+    @property
+    def shows_done(self) -> bool:
+        """Whether a document shows that it is done: the one it makes, or what its target has become."""
+        moves = self.transition is not None and bool(self.transition.after)
+        return moves or not self.targeted or self.effect is Effect.CONDITIONAL_UPDATE
 
     @property
     def paths(self) -> frozenset[str]:

@@ -10,7 +10,7 @@ from typing import Any
 from bulkops.core.errors import RemoteError
 from bulkops.core.json import loads
 from bulkops.core.observed import held
-from bulkops.core.operation import Effect, OperationType
+from bulkops.core.operation import OperationType
 from bulkops.core.outcome import Outcome, State
 from bulkops.engine.background import ask
 from bulkops.engine.lookup import Lookup
@@ -114,10 +114,7 @@ class Receipts:
 
 def _pageable(operation_type: OperationType, items: list[Item]) -> bool:
     """Say whether list pages show that operations are done, and are the cheaper way to see it."""
-    if not sweepable(operation_type, items):
-        return False
-    moves = operation_type.transition is not None and bool(operation_type.transition.after)
-    return moves or not operation_type.targeted or operation_type.effect is Effect.CONDITIONAL_UPDATE
+    return sweepable(operation_type, items) and operation_type.shows_done
 
 
 def _done(operation_type: OperationType, item: Item, document: Document) -> Outcome | None:

@@ -3,9 +3,9 @@
 Calls, for each provider:
 
 - *write*: one for each step to do.
-- *look-up*: the reads that go with a write: reading back an upsert, comparing before a write without If-Match.
-- *confirm*: operations whose answer only says that the work has started are confirmed by list pages: ⌈n / page size⌉
-  calls a sweep.
+- *look-up*: the reads that go with a write: comparing before a write where the API does not, reading back an upsert.
+- *confirm*: operations whose answer only says that the work has started are confirmed by list pages where those show
+  it: ⌈n / page size⌉ calls a sweep. Other background calls are asked after one by one: their state, and their answer.
 
 Time, for each provider, is the longest of these; providers work side by side, so the whole takes as long as the
 slowest one:
@@ -25,6 +25,8 @@ from bulkops.core.plan import Calls, Forecast
 from bulkops.core.registry import Registry
 
 HOUR_S = 3600.0
+#: For a background call that no list page shows to be done: its state and its answer.
+_CALLS_ASKED_AFTER = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,7 @@ class Pace:
         per_second: Writes a second by operation type, for types with a pace of their own.
         latency_s: Assumed time of one call.
         sweeps: Assumed confirmation sweeps over each operation that only starts.
+        background: Names of the operation types whose writes are background calls.
     """
 
     in_flight: int = 8
@@ -50,6 +53,7 @@ class Pace:
     per_second: Mapping[str, float] = field(default_factory=dict)
     latency_s: float = 0.5
     sweeps: int = 2
+    background: frozenset[str] = frozenset()
 
 
 def forecast(
@@ -65,7 +69,7 @@ def forecast(
         writes: Steps to do by operation type; `PlanSummary.counts[Verdict.DO]`.
         registry: Operation types.
         paces: Limits by provider; a provider without one gets `Pace()`.
-        look_ups: Reads that go with each write, by operation type; for types not named, 1 for an upsert and else 0.
+        look_ups: Reads that go with each write, by operation type; for types not named, 2 for an upsert and else 0.
     """
     calls: list[Calls] = []
     slowest = Forecast()
@@ -87,11 +91,14 @@ def _calls(writes: Mapping[str, int], registry: Registry, pace: Pace, look_ups: 
     pages: dict[int, int] = {}  # operations to confirm, by the page size of their listing
     for name, count in writes.items():
         operation_type = registry.types[name]
-        kinds["look-up"] += count * look_ups.get(name, int(operation_type.effect is Effect.UPSERT))
-        if operation_type.transition is not None and operation_type.transition.later:
+        kinds["look-up"] += count * look_ups.get(name, 2 * (operation_type.effect is Effect.UPSERT))
+        later = operation_type.transition is not None and operation_type.transition.later
+        if later or (name in pace.background and operation_type.shows_done):
             size = _page_size(operation_type)
             pages[size] = pages.get(size, 0) + count
-    kinds["confirm"] = pace.sweeps * sum(ceil(count / size) for size, count in pages.items())
+        elif name in pace.background:
+            kinds["confirm"] += _CALLS_ASKED_AFTER * count
+    kinds["confirm"] += pace.sweeps * sum(ceil(count / size) for size, count in pages.items())
     return kinds
 
 

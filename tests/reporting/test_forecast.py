@@ -11,7 +11,7 @@ def test_calls_are_counted_by_kind() -> None:
     ours = forecast({CREATE: 2500, RELEASE: 2500, SET: 10}, REGISTRY, {})
     assert ours.calls == (
         Calls(api="ddapi", kind="write", count=10),
-        Calls(api="ddapi", kind="look-up", count=10),
+        Calls(api="ddapi", kind="look-up", count=20),  # compared before, read back after
         Calls(api="visma", kind="write", count=5000),
         Calls(api="visma", kind="confirm", count=6),  # 3 pages of 1000, 2 sweeps
     )
@@ -52,3 +52,12 @@ def test_nothing_to_do_costs_nothing() -> None:
 def test_look_ups_can_be_named() -> None:
     ours = forecast({SET: 10}, REGISTRY, {}, look_ups={SET: 2})
     assert ours.total == 30
+
+
+def test_background_calls_are_asked_after_where_no_page_shows_them() -> None:
+    pace = Pace(background=frozenset({CREATE, REVERSE}))
+    ours = forecast({CREATE: 2000, REVERSE: 10}, REGISTRY, {"visma": pace})
+    assert ours.calls == (
+        Calls(api="visma", kind="write", count=2010),
+        Calls(api="visma", kind="confirm", count=24),  # 2 pages of 1000, 2 sweeps; 10 states and 10 answers
+    )
