@@ -5,6 +5,7 @@ from bulkops.planning.forecast import Pace, forecast
 from bulkops.providers import REGISTRY
 
 CREATE, RELEASE, SET = "visma.invoice.create", "visma.invoice.release", "ddapi.invoice_settings.set"
+REVERSE = "visma.invoice.reverse"
 
 
 def test_calls_are_counted_by_kind() -> None:
