@@ -4,7 +4,7 @@ import os
 from contextlib import suppress
 from hashlib import file_digest
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from secrets import token_hex
 
 from anyio import to_thread
 
@@ -41,16 +41,17 @@ class LocalFiles:
 
 def _save(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as stream:
-        try:
+    part = path.with_name(f".{path.name}.{token_hex(4)}.part")
+    try:
+        with part.open("xb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-            # Unlike a rename, a link does not take the place of a file that somebody has put there meanwhile.
-            os.link(stream.name, path)
-        finally:
-            with suppress(OSError):
-                os.unlink(stream.name)  # noqa: PTH108 - a name, not a path
+        # Unlike a rename, a link does not take the place of a file that somebody has put there meanwhile.
+        os.link(part, path)
+    finally:
+        with suppress(OSError):
+            part.unlink()
 
 
 def _saved_at(path: Path) -> float | None:
