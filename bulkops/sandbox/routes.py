@@ -16,6 +16,7 @@ from bulkops.sandbox import (
     invoices,
     listing,
     oauth,
+    printing,
     reversals,
     rotrut,
 )
@@ -35,6 +36,7 @@ _TABLE: tuple[tuple[str, str, str, Operation], ...] = (
     ("visma", "PUT", f"{_INVOICE}/{{number}}", invoices.update),
     ("visma", "DELETE", f"{_INVOICE}/{{number}}", invoices.delete),
     ("visma", "GET", f"{_INVOICE}/{{number}}/rotrut", rotrut.details),
+    ("visma", "GET", f"{_INVOICE}/{{number}}/print", printing.show),
     ("visma", "POST", f"{_INVOICE}/{{number}}/attachment", attachments.attach),
     ("visma", "POST", f"{_INVOICE}/{{number}}/{{line}}/attachment", attachments.attach_to_line),
     ("visma", "GET", "/v1/attachment/{id}", attachments.show),

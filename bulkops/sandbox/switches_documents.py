@@ -76,3 +76,6 @@ class DocumentSwitches(BackgroundSwitches):
     autoinvoice_version: Literal["same", "new"] = switch(
         "same", "whether sending changes the invoice's version", "not published; nothing that a reader sees changes"
     )
+    print_of: Literal["any", "released"] = switch(
+        "any", "which invoices can be printed; others are refused", "not published; drafts are printed for review"
+    )
