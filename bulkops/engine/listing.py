@@ -21,6 +21,8 @@ from bulkops.engine.channel import Channel
 
 #: Times that one listing goes back to pages that rows may have moved to.
 _BACKS_MAX = 50
+#: Times that one listing is read, where rows are missing after the first.
+_PASSES_MAX = 2
 Row = Mapping[str, Any]
 Query = tuple[tuple[str, str], ...]
 
@@ -156,36 +158,43 @@ async def documents(reader: Pages, resource: Resource) -> AsyncGenerator[Page, N
         RemoteError: A page cannot be read, or rows may be missing: an incomplete listing is no answer.
     """
     if reader.whole:
-        page = await reader.read(1)
-        yield page
+        yield await reader.read(1)
         return
-    seen, nameless = Seen(), 0
-    number, backs, total, last = 1, 0, 0, 1
+    seen = Seen()
+    number, backs, passes, total, last = 1, 0, 1, 0, 1
     while True:
         page = await reader.read(number)
-        fresh = []
-        for row in page.rows:
-            key = held(row, resource.number)
-            nameless += key is None
-            if key is None or seen.add(str(key)):
-                fresh.append(row)
+        fresh = [row for row in page.rows if seen.add(_number(resource, row))]
         back = _back(reader, page, number, total)
         if page.rows or number == 1:
             total, last = page.total, page.last
         yield Page(rows=fresh, total=total, last=last)
+        missing = back > 0 or seen.count < reader.least(total, last)
         if back and backs < _BACKS_MAX:
             backs, number = backs + 1, max(1, number - back)
-            continue
-        if back or number >= last:
+        elif number < last and (missing or passes == 1):
+            number += 1
+        elif missing and passes < _PASSES_MAX:
+            passes, number = passes + 1, 1
+        else:
             break
-        number += 1
-    there = seen.count + nameless
-    if back or there < reader.least(total, last):
+    if missing:
         raise RemoteError(
-            f"the list of {resource.nouns} changed while it was read: rows may be missing from the {there} seen",
+            f"the list of {resource.nouns} changed while it was read: rows may be missing from the {seen.count} seen",
             hint="read it again; a list narrowed to what nobody works on stands still",
             code="R113",
         )
+
+
+def _number(resource: Resource, row: Row) -> str:
+    number = held(row, resource.number)
+    if number is None:
+        raise RemoteError(
+            f"a row of the list of {resource.nouns} has no `{resource.number}`",
+            hint="check the profile's `base_url`",
+            code="R112",
+        )
+    return str(number)
 
 
 def _back(reader: Pages, page: Page, number: int, total: int) -> int:
