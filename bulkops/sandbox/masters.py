@@ -67,7 +67,8 @@ COUNTRIES = {
 _FIRST = ("Fjord", "Nord", "Bjørk", "Havn", "Elv", "Stein", "Sol", "Vinter", "Skog", "Kyst", "Foss")
 _SECOND = ("lys", "vik", "dal", "bygg", "handel", "frakt", "kraft", "data", "fisk", "trykk")
 _CITIES = (("0150", "Oslo"), ("5003", "Bergen"), ("7010", "Trondheim"), ("4006", "Stavanger"), ("9008", "Tromsø"))
-_LISTED = range(10001, 10101)
+#: Numbers of the customers that a strict company knows.
+LISTED = range(10001, 10101)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +107,12 @@ def customer(number: str) -> Customer:
 
 def is_listed_customer(number: str) -> bool:
     """Say whether a strict company knows the customer."""
-    return number.isdecimal() and int(number) in _LISTED
+    return number.isdecimal() and int(number) in LISTED
+
+
+def is_inactive(number: str) -> bool:
+    """Say whether a customer buys nothing any more; few do."""
+    return number.endswith("99")
 
 
 def is_listed_item(number: str) -> bool:

@@ -13,6 +13,7 @@ from bulkops.sandbox import (
     background,
     corrections,
     ddapi,
+    ddapi_customers,
     invoices,
     listing,
     oauth,
@@ -53,6 +54,7 @@ _TABLE: tuple[tuple[str, str, str, Operation], ...] = (
     ("ddapi", "GET", "/api/customers/invoice", ddapi.read),
     ("ddapi", "PUT", "/api/customers/invoice", ddapi.put),
     ("ddapi", "POST", "/api/customers/invoice", ddapi.put),
+    ("ddapi", "GET", "/api/customers/{date}", ddapi_customers.changed_since),
     ("ddapi", "GET", "/api/Currencies/{id}", ddapi.currency),
     ("ddapi", "GET", "/api/invoice/termsofpayment", ddapi.terms),
 )

@@ -56,6 +56,20 @@ class Switches(DocumentSwitches):
         "what a `CurrencyId` or `TermsOfPaymentId` that does not exist does",
         "not published; `Success: false` with status 200 is the trap worth meeting",
     )
+    ddapi_page_size_max: int = switch(100, "largest page of customers; more is cut to it", "not published")
+    ddapi_dates: Literal["sv-SE", "en-US"] = switch(
+        "sv-SE",
+        "how customers' dates are written: `2026-01-21 22:53:31` or `1/21/2026 10:53:31 PM`",
+        "by the host's culture; both have been published",
+    )
+    ddapi_base: str = switch(
+        "https://ddapisandbox.example", "what links between pages begin with", "a caller counts pages and follows none"
+    )
+    ddapi_settings_touch: bool = switch(
+        default=False,
+        meaning="whether new settings make a customer a changed one",
+        why="not published; settings are a row of their own",
+    )
     ddapi_authorization: str = switch(
         "",
         "value that `Authorization` must have on DDAPI requests; empty: none is needed",
