@@ -6,8 +6,9 @@ file of Visma's OpenAPI description. Neither is part of this project.
 
 import os
 
-collect_ignore = [
-    name
-    for variable, name in (("BULKOPS_MODELS", "test_models.py"), ("BULKOPS_OPENAPI", "test_openapi.py"))
-    if not os.environ.get(variable)
-]
+_NEEDED = {
+    "BULKOPS_MODELS": ("test_models.py", "test_models_reads.py"),
+    "BULKOPS_OPENAPI": ("test_openapi.py", "test_openapi_reads.py"),
+}
+
+collect_ignore = [name for variable, names in _NEEDED.items() for name in names if not os.environ.get(variable)]
