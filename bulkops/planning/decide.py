@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from bulkops.core.field import Field, Kind
+from bulkops.core.field import Kind
 from bulkops.core.finding import Finding, Related
 from bulkops.core.json import canonical, dumps
 from bulkops.core.observed import Observed, held
@@ -13,12 +13,11 @@ from bulkops.core.operation import Effect, OperationType, Provider
 from bulkops.core.place import Place
 from bulkops.core.step import Operation, Step, Verdict
 from bulkops.planning.attach import attach
-from bulkops.planning.diff import OPERATION, UPDATE, difference
+from bulkops.planning.diff import difference
+from bulkops.planning.lines import named, refuse_unknown
 from bulkops.planning.project import projected
 from bulkops.planning.refusal import Refusal, refusal
 from bulkops.planning.upsert import decide_upsert
-
-_KEYS_SHOWN_MAX = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +93,7 @@ def _unseen(operation: Operation, provider: Provider, before: Before, step: Step
     """Plan for a target that an earlier step makes, or that was not read: everything the user set is sent."""
     if operation.type.effect is Effect.UPSERT:  # sent laid over what the system holds: no body without a read
         return replace(step, tag="")
+    refuse_unknown(operation)
     step = replace(step, tag="", currency=before.currency, amount=before.net, reason=_kept_as(operation))
     if operation.type.upload is not None:
         return attach(operation, operation.type.upload, None, step)
@@ -251,9 +251,9 @@ def _refuse_status(operation: Operation, status: str) -> None:
 def _update(
     operation: Operation, provider: Provider, document: Mapping[str, Any], step: Step
 ) -> tuple[Step, Observed | None]:
-    found = difference(operation.type.fields, _named(operation.type.fields, operation.payload), document)
-    if found.missing:
-        raise _no_element(operation, found.missing, document)
+    payload = named(operation, document)
+    found = difference(operation.type.fields, payload, document)
+    step = replace(step, payload=canonical(payload))
     if found.empty:
         return replace(step, verdict=Verdict.UNCHANGED, reason=found.same), Observed(document=document, tag=step.tag)
     body = dumps(provider.encode(operation.type, found.send, document))
@@ -263,36 +263,6 @@ def _update(
         after |= {operation.type.resource.net: net}
         step = replace(step, amount=net)
     return replace(step, body=body, changes=tuple(found.changes)), Observed(document=after)
-
-
-def _named(fields: tuple[Field, ...], payload: Mapping[str, Any]) -> dict[str, Any]:
-    """Write out what is meant where an element has a key and no operation: a change of the element that has it.
-
-    Without this a wrong line number would add a line.
-    """
-    named = dict(payload)
-    for field in fields:
-        control = field.member(OPERATION)
-        if control is not None and UPDATE in control.choices and named.get(field.name):
-            named[field.name] = [
-                {OPERATION: UPDATE, **element} if element.get(field.key) is not None else element
-                for element in named[field.name]
-            ]
-    return named
-
-
-def _no_element(operation: Operation, missing: list[str], document: Mapping[str, Any]) -> Refusal:
-    name = missing[0].partition("[")[0]
-    field = next(field for field in operation.type.fields if field.name == name)
-    key = field.member(field.key)
-    assert key is not None
-    numbers = [held(element, key.observed) for element in held(document, field.observed) or ()]
-    known = [str(number) for number in numbers if number is not None]  # a line that is added before has none yet
-    shown = f"{', '.join(known[:_KEYS_SHOWN_MAX])}{', …' if len(known) > _KEYS_SHOWN_MAX else ''}" or "none"
-    paths = ", ".join(f"`{path}`" for path in missing)
-    message = f"{operation.type.resource.name} `{operation.target}` has no {paths}"
-    hint = f"its `{key.name}`s are {shown}; an element without one is added"
-    return refusal(operation, "P014", message, hint)
 
 
 def _net(operation: Operation, document: Mapping[str, Any] | None) -> Decimal | None:

@@ -97,6 +97,7 @@ def _step(step: Step, wanted: Mapping[str, Any]) -> dict[str, Any]:
         "amount": step.amount,
         "currency": step.currency,
         "needs": list(step.needs),
+        "payload": loads(step.payload),
         "changes": [
             [change.path, change.kind.value, change.before, change.after] + (["sensitive"] if change.sensitive else [])
             for change in step.changes

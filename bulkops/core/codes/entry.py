@@ -110,6 +110,23 @@ CODES: tuple[Code, ...] = (
         "`identity`.",
     ),
     Code(
+        code="M045",
+        title="a line cannot be matched",
+        cause="`match_lines` finds the invoice's lines by a value of theirs, so each line of `with` needs one, and no "
+        "two may have the same.",
+        example="match_lines: inventoryNumber\nwith:\n  invoiceLines:\n    - {description: Fee, quantity: 1}",
+        remedy="Give the line that value, match by another member, or name the line by `lineNumber`; a line that is to "
+        "be added whatever there is says `operation: Insert`.",
+    ),
+    Code(
+        code="M046",
+        title="there is nothing to match lines by, or no lines to match",
+        cause="`match_lines` is about the lines of `with`, and `other_lines` about those of the invoice that are not "
+        "among them.",
+        example="other_lines: delete\nwith: {invoiceLines: [{lineNumber: 1, quantity: 3}]}   # and no `match_lines`",
+        remedy="Add what the message names, or remove the key.",
+    ),
+    Code(
         code="M060",
         title="a file that an entry names cannot be used",
         cause="It is not there, is a folder, or may not be read. Paths count from the manifest's folder.",

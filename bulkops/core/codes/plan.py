@@ -35,10 +35,10 @@ CODES: tuple[Code, ...] = (
     ),
     Code(
         code="P014",
-        title="a line to be changed does not exist",
+        title="a line to be changed or deleted does not exist",
         cause="`lineNumber` names a line that is there. Numbers may have gaps: the third line need not be number 3.",
         example="invoiceLines:\n  - {lineNumber: 7, quantity: 2}   # the invoice has lines 1 and 2",
-        remedy="Correct the number. Leave `lineNumber` out to add a line.",
+        remedy="Correct the number. Leave `lineNumber` out to add a line; remove a deletion that is done already.",
     ),
     Code(
         code="P015",
@@ -91,6 +91,23 @@ CODES: tuple[Code, ...] = (
         cause="Documents are found again by it, so it is used once.",
         example="Two manifests each create an invoice with `externalReference: A-17`.",
         remedy="Remove the entry if the invoice is there already, or give it a reference of its own.",
+    ),
+    Code(
+        code="P022",
+        title="lines cannot be matched, for the invoice's are not known yet",
+        cause="Which lines are changed, added or deleted is decided while planning, so that it can be reviewed. The "
+        "invoice, or the line, is made by an earlier entry of the plan, or nothing was read (`--offline`).",
+        example="op: visma.invoice.update\ninvoice: {from: acme-march}\nmatch_lines: inventoryNumber",
+        remedy="Name the lines by `lineNumber`; or put the entry into a manifest of its own, and apply it once the "
+        "invoice is as the earlier entry leaves it.",
+    ),
+    Code(
+        code="P023",
+        title="a line is matched by more than one",
+        cause="Two lines of the invoice have the value that lines are matched by, or one element names a line by its "
+        "number and another by that value. Which one is meant would be a guess.",
+        example="match_lines: inventoryNumber   # and lines 1 and 3 of the invoice both sell CONS-1",
+        remedy="Name the line by `lineNumber`, or match by a member that tells the lines apart, such as `description`.",
     ),
     Code(
         code="P030",
