@@ -11,6 +11,7 @@ from bulkops.sandbox.corrections import drop_copy
 from bulkops.sandbox.draft import OWN_DUE_DATE, blank, complete, note_discount
 from bulkops.sandbox.errors import RefusedError
 from bulkops.sandbox.merge import Rules, lay
+from bulkops.sandbox.rotrut import deduct
 from bulkops.sandbox.rows import UNRELEASED, Row, add, change, reference_exists, remove
 from bulkops.sandbox.series import number_of_new
 from bulkops.sandbox.tags import quoted
@@ -96,6 +97,7 @@ def _lay(call: Call, row: Row, values: dict[str, Any]) -> None:
     if released:
         return
     complete(row, strict=call.switches.masters == "strict")
+    deduct(row)
     row.body["status"] = "Hold" if row.body["hold"] else "Balanced"
 
 

@@ -32,7 +32,9 @@ _NOT_IN_RESULT = frozenset(
     "timeStamp",
 }
 _NOT_IN_LINE = frozenset({"startDate", "endDate", "lineType"})
-_NOT_IN_RESULT_LINE = frozenset({"isRotRutDeductible", "itemType", "typeOfWork", "termStartDate", "termEndDate"})
+_NOT_IN_RESULT_LINE = frozenset({"isRotRutDeductible", "itemType", "typeOfWork", "termStartDate", "termEndDate"}) | {
+    "deductableAmount"
+}
 
 
 def reverse(call: Call) -> Response:

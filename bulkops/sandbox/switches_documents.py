@@ -79,3 +79,6 @@ class DocumentSwitches(BackgroundSwitches):
     print_of: Literal["any", "released"] = switch(
         "any", "which invoices can be printed; others are refused", "not published; drafts are printed for review"
     )
+    rotrut_without: Literal["form", "404"] = switch(
+        "form", "how an invoice without a deduction answers `rotrut`: an empty form, or 404", "not published"
+    )

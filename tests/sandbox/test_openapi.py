@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,9 @@ from bulkops.core.json import loads
 from bulkops.providers.visma import VISMA
 from bulkops.providers.visma.codec import encode
 from bulkops.providers.visma.create import CREATE
+from bulkops.sandbox.routes import _TABLE
 from tests.sandbox.desk import INVOICE, Desk
+from tests.sandbox.uploads import TYPE, attach, upload
 
 DESCRIPTION = json.loads(Path(os.environ["BULKOPS_OPENAPI"]).read_text(encoding="utf-8"))
 #: Members that the vendor's later descriptions have, and this one of April 2025 has not.
@@ -131,11 +134,82 @@ def test_seeded_documents_fit_too(desk: Desk) -> None:
         check(desk.ask("GET", f"{INVOICE}/{row['referenceNumber']}").body, "CustomerInvoiceDto")
 
 
+def test_what_actions_answer(whole: Desk) -> None:
+    whole.update("100231", hold=False)
+    assert attach(whole, "100231", line=1).status == 201
+    assert attach(whole, "100231", upload(name="b.pdf")).status == 201
+    whole.release("100231")
+    flags = "expandApplications=true&expandAttachments=true"
+    check(whole.act("100231", "sendToAutoInvoice").body, "SendToAutoInvoiceArDocumentActionResultDto")
+    result = check(whole.act("100231", "correct").body, "CorrectArDocumentActionResultDto")
+    whole.release(result["refNbr"])
+    for outcome in ("settled", "released", "pending"):
+        whole.switch(reverse_and_apply=outcome)
+        other = whole.create(lines=[{"unitPriceInCurrency": 100}])
+        whole.release(other)
+        answer = whole.act(other, "reverseandapplytonote", {"returnCreditNote": True})
+        note = check(answer.body, "ReverseInvoiceActionResultDto")["referenceNumber"]
+        check(whole.ask("GET", f"/v1/customerCreditNote/{note}").body, "CustomerCreditNoteDto")
+        check(whole.ask("GET", f"{INVOICE}/{other}").body, "CustomerInvoiceDto")
+    check(whole.ask("GET", f"{INVOICE}?{flags}").body, "CustomerInvoiceDto", many=True)
+    check(whole.ask("GET", f"/v1/customerCreditNote?{flags}").body, "CustomerCreditNoteDto", many=True)
+    assert whole.read("100231")["applications"]
+
+
+def test_actions_that_fail_answer_in_the_same_form(whole: Desk) -> None:
+    whole.release("100231")
+    whole.switch(action_fails_every=1)
+    check(whole.act("100231", "sendToAutoInvoice").body, "SendToAutoInvoiceArDocumentActionResultDto")
+    check(whole.act("100231", "correct").body, "CorrectArDocumentActionResultDto")
+    for action in ("reverse", "reverseandapplytonote"):
+        check(whole.act("100231", action).body, "ReverseInvoiceActionResultDto")
+    check(whole.act(whole.create(), "release").body, "ReleaseInvoiceActionResultDto")
+
+
+@pytest.mark.parametrize("headers", ["written", "lower_case", "none"])
+def test_background_calls(whole: Desk, headers: str) -> None:
+    whole.switch(background_headers=headers)
+    asked = (
+        ("GET", f"{INVOICE}/100231"),
+        ("DELETE", f"{INVOICE}/999999"),
+        ("POST", f"{INVOICE}/100231/action/release"),
+    )
+    receipts = [
+        check(whole.ask(method, path, erp_api_background="none").body, "BackgroundApiAcceptedDto")["id"]
+        for method, path in asked
+    ]
+    for delay_s in (0, 0.3, 60):
+        whole.now += delay_s
+        for receipt in receipts:
+            check(whole.ask("GET", f"/v1/background/{receipt}").body, "BackgroundRequestStateDto")
+    whole.switch(background_fails_every=1)
+    failed = loads(whole.ask("GET", INVOICE, erp_api_background="subscription").body)["id"]
+    whole.now += 60
+    assert check(whole.ask("GET", f"/v1/background/{failed}").body, "BackgroundRequestStateDto")["status"] == "Failed"
+
+
 def test_every_declared_operation_has_a_route(whole: Desk) -> None:
     for operation_type in sorted(VISMA.operations, key=lambda each: each.write.method == "DELETE"):
-        path = operation_type.write.path.replace("{key}", "100231")
-        answer = whole.ask(operation_type.write.method, path, {"customerNumber": {"value": "1"}})
-        assert answer.status in (*operation_type.write.success, 400), operation_type.name
+        for route in (operation_type.write, *operation_type.write_with.values()):
+            path = route.path.replace("{key}", "100231").replace("{line}", "1")
+            if operation_type.upload is not None:
+                answer = whole.ask(route.method, path, upload(), Content_Type=TYPE)
+            else:
+                answer = whole.ask(route.method, path, {"customerNumber": {"value": "1"}})
+            assert answer.status in (*route.success, 400), operation_type.name
+
+
+def test_every_described_route_is_there(whole: Desk) -> None:
+    ours = {(method, re.sub(r"\{\w+\}", "{}", path)) for api, method, path, _ in _TABLE if api == "visma"}
+    described = {
+        (method.upper(), re.sub(r"\{\w+\}", "{}", path))
+        for path, operations in DESCRIPTION["paths"].items()
+        for method in operations
+    }
+    # Credit notes are read only: reversals and corrections make them.
+    own = {("POST", "/v1/customerCreditNote"), *((m, "/v1/customerCreditNote/{}") for m in ("PUT", "DELETE"))}
+    assert described - ours == own
+    assert ours - described == {("POST", "/connect/token")}
 
 
 def test_every_described_filter_is_one_of_ours(desk: Desk) -> None:

@@ -67,20 +67,6 @@ def test_what_a_credit_note_carries_is_switched(desk: Desk) -> None:
     assert (note["documentDate"], note["externalReference"], note["invoiceText"]) == ("2026-02-10T00:00:00", "", "")
 
 
-def test_rot_rut(desk: Desk) -> None:
-    share = {"operation": "Insert", "personalId": {"value": "19800101-1234"}, "amount": {"value": 1500}}
-    body = {
-        "customerNumber": {"value": "1"},
-        "rotRutDetails": {"type": {"value": "Rut"}, "estate": {"value": "N 1:2"}, "distribution": [share]},
-    }
-    desk.ask("POST", "/v2/customerinvoice", body)
-    shown = loads(desk.ask("GET", f"{INVOICE}/100001/rotrut").body)
-    assert (shown["type"], shown["estate"], shown["distributedAmount"]) == ("Rut", "N 1:2", 1500)
-    assert shown["distribution"] == [{"lineNbr": 1, "personalId": "19800101-1234", "amount": 1500}]
-    kinds = loads(desk.ask("GET", f"{INVOICE}/worktypes").body)
-    assert {kind["rutRotType"] for kind in kinds} == {"Rot", "Rut"}
-
-
 def applied(desk: Desk, outcome: str) -> tuple[Any, Any]:
     """Reverse and apply; give the invoice and the credit note afterwards."""
     desk.switch(reverse_and_apply=outcome)
