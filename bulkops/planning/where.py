@@ -145,6 +145,8 @@ def _problem(found: Filter, value: str) -> str:
     """Say what is wrong with a value; empty where nothing is."""
     if not value:
         return "there is no value; the API would pass the filter over"
+    if value[0] in "=<>":
+        return "the operators are `=`, `>=`, `>`, `<=` and `<`"
     if found.kind is Kind.CHOICE and value not in found.choices:
         close = get_close_matches(value, found.choices, 1, 0.5)
         return f"did you mean `{close[0]}`?" if close else f"it is one of {', '.join(found.choices)}"
