@@ -51,7 +51,7 @@ def update(call: Call) -> Response:
     return Response(status=204)
 
 
-def attach_bytes(call: Call, row: Row, line: int, upload: Upload) -> str:
+def attach_upload(call: Call, row: Row, line: int, upload: Upload) -> str:
     """Keep a file; under a name that is there already it becomes a new revision. Gives its id.
 
     Raises:
@@ -89,7 +89,7 @@ def _attach(call: Call, line: int) -> Response:
         raise RefusedError(
             400, f"Error attaching file. Error: The document has status '{row.status}' and is read-only."
         )
-    key = attach_bytes(call, row, line, read_upload(call))
+    key = attach_upload(call, row, line, read_upload(call))
     location = f"{call.switches.location_base}/v1/attachment/{key}"
     return Response(status=201, headers={"location": location, "etag": quoted(row.version)})
 

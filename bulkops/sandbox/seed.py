@@ -6,48 +6,18 @@ from typing import Any
 
 from bulkops.core.http import Request
 from bulkops.core.json import dumps
-from bulkops.sandbox import ddapi
+from bulkops.sandbox import ddapi, reversals
 from bulkops.sandbox.actions import finish_releases
+from bulkops.sandbox.attachments import attach_upload
 from bulkops.sandbox.call import Call
+from bulkops.sandbox.demo import FIRST_NOTE, INVOICES, NEXT_INVOICE, NEXT_NOTE, SETTINGS_OF, DemoInvoice, DemoLine
+from bulkops.sandbox.form import Upload
 from bulkops.sandbox.invoices import create
-from bulkops.sandbox.rows import find, start_release
+from bulkops.sandbox.rows import CREDIT_NOTE, INVOICE, start_release
 from bulkops.sandbox.state import State
 from bulkops.sandbox.switches import Switches
 
 _DAY_S = 86_400
-#: Number, customer, status, currency, text, and lines as (item, text, quantity, price).
-_INVOICES: tuple[tuple[str, str, str, str, str, tuple[tuple[str, str, str, str], ...]], ...] = (
-    (
-        "100231",
-        "10001",
-        "Balanced",
-        "NOK",
-        "Consulting, first half of the month",
-        (("101", "Consulting, senior", "12.5", "1250"), ("220", "Travel", "1", "840.50")),
-    ),
-    ("100232", "10002", "Balanced", "NOK", "Service agreement", (("310", "Service agreement, monthly", "1", "4900"),)),
-    (
-        "100233",
-        "10003",
-        "Balanced",
-        "NOK",
-        "Spare parts",
-        (("410", "Filter", "24", "89.90"), ("411", "Gasket", "12", "14.25"), ("999", "Freight", "1", "250")),
-    ),
-    (
-        "100234",
-        "10001",
-        "Hold",
-        "NOK",
-        "Consulting, second half of the month",
-        (("101", "Consulting, senior", "8", "1250"),),
-    ),
-    ("100235", "10004", "Hold", "SEK", "Installation in Gothenburg", (("120", "Installation", "16", "980"),)),
-    ("100236", "10005", "Open", "NOK", "Spare parts", (("410", "Filter", "48", "89.90"),)),
-    ("100237", "10002", "Open", "NOK", "Service agreement", (("310", "Service agreement, monthly", "1", "4900"),)),
-    ("100238", "10006", "Open", "EUR", "Training", (("130", "Training day", "2", "1150"),)),
-)
-_SETTINGS_OF = range(10042, 10048)
 
 
 def seed(state: State, switches: Switches, now: float) -> None:
@@ -55,42 +25,62 @@ def seed(state: State, switches: Switches, now: float) -> None:
     if state.db.execute("SELECT 1 FROM document UNION ALL SELECT 1 FROM settings LIMIT 1").fetchone():
         return
     quiet = Switches(utc_offset_minutes=switches.utc_offset_minutes)
-    for age, invoice in enumerate(_INVOICES):
-        _add_invoice(state, quiet, now - (len(_INVOICES) - age) * _DAY_S, invoice)
-    for number in _SETTINGS_OF:
+    _count_from(state, CREDIT_NOTE, FIRST_NOTE)
+    for invoice in INVOICES:
+        _add_invoice(state, quiet, now - invoice.days_ago * _DAY_S, invoice)
+    for number in SETTINGS_OF:
         _add_settings(state, quiet, now, number)
-    state.db.execute("INSERT OR REPLACE INTO counter VALUES ('invoice', 100300)")
+    _count_from(state, INVOICE, NEXT_INVOICE)
+    _count_from(state, CREDIT_NOTE, NEXT_NOTE)
 
 
-def _add_invoice(state: State, switches: Switches, at: float, invoice: tuple[Any, ...]) -> None:
-    number, customer, status, currency, text, lines = invoice
-    day = datetime.fromtimestamp(at, UTC).date().isoformat()
-    body = {
-        "customerNumber": {"value": customer},
-        "referenceNumber": {"value": number},
-        "overrideNumberSeries": {"value": True},
-        "documentDate": {"value": day},
-        "currencyId": {"value": currency},
-        "invoiceText": {"value": text},
-        "hold": {"value": status == "Hold"},
-        "externalReference": {"value": f"demo-{number}"},
-        "invoiceLines": [
-            {
-                "operation": "Insert",
-                "inventoryNumber": {"value": item},
-                "description": {"value": line_text},
-                "quantity": {"value": Decimal(quantity)},
-                "unitPriceInCurrency": {"value": Decimal(price)},
-            }
-            for item, line_text, quantity, price in lines
-        ],
-    }
-    request = Request(api="visma", method="POST", path="/v2/customerinvoice", body=dumps(body))
-    create(Call(state=state, switches=switches, request=request, now=at, seq=0))
-    row = find(state, number)
-    if status == "Open" and row is not None:
+def _count_from(state: State, series: str, number: int) -> None:
+    state.db.execute("INSERT OR REPLACE INTO counter VALUES (?, ?)", (series, number - 1))
+
+
+def _add_invoice(state: State, switches: Switches, at: float, invoice: DemoInvoice) -> None:
+    def call(body: Any, *parameters: str) -> Call:
+        request = Request(api="visma", method="POST", path="/v2/customerinvoice", body=dumps(body))
+        return Call(state=state, switches=switches, request=request, now=at, seq=0, parameters=parameters)
+
+    create(call(_body(invoice, at)))
+    known = call({}, invoice.number)
+    row = known.document()
+    if invoice.file is not None:
+        name, line, content = invoice.file
+        upload = Upload(name=name, media_type="text/plain", content=content.encode(), metadata={})
+        attach_upload(known, row, line, upload)
+    if invoice.released:
         start_release(state, row, at)
         finish_releases(state, switches, at)
+    if invoice.reversed_by:
+        {"reverse": reversals.reverse, "reverseandapplytonote": reversals.reverse_and_apply}[invoice.reversed_by](known)
+
+
+def _body(invoice: DemoInvoice, at: float) -> dict[str, Any]:
+    return {
+        "customerNumber": {"value": invoice.customer},
+        "referenceNumber": {"value": invoice.number},
+        "overrideNumberSeries": {"value": True},
+        "documentDate": {"value": datetime.fromtimestamp(at, UTC).date().isoformat()},
+        "currencyId": {"value": invoice.currency},
+        "invoiceText": {"value": invoice.text},
+        "hold": {"value": invoice.hold},
+        "externalReference": {"value": f"demo-{invoice.number}"},
+        "invoiceLines": [_line(line) for line in invoice.lines],
+        **invoice.more,
+    }
+
+
+def _line(line: DemoLine) -> dict[str, Any]:
+    return {
+        "operation": "Insert",
+        "inventoryNumber": {"value": line.item},
+        "description": {"value": line.text},
+        "quantity": {"value": Decimal(line.quantity)},
+        "unitPriceInCurrency": {"value": Decimal(line.price)},
+        **line.more,
+    }
 
 
 def _add_settings(state: State, switches: Switches, now: float, number: int) -> None:

@@ -156,7 +156,7 @@ def test_its_own_routes(server: Served) -> None:
     assert server.ask("PUT", "/_sandbox/switches", {"masters": "half"})[0] == 400
     assert loads(server.ask("GET", "/_sandbox/switches")[2])["authorization"] == "never"
     assert server.ask("POST", "/_sandbox/reset")[0] == 204
-    assert loads(server.ask("GET", "/_sandbox/health")[2])["invoices"] == 8
+    assert loads(server.ask("GET", "/_sandbox/health")[2])["invoices"] == 11
     assert server.ask("DELETE", "/_sandbox/switches")[0] == 200
     assert server.ask("GET", "/_sandbox/nothing")[0] == 404
 

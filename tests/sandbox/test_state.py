@@ -86,9 +86,21 @@ def test_seeding_is_idempotent_and_resetting_begins_again(desk: Desk) -> None:
     desk.erp.seed(NOW)
     desk.erp.seed(NOW)
     statuses = {row["referenceNumber"]: row["status"] for row in desk.rows()}
-    assert len(statuses) == 8
+    assert len(statuses) == 11
     assert statuses["100231"] == "Balanced"
-    assert set(statuses.values()) == {"Balanced", "Hold", "Open"}
+    assert set(statuses.values()) == {"Balanced", "Hold", "Open", "Closed"}
+    notes = desk.rows("expandApplications=true", "/v1/customerCreditNote")
+    assert [(note["referenceNumber"], note["status"]) for note in notes] == [
+        ("100137", "Balanced"),
+        ("100138", "Closed"),
+    ]
+    assert notes[1]["applications"][0]["refNbr"] == "100241"
+    file = desk.read("100236")["invoiceLines"][0]["attachments"][0]
+    assert desk.ask("GET", f"/v1/attachment/{file['id']}").body.startswith(b"48 filters")
+    household = loads(desk.ask("GET", f"{INVOICE}/100239/rotrut").body)
+    assert household["totalDeductableAmount"] == household["distributedAmount"] == 4185
+    assert desk.act("100237", "reverse").status == 200
+    assert desk.rows("", "/v1/customerCreditNote")[-1]["referenceNumber"] == "200001"
     assert desk.read("100231")["customer"]["number"] == "10001"
     assert loads(desk.ask("GET", "/api/customers/invoice?customerNumber=10042").body)["TermsOfPaymentId"] == 4
     assert desk.create() == "100301"
