@@ -1,7 +1,6 @@
-"""Cases as data: what a case file holds, and what the program makes of it."""
+"""Cases as data: what a case file holds. `README.md` says how to write one."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -10,40 +9,10 @@ from typing import Any
 
 import yaml
 
-from bulkops.adapters.draft import Draft
-from bulkops.app.finds import Finds
-from bulkops.app.late_finds import LateFinds
-from bulkops.app.link import link
-from bulkops.app.plan import _decided
-from bulkops.app.read import read
-from bulkops.core.finding import Finding
-from bulkops.core.http import Request, Response
-from bulkops.core.json import dumps, loads
-from bulkops.core.observed import ABSENT, Observed, held
-from bulkops.core.resource import Resource
-from bulkops.core.step import Operation, Step
-from bulkops.engine.manner import Manner
-from bulkops.engine.observe import observed_of
-from bulkops.engine.ports import Item
-from bulkops.engine.request import write_request
-from bulkops.planning.lookups import Uses
-from bulkops.providers import REGISTRY
+from bulkops.core.operation import Document
 
 FOLDER = Path(__file__).parent
-_KEYS = {
-    "entry",
-    "earlier",
-    "defaults",
-    "files",
-    "holds",
-    "etag",
-    "findings",
-    "operation",
-    "step",
-    "answer",
-    "later",
-    "outcome",
-}
+Documents = tuple[Document, ...]
 
 
 class _Loader(yaml.SafeLoader):
@@ -52,6 +21,65 @@ class _Loader(yaml.SafeLoader):
 
 _Loader.add_constructor("tag:yaml.org,2002:float", lambda _loader, node: Decimal(node.value))
 _Loader.add_constructor("tag:yaml.org,2002:timestamp", lambda _loader, node: node.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Others:
+    """What others do at a moment.
+
+    Attributes:
+        holds: Documents as the API answers them from then on; None: as before.
+        files: Text of files that they write beside the manifest; None: they remove it.
+    """
+
+    holds: Documents | None = None
+    files: Mapping[str, str | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What one write is answered.
+
+    Attributes:
+        lost: The request is sent, and no answer comes.
+        unsent: The connection cannot be made.
+        status: Otherwise: HTTP status.
+        headers: Header fields.
+        body: Text, or what is written as JSON.
+        then: Documents as the API answers them from then on; None: as before.
+        call: Of status 202: what the background call comes to.
+    """
+
+    lost: bool = False
+    unsent: bool = False
+    status: int = 0
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: Any = ""
+    then: Documents | None = None
+    call: "Call | None" = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """What a background call comes to.
+
+    Attributes:
+        asked: How often it is asked after before it has ended.
+        status: HTTP status that it has come to.
+        headers: Header fields of its answer.
+        body: Its answer, as of `Answer`.
+        then: Documents as the API answers them once it has ended.
+        failed: It broke off: why.
+        state: HTTP status of the question after it, where its state is not to be had; 0: it is.
+    """
+
+    asked: int = 0
+    status: int = 0
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: Any = ""
+    then: Documents | None = None
+    failed: str = ""
+    state: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,14 +93,18 @@ class Case:
         earlier: Entries that stand before it in the manifest.
         defaults: What stands under `defaults:`.
         files: Text of the files that lie beside the manifest, by their paths.
+        profile: What stands under `visma:` in the profile; without it, `If-Match` is known to be checked.
         holds: Documents as the API answers them; a target that is none of them does not exist. None: nothing is read.
         etag: Entity tag of those answers, where the API gives one.
+        contents: Text of attached files, by their ids.
         findings: What is expected: `code`, and `at`: the text that stands at its place.
         operation: Parts of the checked operation that are expected.
         step: Parts of the step that are expected, and `request` as it is sent.
-        answer: What the write is answered, `status`, `headers` and `body`; or `lost`, where no answer comes.
-        later: Documents as the API answers them after the first write; None: those it held before.
-        outcome: Parts of what becomes of the operation that are expected; a run is resumed while it is in doubt.
+        meanwhile: What others do after the plan, before anything is sent.
+        answers: What the writes are answered, one after the other.
+        outcome: Parts of what the run comes to that are expected.
+        afterwards: What others do after the run, before it is resumed.
+        settles: Parts of what the resumed run comes to that are expected.
     """
 
     type: str
@@ -81,14 +113,18 @@ class Case:
     earlier: tuple[str, ...] = ()
     defaults: str = ""
     files: Mapping[str, str] = field(default_factory=dict)
-    holds: tuple[Mapping[str, Any], ...] | None = None
+    profile: Mapping[str, Any] = field(default_factory=dict)
+    holds: Documents | None = None
     etag: str = ""
+    contents: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Mapping[str, Any], ...] = ()
     operation: Mapping[str, Any] = field(default_factory=dict)
     step: Mapping[str, Any] = field(default_factory=dict)
-    answer: Mapping[str, Any] | str = ""
-    later: tuple[Mapping[str, Any], ...] | None = None
+    meanwhile: Others = field(default_factory=Others)
+    answers: tuple[Answer, ...] = ()
     outcome: Mapping[str, Any] = field(default_factory=dict)
+    afterwards: Others = field(default_factory=Others)
+    settles: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def manifest(self) -> str:
@@ -99,98 +135,65 @@ class Case:
         entries = "".join("  - " + indent(text.strip(), "    ").lstrip() + "\n" for text in (*self.earlier, self.entry))
         return f"{head}operations:\n{entries}"
 
+    def write(self, folder: Path) -> Path:
+        """Write the manifest and the files beside it; give the manifest's path."""
+        for name, text in {**self.files, "case.yaml": self.manifest}.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(text, encoding="utf-8")
+        return folder / "case.yaml"
+
 
 def cases() -> Iterator[Case]:
     """Read all case files."""
     for path in sorted(FOLDER.glob("*/*.yaml")):
-        content = yaml.load(path.read_text(encoding="utf-8"), _Loader)
-        for name, case in content["cases"].items():
-            unknown = set(case) - _KEYS
-            assert not unknown, f"{path}: {name}: {unknown}"
-            yield Case(
-                type=path.parent.name,
-                name=f"{path.stem}: {name}",
-                holds=_documents(case.pop("holds", None)),
-                later=_documents(case.pop("later", None)),
-                earlier=tuple(case.pop("earlier", ())),
-                findings=tuple(case.pop("findings", ())),
-                **case,
-            )
+        content: Any = yaml.load(path.read_text(encoding="utf-8"), _Loader)
+        for name, written in content["cases"].items():
+            try:
+                yield Case(type=path.parent.name, name=f"{path.stem}: {name}", **_read(written))
+            except TypeError as error:
+                raise AssertionError(f"{path}: {name}: {error}") from error
 
 
-def _documents(written: Any) -> tuple[Mapping[str, Any], ...] | None:
-    """Read one document or a list of them; None where nothing is written."""
-    return written if written is None else tuple(written) if isinstance(written, list) else (written,)
+def _read(written: Mapping[str, Any]) -> dict[str, Any]:
+    """Turn what a case says into values; whatever else it says stays, and is refused."""
+    parts: dict[str, Any] = {
+        name: _READERS[name](value) if name in _READERS else value for name, value in written.items()
+    }
+    for name in ("earlier", "findings"):
+        parts[name] = tuple(parts.get(name, ()))
+    return parts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    """What the program makes of a case: findings, or the operation and its step."""
-
-    findings: list[Finding]
-    operation: Operation | None = None
-    step: Step | None = None
+def _documents(written: Any) -> Documents:
+    """Read one document or a list of them."""
+    return tuple(written) if isinstance(written, list) else (written,)
 
 
-def write_files(case: Case, folder: Path) -> Path:
-    """Write a case's manifest and the files beside it; give the manifest's path."""
-    for name, text in {**case.files, "case.yaml": case.manifest}.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
-    return folder / "case.yaml"
+def _others(written: Mapping[str, Any]) -> Others:
+    return Others(**_with_documents(written, "holds"))
 
 
-def run(case: Case, folder: Path) -> Result:
-    """Read, check, link and decide a case by the program's own functions."""
-    path = write_files(case, folder)
-    finds = Finds()
-    with closing(Draft(REGISTRY)) as draft:
-        inputs = read([str(path)], REGISTRY, draft, finds)
-        link(draft, REGISTRY, finds, None, inputs.broken)
-        if finds.errors:
-            return Result(findings=finds.kept)
-        if case.holds is not None:
-            _observe(draft, case)
-        operation = [planned.operation for planned, _, _ in draft.planned()][-1]
-        late = LateFinds(finds)
-        steps = list(_decided(draft, REGISTRY, late, Uses()))
-    late.tell([str(path)], REGISTRY)
-    return Result(findings=finds.kept, operation=operation, step=steps[-1] if steps else None)
+def _answers(written: Any) -> tuple[Answer, ...]:
+    return tuple(map(_answer, written if isinstance(written, list) else [written]))
 
 
-def _observe(draft: Draft, case: Case) -> None:
-    for operation_type in REGISTRY.types.values():
-        resource = operation_type.resource
-        for key in draft.targets(resource) if operation_type.targeted else ():
-            draft.observe(resource, key, _answered(resource, key, case))
+def _answer(written: Any) -> Answer:
+    if isinstance(written, str):
+        assert written in {"lost", "unsent"}, written
+        return Answer(lost=written == "lost", unsent=written == "unsent")
+    parts = _with_documents(written, "then")
+    if "call" in parts:
+        parts["call"] = Call(**_with_documents(parts["call"], "then"))
+    return Answer(**parts)
 
 
-def _answered(resource: Resource, key: str, case: Case) -> Observed:
-    assert case.holds is not None
-    document = next((one for one in case.holds if str(held(one, resource.number)) == key), None)
-    if document is None:
-        return ABSENT
-    headers = {"etag": case.etag} if case.etag else {}
-    return observed_of(resource, Response(status=200, headers=headers, body=dumps(document)))
+def _with_documents(written: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return {**written, **({name: _documents(written[name])} if name in written else {})}
 
 
-def _content(step: Step) -> bytes:
-    upload = REGISTRY.types[step.type].upload
-    return Path(loads(step.options)[upload.option]).read_bytes() if upload else b""
-
-
-def request_of(step: Step) -> Request:
-    """Build the request of a step, as the engine does once its references are resolved."""
-    item = Item(
-        op=1,
-        id=step.id,
-        type=step.type,
-        target=step.target or ("(new)" if step.target_from else ""),
-        tag=step.tag,
-        payload=step.payload,
-        body=step.body,
-        before=step.before,
-        options=step.options,
-    )
-    operation_type = REGISTRY.types[step.type]
-    return write_request(operation_type, REGISTRY.provider_of(operation_type), item, Manner(), _content(step))
+_READERS: Mapping[str, Callable[[Any], Any]] = {
+    "holds": _documents,
+    "meanwhile": _others,
+    "answers": _answers,
+    "afterwards": _others,
+}

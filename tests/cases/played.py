@@ -1,107 +1,105 @@
 """Carry a case out in simulated time: the real engine and journal, and an API that answers what the case says."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from bulkops.adapters.journal.journal import Journal
+from bulkops.app.apply import apply
 from bulkops.app.compose import System
-from bulkops.core.errors import UnknownOutcomeError
-from bulkops.core.http import Request, Response
-from bulkops.core.json import dumps
-from bulkops.core.listing import Paging
-from bulkops.core.observed import held
-from bulkops.core.operation import Document
-from bulkops.core.outcome import State
-from bulkops.core.resource import Resource
+from bulkops.app.execute import Watch
+from bulkops.app.manners import manner_of
+from bulkops.app.plan import plan
+from bulkops.app.settings import VismaSettings
+from bulkops.core.json import loads
 from bulkops.engine.channel import Channel
-from bulkops.engine.observe import read_request
+from bulkops.engine.manner import Manner
 from bulkops.engine.pace import Limits, Pace
 from bulkops.providers import REGISTRY
-from tests.cases.case import Case, write_files
-from tests.engine.simulation import FakeClock, Script, applied, resumed, time_passes
+from tests.cases.api import Api
+from tests.cases.case import Case, Others
+from tests.cases.planned import told
+from tests.engine.simulation import FakeClock, Script, resumed, time_passes
 
-_NOT_FOUND = Response(status=404)
-
-
-class Api:
-    """Answers reads by what it holds, and the first write as the case says.
-
-    Attributes:
-        sent: The writes.
-    """
-
-    def __init__(self, case: Case) -> None:
-        self._case = case
-        self._holds = case.holds or ()
-        self.sent: list[Request] = []
-
-    def __call__(self, request: Request) -> Response:
-        if not request.writes:
-            return self._shown(request)
-        self.sent.append(request)
-        self._holds = self._case.later if self._case.later is not None else self._holds
-        answer = self._case.answer
-        if answer == "lost":
-            raise UnknownOutcomeError("the connection broke", code="R012")
-        assert isinstance(answer, Mapping)
-        body = answer.get("body", "")
-        return Response(
-            status=answer["status"],
-            headers=answer.get("headers", {}),
-            body=body.encode() if isinstance(body, str) else dumps(body),
-        )
-
-    def _shown(self, request: Request) -> Response:
-        for resource in REGISTRY.resources.values():
-            if resource.listing is not None and request.path == resource.listing.path:
-                return Response(status=200, body=dumps(self._rows(resource)))
-            for document in self._of(resource) if resource.read is not None else ():
-                if request == read_request(resource, str(held(document, resource.number))):
-                    return Response(status=200, headers=self._tag(document), body=dumps(document))
-        return _NOT_FOUND
-
-    def _of(self, resource: Resource) -> list[Document]:
-        return [document for document in self._holds if held(document, resource.number) is not None]
-
-    def _rows(self, resource: Resource) -> list[Mapping[str, Any]]:
-        found = self._of(resource)
-        counted = resource.listing is not None and resource.listing.paging is Paging.COUNTED
-        metadata = {"metadata": {"totalCount": len(found), "maxPageSize": 1000}} if counted else {}
-        return [{**document, **metadata} for document in found]
-
-    def _tag(self, document: Document) -> dict[str, str]:
-        tag = document.get("timeStamp") or self._case.etag
-        return {"etag": f'"{tag}"'} if tag else {}
+Ends = Mapping[str, Any]
 
 
-async def play(case: Case, folder: Path) -> Mapping[str, Any]:
-    """Plan and apply the case's manifest, and resume as long as anything is in doubt.
+async def play(case: Case, folder: Path) -> tuple[Ends, Ends]:
+    """Plan and apply the case's manifest, and resume it where the case says what that comes to.
 
     Returns:
-        What became of the case's own operation.
+        What became of the case's own operation by the run, and by its resumption.
     """
     api, clock = Api(case), FakeClock()
-    path = write_files(case, folder)
+    path = case.write(folder)
     with Journal.open(folder / "journal.db") as journal:
         async with time_passes(clock):
-            system = _system(Script(api, clock), clock)
-            report = await applied([str(path)], system, journal)
-            if report.count(State.IN_DOUBT):
+            system = _system(case, Script(api, clock), clock)
+            made = await plan([str(path)], REGISTRY, system, None)
+            _go_on(case.meanwhile, api, folder, clock)
+            try:
+                _, end = await apply(made, system, journal, REGISTRY, Watch())
+            finally:
+                made.draft.close()
+            if end.error is not None:
+                raise end.error
+            outcome = _ends(journal, api, folder, case.outcome)
+            settled: Ends = {}
+            if case.settles:
+                _go_on(case.afterwards, api, folder, clock)
                 await resumed(system, journal)
-        own = list(journal.operations(journal.runs()[0].run))[-1]
-    return {
-        "state": own.state.value,
-        "code": own.code,
-        "message": own.message,
-        "number": own.number,
-        "adopted": own.adopted,
-        "writes": len(api.sent),
-    }
+                settled = _ends(journal, api, folder, case.settles)
+    assert not api.left, f"{len(api.left)} answers were not asked for"
+    return outcome, settled
 
 
-def _system(script: Script, clock: FakeClock) -> System:
+def _system(case: Case, script: Script, clock: FakeClock) -> System:
+    manner = Manner()
+    if case.profile:
+        settings = VismaSettings.model_validate({"sandbox": True, **case.profile})
+        manner, _ = manner_of(settings, proven=False)
     channels = {
-        name: Channel(provider, script, Pace(Limits(), clock), clock) for name, provider in REGISTRY.providers.items()
+        name: Channel(provider, script, Pace(Limits(), clock), clock, manner=manner if name == "visma" else Manner())
+        for name, provider in REGISTRY.providers.items()
     }
     return System(environment="test", company="cases", scope="cases", channels=channels, clock=clock, sandbox=False)
+
+
+def _go_on(others: Others, api: Api, folder: Path, clock: FakeClock) -> None:
+    """Let others do what they do; then only what is asked from here on counts."""
+    api.show(others.holds)
+    for name, text in others.files.items():
+        if text is None:
+            (folder / name).unlink()
+            continue
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+        os.utime(folder / name, (clock.now(), clock.now()))
+    api.forget()
+
+
+def _ends(journal: Journal, api: Api, folder: Path, wanted: Mapping[str, Any]) -> Ends:
+    """Say what became of the last operation, and of the others, so far."""
+    run = journal.runs()[0].run
+    rows = list(journal.operations(run))
+    own = journal.operation(run, rows[-1].id)
+    assert own is not None
+    return {
+        "state": own.row.state.value,
+        "code": own.row.code,
+        "message": own.row.message,
+        "number": own.row.number,
+        "tag": own.row.tag,
+        "adopted": own.row.adopted,
+        "theirs": loads(own.theirs) if own.theirs else None,
+        "states": {row.id: row.state.value for row in rows},
+        "writes": len(api.writes),
+        "requests": [told(request) for request in api.writes],
+        "reads": list(api.reads),
+        "saved": {name: _text(folder / name) for name in wanted.get("saved", ())},
+    }
+
+
+def _text(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8") if path.exists() else None

@@ -1,4 +1,4 @@
-"""Cases as data, one folder an operation: `tests/cases/<operation>/*.yaml`; `case.py` says what a case holds."""
+"""Cases as data, one folder an operation: `tests/cases/<operation>/*.yaml`; `README.md` says how to write one."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 
 from bulkops.core.finding import Finding
-from bulkops.core.json import canonical, loads
+from bulkops.core.json import loads
 from bulkops.core.operation import OperationType
 from bulkops.core.place import Place
 from bulkops.core.step import Operation, Step
 from bulkops.providers import REGISTRY
-from tests.cases.case import FOLDER, Case, cases, request_of, run
+from tests.cases.case import FOLDER, Case, cases
+from tests.cases.compared import came_to, same
+from tests.cases.planned import planned, request_of, told
 from tests.cases.played import play
 from tests.engine.simulation import at_once
 
@@ -31,7 +33,7 @@ def pytest_id(case: Case) -> str:
 @pytest.mark.parametrize("case", CASES, ids=pytest_id)
 def test_case(case: Case, tmp_path: Path) -> None:
     assert case.findings or case.operation or case.step or case.outcome, "the case expects nothing"
-    result = run(case, tmp_path)
+    result = planned(case, tmp_path)
     lines = case.manifest.splitlines()
     findings = sorted(result.findings, key=lambda finding: finding.place or Place(""))
     assert [_found(finding, lines, wanted) for finding, wanted in _paired(findings, case.findings)] == [
@@ -40,17 +42,19 @@ def test_case(case: Case, tmp_path: Path) -> None:
     if case.operation:
         assert result.operation is not None
         assert result.operation.type.name == case.type
-        _same(_operation(result.operation), case.operation)
+        same(_operation(result.operation), case.operation)
     if case.step:
         assert result.step is not None
-        _same(_step(result.step, case.step), case.step)
+        same(_step(result.step, case.step), case.step)
 
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("case", [case for case in CASES if case.outcome], ids=pytest_id)
 async def test_outcome(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("anyio.to_thread.run_sync", at_once)
-    _same(await play(case, tmp_path), case.outcome)
+    outcome, settled = await play(case, tmp_path)
+    came_to(outcome, case.outcome)
+    came_to(settled, case.settles)
 
 
 def _paired(
@@ -80,7 +84,7 @@ def _operation(operation: Operation) -> dict[str, Any]:
         "target": operation.target,
         "from": operation.target_from.name if operation.target_from else "",
         "payload": operation.payload,
-        "options": operation.options,
+        "options": {name: value for name, value in operation.options.items() if name not in operation.type.paths},
         "identity": operation.identity,
         "natural_key": operation.natural_key,
         "if_match": operation.if_match,
@@ -104,35 +108,24 @@ def _step(step: Step, wanted: Mapping[str, Any]) -> dict[str, Any]:
         ],
     }
     if "request" in wanted:
-        request = request_of(step)
-        found["request"] = {
-            "method": request.method,
-            "path": request.path,
-            **({"query": dict(request.query)} if request.query else {}),
-            **{name.lower().replace("-", "_"): value for name, value in request.headers},
-            **({"body": loads(request.body)} if request.body else {}),
-        }
+        found["request"] = told(request_of(step))
     return found
 
 
-def _same(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
-    """Compare the parts that a case names; as JSON, so that `true` is not `1` and `1300` not `1300.00`."""
-    unknown = set(wanted) - set(found)
-    assert not unknown
-    for name, value in wanted.items():
-        if canonical(found[name]) != canonical(value):
-            assert found[name] == value, name
-            raise AssertionError(f"{name}: {canonical(found[name]).decode()} is not {canonical(value).decode()}")
-
-
-@pytest.mark.parametrize("operation_type", REGISTRY.types.values(), ids=lambda each: each.name)
-def test_every_operation_has_a_valid_an_invalid_and_a_planned_case(operation_type: OperationType) -> None:
-    own = [case for case in CASES if case.type == operation_type.name]
-    kinds = {
+def _kinds(own: list[Case]) -> dict[str, bool]:
+    """Say which kinds of cases there are."""
+    return {
         "valid": any(case.operation for case in own),
         "invalid": any(str(finding["code"]).startswith("M") for case in own for finding in case.findings),
         "planned": any("request" in case.step for case in own),
+        "refused": any(case.outcome.get("state") == "refused" for case in own),
+        "in doubt": any(case.outcome.get("state") == "in_doubt" and case.settles for case in own),
     }
+
+
+@pytest.mark.parametrize("operation_type", REGISTRY.types.values(), ids=lambda each: each.name)
+def test_every_operation_has_a_case_of_each_kind(operation_type: OperationType) -> None:
+    kinds = _kinds([case for case in CASES if case.type == operation_type.name])
     missing = [kind for kind, there in kinds.items() if not there]
     assert not missing, f"tests/cases/{operation_type.name} has no {' and no '.join(missing)} case"
 
