@@ -47,6 +47,7 @@ def serve(host: str, port: int, state: Path | None, quiet: bool, project: Path |
 
     from bulkops.app.sandbox import opened, state_file  # noqa: PLC0415
     from bulkops.core.errors import UsageError  # noqa: PLC0415
+    from bulkops.sandbox.log_line import Entry, text  # noqa: PLC0415
     from bulkops.sandbox.server import serve as serve_erp  # noqa: PLC0415
 
     file = state or state_file(project, profile)
@@ -57,8 +58,8 @@ def serve(host: str, port: int, state: Path | None, quiet: bool, project: Path |
         click.echo(f"sandbox at {url}, company in {file}; Ctrl-C stops it", err=True)
         click.echo(_PROFILE.format(url=url), err=True)
 
-    def log(line: str) -> None:
-        click.echo(line, err=True)
+    def log(entry: Entry) -> None:
+        click.echo(text(entry), err=True)
 
     with opened(file) as erp:
         try:

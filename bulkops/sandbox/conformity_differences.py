@@ -94,7 +94,8 @@ def _headers() -> Iterator[Difference]:
     why = "If-Match came after April 2025, for these only, and in double quotes (sections 4 and 5)"
     for method, path in (("put", _ONE), *(("post", path) for path in (*_ATTACHMENTS, *_ACTIONS))):
         yield Difference(where=("paths", path, method, "parameters", "If-Match"), holds=if_match, why=why)
-        yield _answer(method, path, "412", {"description": "Precondition failed"}, why)
+        conflict = {"description": "Precondition failed", "content": _FAILURE}
+        yield _answer(method, path, "412", conflict, f"{why}; the form of its body is not known")
     yield Difference(
         where=("paths", EACH, EACH, "parameters", "erp-api-background", "schema"),
         holds={"type": "string", "pattern": "^(none|subscription(:[^=,]+=[^=,]*(,[^=,]+=[^=,]*)*)?)$"},
@@ -132,12 +133,11 @@ def _answers() -> Iterator[Difference]:
     for path, media_type in files.items():
         holds = {"content": {media_type: {"schema": _BINARY}}}
         yield _answer("get", path, "200", holds, "a file or a stored body (sections 6, 12, 13)", empty=True)
-    for status in ("400", "401", "403", "404", "429", "500"):
-        yield Difference(
-            where=("paths", EACH, EACH, "responses", status),
-            holds={"description": "Failure", "content": _FAILURE},
-            why="no failures are described; three shapes have been seen (section 4, error bodies)",
-        )
+    why = "no failures are described; three shapes have been seen (section 4, error bodies)"
+    failure = {"description": "Failure", "content": _FAILURE}
+    yield _answer("get", "/v1/background/{requestId}/content", "410", failure, why)
+    for status in ("400", "401", "403", "404", "415", "429", "500"):
+        yield Difference(where=("paths", EACH, EACH, "responses", status), holds=failure, why=why)
 
 
 def _bodies() -> Iterator[Difference]:

@@ -15,9 +15,10 @@ from bulkops.sandbox.state import State
 #: What the second client of a fault is called.
 FOREIGN = "another client"
 
-_REQUESTS = """SELECT seq, at, api, method, path, query, body_digest, if_match, background, status, fault, client,
+#: All requests and all effects, without an order.
+REQUESTS = """SELECT seq, at, api, method, path, query, body_digest, if_match, background, status, fault, client,
     departs FROM request"""
-_EFFECTS = """SELECT effect.seq, effect.request, effect.at, effect.kind, effect.resource, effect.number,
+EFFECTS = """SELECT effect.seq, effect.request, effect.at, effect.kind, effect.resource, effect.number,
     effect.external_reference, effect.currency, effect.net, effect.source, effect.detail,
     coalesce(request.client, '')
     FROM effect LEFT JOIN request ON request.seq = effect.request"""
@@ -120,7 +121,8 @@ class Held:
     external_reference: str
 
 
-def _happened(row: tuple[Any, ...]) -> Happened:
+def happened(row: tuple[Any, ...]) -> Happened:
+    """Read a row of `EFFECTS`."""
     *values, client = row
     return Happened(**dict(zip(Happened.__slots__, (*values, client == FOREIGN), strict=True)))
 
@@ -187,11 +189,20 @@ class Ledger:
 
     def requests(self) -> list[Seen]:
         """List all requests in order."""
-        return [Seen(**dict(zip(Seen.__slots__, row, strict=True))) for row in self._rows(f"{_REQUESTS} ORDER BY seq")]
+        return [Seen(**dict(zip(Seen.__slots__, row, strict=True))) for row in self._rows(f"{REQUESTS} ORDER BY seq")]
 
     def effects(self) -> list[Happened]:
         """List all effects in order."""
-        return [_happened(row) for row in self._rows(f"{_EFFECTS} ORDER BY effect.seq")]
+        return [happened(row) for row in self._rows(f"{EFFECTS} ORDER BY effect.seq")]
+
+    def effects_after(self, seq: int) -> list[Happened]:
+        """List the effects that came after one, in order."""
+        return [happened(row) for row in self._rows(f"{EFFECTS} WHERE effect.seq > ? ORDER BY effect.seq", seq)]
+
+    def last_effect(self) -> int:
+        """Give the number of the last effect; 0: there is none."""
+        last: int = self._rows("SELECT coalesce(max(seq), 0) FROM effect")[0][0]
+        return last
 
     def documents(self, kind: str = "invoice") -> list[Held]:
         """List the documents that exist, oldest first."""
@@ -232,5 +243,5 @@ class Ledger:
         rows = self._rows("SELECT net FROM document WHERE currency = ? AND kind = ?", currency, kind)
         return sum((Decimal(net) for (net,) in rows), Decimal(0))
 
-    def _rows(self, statement: str, *values: str) -> list[tuple[Any, ...]]:
+    def _rows(self, statement: str, *values: str | int) -> list[tuple[Any, ...]]:
         return self._db.execute(statement, values).fetchall()

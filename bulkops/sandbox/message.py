@@ -1,5 +1,6 @@
 """HTTP/1.1 requests out of bytes, with bounds on what one may hold."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import httptools
@@ -27,6 +28,15 @@ class Message:
     body: bytearray = field(default_factory=bytearray)
     keep_alive: bool = True
 
+    @property
+    def client(self) -> str:
+        """The program that sends it, as it names itself."""
+        return self.header("user-agent")
+
+    def header(self, name: str) -> str:
+        """Give a header field by its name in lower case; empty where there is none."""
+        return next((value for each, value in self.headers if each == name), "")
+
 
 class RefusedMessageError(Exception):
     """A request cannot be taken.
@@ -42,15 +52,24 @@ class RefusedMessageError(Exception):
         self.text = text
 
 
-class Reader:
-    """Makes requests out of what a connection receives."""
+class ResetMessageError(Exception):
+    """The connection is to be reset now that a request's head has come."""
 
-    def __init__(self) -> None:
+
+class Reader:
+    """Makes requests out of what a connection receives.
+
+    Args:
+        resets: Looks at the head of a request, before its body comes, and says whether to reset the connection.
+    """
+
+    def __init__(self, resets: Callable[[Message], bool] = lambda _: False) -> None:
+        self._resets = resets
         self._parser = httptools.HttpRequestParser(self)
         self._message = Message()
         self._done: list[Message] = []
         self._head_bytes = 0
-        self._refusal: RefusedMessageError | None = None
+        self._refusal: RefusedMessageError | ResetMessageError | None = None
         #: The client waits for a word before it sends the body.
         self.wants_continue = False
 
@@ -59,6 +78,7 @@ class Reader:
 
         Raises:
             RefusedMessageError: They are not HTTP, or too many.
+            ResetMessageError: The connection is to be reset.
         """
         self._done = []
         try:
@@ -92,6 +112,9 @@ class Reader:
         headers = dict(self._message.headers)
         if int(headers.get("content-length", "0")) > BODY_BYTES_MAX:
             self._refuse(413, "The body is too large.")
+        if self._resets(self._message):
+            self._refusal = ResetMessageError()
+            raise self._refusal
         self.wants_continue = headers.get("expect", "").lower() == "100-continue"
 
     def on_body(self, body: bytes) -> None:

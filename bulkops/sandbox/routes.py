@@ -83,6 +83,11 @@ def _pattern(path: str) -> re.Pattern[str]:
 _ROUTES = tuple((api, method, _pattern(path), operation) for api, method, path, operation in _TABLE)
 
 
+def listed() -> list[tuple[str, str, str]]:
+    """Give the API, the method and the path of all operations."""
+    return [(api, method, path) for api, method, path, _ in _TABLE]
+
+
 def find(request: Request) -> Found | tuple[str, ...]:
     """Find the operation for a request; where there is none, the methods that its path would take."""
     allowed: list[str] = []

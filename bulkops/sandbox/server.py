@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 from bulkops.sandbox.connection import Connection, Surroundings
 from bulkops.sandbox.erp import Erp
+from bulkops.sandbox.log import Log
+from bulkops.sandbox.log_line import Entry
 
 _GRACE_S = 5.0
 
@@ -17,7 +19,7 @@ async def serve(
     host: str = "127.0.0.1",
     port: int = 0,
     ready: Callable[[str], None] | None = None,
-    log: Callable[[str], None] | None = None,
+    log: Callable[[Entry], None] | None = None,
     stop: asyncio.Event | None = None,
     now: Callable[[], float] = time.time,
 ) -> None:
@@ -28,14 +30,14 @@ async def serve(
         host: Address to listen on.
         port: Port to listen on; 0: a free one.
         ready: Called with the base URL once connections are taken.
-        log: Called with one line a request.
+        log: Called with what is to be written down: each request that has been replied to, and what was done between.
         stop: Set to stop; None: SIGINT and SIGTERM stop it.
         now: Gives seconds since 1970 UTC.
 
     Raises:
         OSError: The address cannot be listened on.
     """
-    around = Surroundings(erp=erp, now=now, log=log, open=set())
+    around = Surroundings(erp=erp, now=now, log=None if log is None else Log(erp, log), open=set())
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: Connection(around), host, port)
     taken = server.sockets[0].getsockname()

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from bulkops.sandbox.fault_text import read_objects
 from bulkops.sandbox.faults import Fault
 from bulkops.sandbox.switch import switch
 from bulkops.sandbox.switches_documents import DocumentSwitches
@@ -96,6 +97,8 @@ def from_json(data: bytes, base: Switches | None = None) -> Switches:
         known = {declared.name for declared in fields(Switches)}
         if unknown := sorted(set(given) - known):
             raise ValueError(f"there is no switch `{unknown[0]}`")
+        if "faults" in given:
+            given["faults"] = msgspec.to_builtins(read_objects(given["faults"]))
         merged = {**msgspec.to_builtins(base or Switches()), **given}
         return msgspec.convert(merged, Switches)
     except (msgspec.ValidationError, msgspec.DecodeError) as error:

@@ -16,6 +16,7 @@ from bulkops.adapters.clock import SystemClock
 from bulkops.adapters.journal.journal import Journal
 from bulkops.adapters.journal.records import RunRow
 from bulkops.core.outcome import State
+from bulkops.sandbox.conformity import VARIABLE
 from bulkops.sandbox.erp import Erp
 from bulkops.sandbox.faults import Fault
 from bulkops.sandbox.ledger import Happened, Ledger, Seen
@@ -57,7 +58,10 @@ class Folder:
 
     @property
     def environment(self) -> dict[str, str]:
-        clean = {name: value for name, value in os.environ.items() if not name.startswith("BULKOPS_")}
+        # Nothing of the user's own settings; but what is checked here is checked in the processes too.
+        clean = {
+            name: value for name, value in os.environ.items() if name == VARIABLE or not name.startswith("BULKOPS_")
+        }
         quiet = {"PYTHONWARNINGS": "error", "PYTHONUTF8": "1", "NO_PROXY": "*"}
         return clean | quiet | self.variables
 

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from bulkops.core.json import dumps
 from bulkops.sandbox.erp import Erp
+from bulkops.sandbox.log_line import text
 from bulkops.sandbox.server import serve
 
 SCRIPT = """
@@ -64,7 +65,9 @@ def served(erp: Erp) -> Iterator[Served]:
         started.set()
 
     thread = threading.Thread(
-        target=lambda: loop.run_until_complete(serve(erp, ready=ready, log=server.lines.append, stop=stopping))
+        target=lambda: loop.run_until_complete(
+            serve(erp, ready=ready, log=lambda entry: server.lines.append(text(entry)), stop=stopping)
+        )
     )
     thread.start()
     try:

@@ -12,7 +12,7 @@ from bulkops.core.errors import UsageError
 from bulkops.core.http import Request, Response
 from bulkops.core.json import dumps
 from bulkops.sandbox.conformity import Conformity, load
-from bulkops.sandbox.conformity_differences import DIFFERENCES
+from bulkops.sandbox.conformity_differences import DIFFERENCES, laid_over
 
 DESCRIPTION = load(os.environ["BULKOPS_OPENAPI"])
 CREATE = "/v2/customerinvoice"
@@ -203,6 +203,11 @@ def test_every_difference_differs_and_says_why() -> None:
     for difference in DIFFERENCES:
         assert difference.why
         assert difference.holds or difference.without, difference.where
+    for path, item in laid_over(description)["paths"].items():
+        for method, operation in item.items():
+            contents = [answer.get("content", {}) for answer in operation["responses"].values()]
+            for content in (*contents, operation.get("requestBody", {}).get("content", {})):
+                assert all("schema" in found for found in content.values()), (method, path)
 
 
 @pytest.mark.parametrize(

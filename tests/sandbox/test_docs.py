@@ -4,7 +4,9 @@ from pathlib import Path
 import pytest
 
 from bulkops.sandbox import fault_kinds
+from bulkops.sandbox.admin import OWN_ROUTES
 from bulkops.sandbox.faults import Fault
+from bulkops.sandbox.ledger_pages import PARTS
 from bulkops.sandbox.routes import _TABLE
 from bulkops.sandbox.switches import Switches, from_json, table, to_json
 
@@ -27,6 +29,15 @@ def test_every_route_is_on_the_page() -> None:
     for _, method, path, _ in _TABLE:
         assert path in PAGE, path
         assert f"`{method}" in PAGE, method
+
+
+def test_every_route_of_its_own_is_on_the_page() -> None:
+    for method, path, _ in OWN_ROUTES:
+        assert path in PAGE, path
+        assert f"`{method}" in PAGE, method
+    for part in PARTS.values():
+        for name in (*part.filters, "limit", "after"):
+            assert f"`{name}`" in PAGE or f"`{name}=true`" in PAGE, name
 
 
 def test_the_table_of_faults_is_the_declared_one() -> None:
