@@ -13,6 +13,7 @@ from bulkops import __version__
 #: Command, its module below `bulkops.cli`, and what it does. Loaded when it is called.
 COMMANDS = {
     "apply": ("apply", "Plan, ask, and carry out; safe to repeat."),
+    "doctor": ("doctor", "Check settings, credentials and the company; say what to do."),
     "explain": ("explain", "Explain the code of a finding or error."),
     "get": ("get", "Read one document."),
     "list": ("list", "Read many documents, by pages."),
@@ -61,6 +62,14 @@ class Commands(click.Group):
         command: click.Command = module.command
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; one whose reader has gone ends well, where click would end it with 1."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            _mute()
+            return 0
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the commands without loading them."""
         with formatter.section("Commands"):
@@ -88,8 +97,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         result: Any = cli.main(args=arguments, prog_name="bulkops", standalone_mode=False)
     except BrokenPipeError:
-        # Who read our output has gone: there is nobody left to tell, and Python must not try when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _mute()
         return 0
     except (click.exceptions.Abort, KeyboardInterrupt):
         _say("interrupted; `bulkops status` shows what was done, if anything")
@@ -97,6 +105,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001 - the one place that catches everything
         return _ended(error)
     return result if isinstance(result, int) else 0
+
+
+def _mute() -> None:
+    """Let go of stdout: who read it has gone, there is nobody left to tell, and Python must not try when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _ended(error: Exception) -> int:

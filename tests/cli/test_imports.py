@@ -23,7 +23,9 @@ def loaded_by(*arguments: str) -> frozenset[str]:
     return frozenset(done.stderr.split())
 
 
-@pytest.mark.parametrize("arguments", [("--help",), ("--version",), ("validate", "--help"), ("apply", "--help")])
+@pytest.mark.parametrize(
+    "arguments", [("--help",), ("--version",), ("validate", "--help"), ("apply", "--help"), ("list", "--help")]
+)
 def test_help_loads_neither_libraries_nor_the_program(arguments: tuple[str, ...]) -> None:
     loaded = loaded_by(*arguments)
     assert "click" in loaded
