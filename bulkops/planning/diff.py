@@ -157,7 +157,7 @@ def _element(
     if what == DELETE:
         if current is None:
             return None
-        result.changes.append(Change(path=path, kind=ChangeKind.REMOVE, before=_members(item, current)))
+        result.changes.append(Change(path=path, kind=ChangeKind.REMOVE, before=members_of(item, current)))
         return {OPERATION: DELETE, key.name: number}
     if what == INSERT:
         if fresh is not None and _take_like(item, values, fresh):
@@ -180,7 +180,8 @@ def _take_like(item: Field, values: Mapping[str, Any], fresh: list[Any]) -> bool
     return False
 
 
-def _members(item: Field, element: Mapping[str, Any]) -> dict[str, Any]:
+def members_of(item: Field, element: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what an element of a list holds, for a reader: its plain members, without what is personal."""
     shown = {
         member.name: shown_form(member, held(element, member.observed))
         for member in item.fields

@@ -41,12 +41,12 @@ def pairs(draw: st.DrawFn, operation_type: OperationType) -> Pair:
     payload = draw(wanted(fields))
     for field in filter(with_operations, fields):
         if field.name in payload:
-            payload[field.name] = draw(_changed_elements(field, document))
+            payload[field.name] = draw(changed_elements(field, document))
     return Pair(document, {name: value for name, value in payload.items() if value != []})
 
 
 @st.composite
-def _changed_elements(draw: st.DrawFn, field: Field, document: dict[str, Any]) -> list[dict[str, Any]]:
+def changed_elements(draw: st.DrawFn, field: Field, document: dict[str, Any]) -> list[dict[str, Any]]:
     keys = list(elements(field, document))
     touched = draw(st.lists(st.sampled_from(keys), unique=True)) if keys else []
     result = []
