@@ -17,7 +17,7 @@ from bulkops.reporting.words import noun
 _MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}:[0-9]{2})(\.[0-9]+)?")
 _MIDNIGHT = "00:00:00"
 #: A spreadsheet takes text that begins with one of these for a formula, and may carry it out.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _NUMBER = re.compile(r"[+-]?[0-9][0-9 .,]*")
 _QUOTED = re.compile(r'[",\r\n]|^\s|\s$')
 

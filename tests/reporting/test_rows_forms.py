@@ -60,6 +60,7 @@ def test_another_reader_reads_what_was_there(rows: list[tuple[str, str]]) -> Non
         ("@SUM(A1)", "'@SUM(A1)"),
         ("\t=1", "'\t=1"),
         ("\r=1", "'\r=1"),
+        ("\n=1", "'\n=1"),
         ("-12.50", "-12.50"),
         ("+47 22 00 00 00", "+47 22 00 00 00"),
         ("-1+A1", "'-1+A1"),
