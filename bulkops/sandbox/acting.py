@@ -10,14 +10,14 @@ from bulkops.sandbox.errors import business, html
 from bulkops.sandbox.faults import Fault, FaultKind
 from bulkops.sandbox.late import postpone
 from bulkops.sandbox.limits import Meter
-from bulkops.sandbox.reply import Manner, Reply
+from bulkops.sandbox.reply import Delivery, Reply
 from bulkops.sandbox.second_client import SecondClient
 from bulkops.sandbox.work import work
 
-_MANNERS = {
-    FaultKind.RESET: Manner.RESET,
-    FaultKind.SLOW_BODY: Manner.DRIPPED,
-    FaultKind.PARTIAL_BODY: Manner.CUT,
+_DELIVERIES = {
+    FaultKind.RESET: Delivery.RESET,
+    FaultKind.SLOW_BODY: Delivery.DRIPPED,
+    FaultKind.PARTIAL_BODY: Delivery.CUT,
 }
 _ANSWER_IS_LOST = frozenset({FaultKind.RESET, FaultKind.LOSE_REQUEST, FaultKind.LOSE_ANSWER, FaultKind.COMMIT_LATE})
 #: Late work is not waited for.
@@ -66,7 +66,7 @@ class Acting:
             reply,
             response=self._disguised(fault, reply.response),
             delay_s=0.0 if fault.kind in _AT_ONCE else fault.delay_s,
-            manner=_MANNERS.get(fault.kind, Manner.WHOLE),
+            delivery=_DELIVERIES.get(fault.kind, Delivery.WHOLE),
             fault=fault.kind,
         )
 

@@ -17,7 +17,7 @@ from bulkops.sandbox.log import Log
 from bulkops.sandbox.log_line import Entry
 from bulkops.sandbox.message import Message, Reader, RefusedMessageError, ResetMessageError
 from bulkops.sandbox.outgoing import broken_off, drips, whole
-from bulkops.sandbox.reply import Manner
+from bulkops.sandbox.reply import Delivery
 
 #: Header fields that mean something to the systems.
 _KEPT = frozenset({"authorization", "content-type", "if-match", "erp-api-background"})
@@ -150,7 +150,7 @@ class Connection(asyncio.Protocol):
 
     def _begin_slowly(self, exchange: _Exchange) -> None:
         reply = exchange.reply
-        if reply.manner is Manner.DRIPPED and reply.response is not None and exchange.message.method != "HEAD":
+        if reply.delivery is Delivery.DRIPPED and reply.response is not None and exchange.message.method != "HEAD":
             parts = deque(drips(reply.response, close=self._is_last(exchange.message)))
             self._drip(exchange, parts, reply.delay_s / (len(parts) - 1))
         else:
@@ -168,11 +168,11 @@ class Connection(asyncio.Protocol):
     def _send(self, exchange: _Exchange) -> None:
         reply, close = exchange.reply, self._is_last(exchange.message)
         self._log(exchange)  # first, so that who has the answer finds it written down
-        if reply.manner is Manner.RESET:
+        if reply.delivery is Delivery.RESET:
             self._reset()
         elif reply.response is None:
             self._transport.abort()
-        elif reply.manner is Manner.CUT:
+        elif reply.delivery is Delivery.CUT:
             self._transport.write(broken_off(reply.response))
             close = True
         else:

@@ -13,7 +13,7 @@ from bulkops.sandbox.due import run_due
 from bulkops.sandbox.faults import Fault, FaultKind
 from bulkops.sandbox.kept_switches import KeptSwitches
 from bulkops.sandbox.ledger import Ledger, write_request, write_status
-from bulkops.sandbox.reply import Manner, Reply
+from bulkops.sandbox.reply import Delivery, Reply
 from bulkops.sandbox.seed import seed
 from bulkops.sandbox.state import State
 from bulkops.sandbox.switches import Switches
@@ -124,7 +124,7 @@ class Erp:
             DroppedError: The connection breaks without an answer.
         """
         reply = self.answer(request, now)
-        if reply.response is None or reply.manner is Manner.CUT:
+        if reply.response is None or reply.delivery is Delivery.CUT:
             raise DroppedError
         return reply.response
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from bulkops.core.http import Response
 
 
-class Manner(StrEnum):
+class Delivery(StrEnum):
     """How an answer comes."""
 
     WHOLE = "whole"  # after the delay, at once
@@ -22,7 +22,7 @@ class Reply:
     Attributes:
         response: The answer; None: the connection ends without one.
         delay_s: Seconds until it has come, or the connection ends.
-        manner: How it comes.
+        delivery: How it comes.
         seq: Number of the request in the ledger.
         fault: Kind of fault that befell it; empty: none.
         departs: Where it, or its answer, departs from the vendor's description; empty: nowhere, or nobody looked.
@@ -30,7 +30,7 @@ class Reply:
 
     response: Response | None
     delay_s: float = 0.0
-    manner: Manner = Manner.WHOLE
+    delivery: Delivery = Delivery.WHOLE
     seq: int = 0
     fault: str = ""
     departs: str = ""

@@ -10,7 +10,7 @@ from bulkops.core.http import Request, Response
 from bulkops.engine.ports import Clock
 from bulkops.sandbox.conformity import OWN_CLIENT
 from bulkops.sandbox.erp import Erp
-from bulkops.sandbox.reply import Manner
+from bulkops.sandbox.reply import Delivery
 
 #: As long as the real transport waits for an answer: a little more than the system itself works on a request.
 READ_TIMEOUT_S = 245.0
@@ -46,11 +46,11 @@ class SandboxTransport:
             await self._clock.sleep(min(reply.delay_s, self._read_timeout_s))
         if reply.delay_s > self._read_timeout_s:
             raise UnknownOutcomeError(f"no complete answer came in {self._read_timeout_s:g} s")
-        if reply.manner is Manner.RESET:
+        if reply.delivery is Delivery.RESET:
             raise UnknownOutcomeError("the connection was reset before an answer came")
         if reply.response is None:
             raise UnknownOutcomeError("the connection broke before an answer came")
-        if reply.manner is Manner.CUT:
+        if reply.delivery is Delivery.CUT:
             raise UnknownOutcomeError("the connection broke in the middle of the answer")
         return reply.response
 

@@ -47,11 +47,12 @@ class Served:
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, dict[str, str], bytes]:
         connection = self.connection()
         sent = body if isinstance(body, bytes) or body is None else dumps(body)
-        connection.request(method, path, sent, {name.replace("_", "-"): value for name, value in headers.items()})
-        response = connection.getresponse()
-        answer = response.status, {name.lower(): value for name, value in response.getheaders()}, response.read()
-        connection.close()
-        return answer
+        try:
+            connection.request(method, path, sent, {name.replace("_", "-"): value for name, value in headers.items()})
+            response = connection.getresponse()
+            return response.status, {name.lower(): value for name, value in response.getheaders()}, response.read()
+        finally:
+            connection.close()
 
 
 @contextmanager
