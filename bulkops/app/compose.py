@@ -11,6 +11,7 @@ from bulkops.app.manners import is_proven, manner_of
 from bulkops.app.project import Project
 from bulkops.app.settings import DdapiSettings, VismaSettings
 from bulkops.core.errors import UsageError
+from bulkops.core.landing import Landing
 from bulkops.core.registry import Registry
 from bulkops.engine.channel import Channel
 from bulkops.engine.manner import Manner
@@ -35,6 +36,7 @@ class System:
         sandbox: Whether the embedded sandbox stands behind it.
         allowed: Ids that the profile lists, by API and field.
         auths: How requests prove who sends them, by API; those of the embedded sandbox need not.
+        landing: Which company they reach; None as long as nobody has looked, or where nothing can tell.
     """
 
     environment: str
@@ -46,6 +48,7 @@ class System:
     notes: tuple[str, ...] = ()
     allowed: Mapping[str, Mapping[str, Sequence[int]]] = field(default_factory=dict)
     auths: dict[str, Auth] = field(default_factory=dict)
+    landing: Landing | None = None
     _closers: list[Any] = field(default_factory=list)
 
     @property

@@ -5,16 +5,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import click
-
 from bulkops.adapters.journal.journal import Journal
 from bulkops.app.apply import apply, choose_unfinished, resume
 from bulkops.app.compose import System
 from bulkops.app.execute import End
+from bulkops.app.landing import API, remember
 from bulkops.app.plan import Plan
 from bulkops.app.project import Project
+from bulkops.cli.consent import Consent, ask
 from bulkops.cli.console import Console, mute
-from bulkops.cli.planned import connected, make_plan, show_plan
+from bulkops.cli.planned import connected, make_plan, say_landing, show_plan
 from bulkops.cli.progress import RunProgress
 from bulkops.cli.session import existing_journal, option_for, project_of
 from bulkops.core.errors import PlanRefusedError, UsageError
@@ -45,7 +45,7 @@ class Apply:
     files: tuple[str, ...]
     project: Path | None
     profile: str | None
-    consent: tuple[bool, str | None]
+    consent: Consent
     pace: PaceOptions
 
     async def carry_out(self, form: str, console: Console) -> int:
@@ -53,7 +53,7 @@ class Apply:
         project = project_of(self.files, self.project, self.profile)
         async with connected(project) as system:
             _set_pace(system, self.pace)
-            made = await make_plan(self.files, project, system)
+            made = await make_plan(self.files, project, system, console=console)
             try:
                 return await self._applied(made, project, system, form, console)
             finally:
@@ -72,9 +72,11 @@ class Apply:
             )
         if not work:
             return 0
-        self._ask(project, system, work, console)
+        what = f"apply {work} step{'' if work == 1 else 's'} to"
+        ask(project, system, what, self.consent, console, otherwise="add `--yes` when the plan above is what you want")
         journal = Journal.open(project.journal_path)
         try:
+            remember(journal, system)
             progress = RunProgress(
                 console, system, REGISTRY, total=work, done=0, place_of=_places(made.draft.place_near)
             )
@@ -83,31 +85,6 @@ class Apply:
         finally:
             journal.close()
         return _reported(replace(report, option=option_for(project)), end, form, console)
-
-    def _ask(self, project: Project, system: System, work: int, console: Console) -> None:
-        """Get consent, or end the command."""
-        yes, named = self.consent
-        steps = f"{work} step{'' if work == 1 else 's'}"
-        where = f"company «{system.company}» ({system.environment.upper()})"
-        if project.profile.environment == "production":
-            if named is None and not yes and sys.stdin.isatty():
-                console.say()
-                named = click.prompt(f"Type the name of the company to apply {steps} to {where}", err=True, type=str)
-            if named != system.company:
-                raise UsageError(
-                    f"production asks for the company's name, and it is not `{named}`"
-                    if named
-                    else "production asks for the company's name",
-                    hint=f"add `--confirm-company` with the name of {where}",
-                )
-            return
-        if yes:
-            return
-        if not sys.stdin.isatty():
-            raise UsageError("there is no terminal to ask on", hint="add `--yes` when the plan above is what you want")
-        console.say()
-        if not click.confirm(f"Apply {steps} to {where}?", err=True):
-            raise click.exceptions.Abort
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +126,9 @@ class Resume:
                         f" «{system.scope}» ({system.environment})",
                         hint="choose the run's profile with `--profile`",
                     )
+                if API in {REGISTRY.types[found.type].api for found in journal.sums(run.run)}:
+                    await say_landing(system, project, journal, console)
+                    remember(journal, system)
                 counts = journal.counts(run.run)
                 done = sum(count for state, count in counts.items() if state in ENDED)
                 total = sum(counts.values())

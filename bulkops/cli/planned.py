@@ -5,13 +5,16 @@ from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 
 from bulkops.adapters.journal.earlier import open_earlier_runs
+from bulkops.adapters.journal.journal import Journal
 from bulkops.app.compose import System, connect
+from bulkops.app.landing import API, check_landing
 from bulkops.app.plan import Plan, plan
 from bulkops.app.project import Project
 from bulkops.cli.console import Console
 from bulkops.cli.session import project_of
 from bulkops.core.step import Verdict
 from bulkops.providers import REGISTRY
+from bulkops.reporting.landing_text import landing_lines
 from bulkops.reporting.plan_text import plan_text
 from bulkops.reporting.words import typed_text
 
@@ -26,10 +29,35 @@ async def connected(project: Project) -> AsyncIterator[System]:
         await system.aclose()
 
 
+async def say_landing(system: System, project: Project, journal: Journal | None, console: Console | None) -> None:
+    """Find out which company requests reach, and say so.
+
+    Raises:
+        RemoteError: It is another company than the one known.
+    """
+    system.landing = await check_landing(system, project, journal)
+    if system.landing is not None and console is not None:
+        for line in landing_lines(system.landing, console.err):
+            console.say(line)
+
+
 async def make_plan(
-    files: Sequence[str], project: Project, system: System, *, offline: bool = False, next_command: str = ""
+    files: Sequence[str],
+    project: Project,
+    system: System,
+    *,
+    offline: bool = False,
+    next_command: str = "",
+    console: Console | None = None,
 ) -> Plan:
     """Make a plan against what earlier runs have done; the journal is only read."""
+
+    async def arrive(apis: frozenset[str]) -> None:
+        if API in apis:
+            path = project.journal_path
+            with Journal.open(path, create=False, read_only=True) if path.exists() else nullcontext() as journal:
+                await say_landing(system, project, journal, console)
+
     earlier = open_earlier_runs(project.journal_path, system.environment, system.scope)
     with earlier or nullcontext():
         return await plan(
@@ -40,6 +68,7 @@ async def make_plan(
             offline=offline,
             next_command=next_command,
             profile=project.profile_name,
+            arrive=arrive,
         )
 
 
@@ -62,7 +91,7 @@ async def shown_plan(
     async with connected(project) as system:
         command = "plan" if offline else "apply"
         next_command = f"bulkops {command} {' '.join(map(typed_text, files))}"
-        made = await make_plan(files, project, system, offline=offline, next_command=next_command)
+        made = await make_plan(files, project, system, offline=offline, next_command=next_command, console=console)
         try:
             show_plan(made, console, full=full)
             return made.summary.count(Verdict.DO)

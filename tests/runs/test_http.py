@@ -46,8 +46,8 @@ def test_a_wrong_secret(folder: Folder) -> None:
     check_no_secret(folder, done.text, "canary-wrong-secret")
 
 
-def test_a_wrong_secret_shows_only_when_there_is_something_to_send(folder: Folder) -> None:
-    """Creates need no reading: the token is first asked for when the run has begun."""
+def test_a_wrong_secret_shows_before_anything_is_written_down_or_sent(folder: Folder) -> None:
+    """Creates need no reading, but which company they land at is looked at first."""
     folder.write("march.yaml", pairs("march", 20))
     folder.variables[SECRET_NAME] = "canary-wrong-secret"
     done = folder.apply("march.yaml")
@@ -56,8 +56,9 @@ def test_a_wrong_secret_shows_only_when_there_is_something_to_send(folder: Folde
     with folder.ledger() as ledger:
         assert {seen.path for seen in ledger.requests()} == {"/connect/token"}
         assert ledger.count("POST", "/connect/token") == 1
+    assert not (folder.path / ".bulkops").exists()
     folder.variables[SECRET_NAME] = SECRET
-    folder.finish()
+    assert folder.apply("march.yaml").code == 0
     check_once(folder, 20)
 
 
