@@ -72,6 +72,8 @@ async def get(wanted: Wanted, project_file: Path | None, profile: str | None, co
         tell_source(console, system)
         if resource.accept:
             return await _save(wanted, await read_file(channel, resource, key, system.company), console)
+        if resource.read is None:
+            console.say(f"the API cannot give one {resource.noun} alone: its list is searched")
         document = await read_one(channel, resource, key, system.company)
     _print(wanted, document, columns, console)
     return 0

@@ -109,6 +109,21 @@ async def test_whatever_is_listed_can_be_read_alone(erp: Erp, clock: FakeClock, 
         assert {member: alone[member] for member in row} == row
 
 
+@pytest.mark.parametrize("dates", ["sv-SE", "en-US"])
+@pytest.mark.parametrize("size_max", [7, 100])
+async def test_customers_by_numbered_pages(erp: Erp, clock: FakeClock, size_max: int, dates: Any) -> None:
+    erp.set_switches(Switches(ddapi_page_size_max=size_max, ddapi_dates=dates))
+    rows, tally = await listed(erp, clock, name="ddapi.customer")
+    numbers = [row["CustomerNo"] for row in rows]
+    assert numbers == sorted(set(numbers))
+    assert len(numbers) >= 100
+    assert tally.pages == -(-len(rows) // size_max)
+    channel = channel_to(SandboxTransport(erp, clock), clock, api="ddapi")
+    assert await read_one(channel, REGISTRY.resources["ddapi.customer"], "10042", "") in rows
+    later, _ = await listed(erp, clock, "Changed>=2025-02-01", name="ddapi.customer")
+    assert 0 < len(later) < len(rows)
+
+
 @pytest.mark.parametrize(
     ("name", "key"),
     [
