@@ -147,6 +147,7 @@ def _decided(draft: Draft, registry: Registry, late: LateFinds, uses: Uses) -> I
         except Refusal as refusal:
             for one in refusal.all:
                 late(one.finding, operation.manifest, one.path)
+            uses.add(operation, bare, before)  # what else is wrong with it is told at once
             continue
         if planned.spawned:
             chain[planned.spawned] = made_by(operation, step)

@@ -91,18 +91,19 @@ class Uses:
         self._spots: dict[str, tuple[_Spot, ...]] = {}
 
     def add(self, operation: Operation, step: Step, before: Before) -> None:
-        """Count the values of a step that has something to do.
+        """Count the values of a step that has something to do, or cannot be planned.
 
         Args:
             operation: What the user wants.
-            step: What it came to.
+            step: What it came to; its changes say which values are new, none: all.
             before: What it was decided from.
         """
         operation_type = operation.type
         spots = self._spots.get(operation_type.name)
         if spots is None:
             spots = self._spots[operation_type.name] = _spots(operation_type.api, operation_type.fields)
-        if operation_type.effect is Effect.UPSERT and not step.before:
+        absent = before.observed is not None and before.observed.document is None
+        if absent and operation_type.effect is Effect.UPSERT and operation.options.get("create"):
             self._add_target(operation, step)
         if not spots:
             return
@@ -111,7 +112,7 @@ class Uses:
             if changed and path[1] not in changed:
                 continue
             for question in spot.questions:
-                if question.basis is not Basis.HOST or (before.host is None and not step.before):
+                if question.basis is not Basis.HOST or (absent and before.host is None):
                     self._count(question, value, operation, step, path)
         if before.observed is not None and before.observed.document is not None and not before.seq:
             self._witness(spots, before.observed.document)

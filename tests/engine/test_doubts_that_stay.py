@@ -80,8 +80,8 @@ async def test_settings_that_a_first_entry_makes_are_no_conflict_for_the_second(
         " AllowInvoicePaymentFromOrder: false, SendInvoiceFromOrderAsEmail: false"
     )
     text = manifest(
-        f"{{id: a, op: ddapi.invoice_settings.set, customer: 77001, create: true, with: {{{whole}}}}}",
-        "{id: b, op: ddapi.invoice_settings.set, customer: 77001, create: true, with: {PaysInvoiceFee: false}}",
+        f"{{id: a, op: ddapi.invoice_settings.set, customer: 10077, create: true, with: {{{whole}}}}}",
+        "{id: b, op: ddapi.invoice_settings.set, customer: 10077, create: true, with: {PaysInvoiceFee: false}}",
     )
     async with time_passes(clock):
         report = await applied([written(tmp_path / "m.yaml", text)], system_of(erp, clock), journal)

@@ -11,12 +11,8 @@ from bulkops.core.outcome import State
 from bulkops.sandbox.faults import Fault, FaultKind
 from tests.runs.folder import Folder
 from tests.runs.served import Server
-from tests.runs.test_lookups import failing, settings
+from tests.runs.test_lookups import WHOLE, failing, settings
 
-WHOLE = (
-    "RetainsInvoiceType: false, CurrencyId: 1, TermsOfPaymentId: 3, PaysInvoiceFee: true,"
-    " AllowInvoicePaymentFromOrder: false, SendInvoiceFromOrderAsEmail: true"
-)
 NEW = 10060  # a customer without settings
 PUT = "/api/customers/invoice"
 

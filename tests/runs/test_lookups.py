@@ -7,11 +7,6 @@ from bulkops.sandbox.faults import Fault, FaultKind
 from tests.runs.folder import Done, Folder
 from tests.runs.served import Server
 
-WHOLE = (
-    "RetainsInvoiceType: false, CurrencyId: 1, TermsOfPaymentId: 3, PaysInvoiceFee: true,"
-    " AllowInvoicePaymentFromOrder: false, SendInvoiceFromOrderAsEmail: true, ReverseTax: false"
-)
-
 
 def settings(*entries: str, defaults: str = "") -> str:
     """Write a manifest of changes of settings, an entry a line: `10042: {TermsOfPaymentId: 4}`."""
@@ -125,6 +120,49 @@ operations:
     assert "did you mean `Tradgard` (Gardening)?" in done.err
     assert "m.yaml:11:57" in done.err
     assert asked(folder, "/v1/customerinvoice/worktypes") == 1
+
+
+WHOLE = (
+    "RetainsInvoiceType: false, CurrencyId: 1, TermsOfPaymentId: 3, PaysInvoiceFee: true,"
+    " AllowInvoicePaymentFromOrder: false, SendInvoiceFromOrderAsEmail: true"
+)
+
+
+def test_settings_of_a_customer_who_does_not_exist(server: Server) -> None:
+    folder = server.folder
+    folder.write("m.yaml", settings(f"99999: {{{WHOLE}}}, create: true", "10042: {PaysInvoiceFee: false}"))
+    done = folder.run("plan", "m.yaml")
+    check_refused(folder, done, "P040")
+    assert "error[P017]" in done.err, "what else is wrong with it is told, too"
+    assert "`customer` is `99999`, which Compilator DDAPI does not have" in done.err
+    assert f"m.yaml:4:{len('  - {id: s1, op: ddapi.invoice_settings.set, customer: ') + 1}" in done.err
+
+
+def test_customers_who_exist_are_asked_for_together(server: Server) -> None:
+    """Pages are as large as the host makes them; those behind the last customer who is asked for are not read."""
+    folder = server.folder
+    server.switch(ddapi_page_size_max=10)
+    folder.write(
+        "m.yaml",
+        settings(
+            f"10015: {{{WHOLE}, ReverseTax: false}}, create: true", "10042: {InvoiceRecipientCustomerNumber: 10005}"
+        ),
+    )
+    done = folder.apply("m.yaml")
+    assert done.code == 0, done.text
+    assert asked(folder, "/api/customers/1900-01-01") == 2
+
+
+def test_recipients(server: Server) -> None:
+    folder = server.folder
+    entry = "{InvoiceRecipientCustomerNumber: %d}"
+    folder.write("m.yaml", settings(f"10042: {entry % 10099}", f"10043: {entry % 99999}", f"10044: {entry % 10005}"))
+    done = folder.run("plan", "m.yaml")
+    check_refused(folder, done, "P040")
+    assert "`InvoiceRecipientCustomerNumber` is `99999`, which Compilator DDAPI does not have" in done.err
+    assert "warning[P044]: `InvoiceRecipientCustomerNumber` is `10099` (" in done.err
+    assert "which Compilator DDAPI marks as inactive" in done.err
+    assert done.err.count("InvoiceRecipientCustomerNumber` is") == 2
 
 
 @pytest.mark.parametrize("command", [("validate",), ("plan", "--offline")], ids=["validate", "offline"])
