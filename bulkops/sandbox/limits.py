@@ -8,9 +8,6 @@ from bulkops.core.json import dumps
 from bulkops.sandbox.call import Call, Caller
 from bulkops.sandbox.errors import gateway
 
-_SAME_WINDOW_S = 60
-_FAILED_WINDOW_S = 300
-
 
 class Meter:
     """Counts one call of a caller, refuses it if it is one too many, and tells the headers of its answer.
@@ -49,11 +46,11 @@ class Meter:
         if self._calls > switches.rate_limit:
             return self._refuse("API calls quota exceeded.", self._left_s)
         if switches.same_request_limit:
-            wait_s = self._wait(switches.same_request_limit, _SAME_WINDOW_S, failed_only=False)
+            wait_s = self._wait(switches.same_request_limit, switches.same_request_window_s, failed_only=False)
             if wait_s:
                 return self._refuse("Same request made too many times.", wait_s)
         if switches.failed_request_limit:
-            wait_s = self._wait(switches.failed_request_limit, _FAILED_WINDOW_S, failed_only=True)
+            wait_s = self._wait(switches.failed_request_limit, switches.failed_request_window_s, failed_only=True)
             if wait_s:
                 return self._refuse("Request that failed was repeated too many times.", wait_s)
         return None
@@ -63,7 +60,8 @@ class Meter:
         switches = self._call.switches
         if switches.same_request_limit or switches.failed_request_limit:
             db, now = self._call.state.db, self._call.now
-            db.execute("DELETE FROM recent WHERE at < ?", (now - _FAILED_WINDOW_S,))
+            window_s = max(switches.same_request_window_s, switches.failed_request_window_s)
+            db.execute("DELETE FROM recent WHERE at < ?", (now - window_s,))
             values = (self._caller, _digest(self._call.request), now, status >= 400)
             db.execute("INSERT INTO recent VALUES (?, ?, ?, ?)", values)
 

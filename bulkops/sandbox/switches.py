@@ -10,6 +10,9 @@ from bulkops.sandbox.faults import Fault
 from bulkops.sandbox.switch import switch
 from bulkops.sandbox.switches_documents import DocumentSwitches
 
+#: Far above any number that a switch could sensibly have.
+_NUMBER_MAX = 10**9
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Switches(DocumentSwitches):
@@ -31,14 +34,18 @@ class Switches(DocumentSwitches):
     rate_limit: int = switch(
         100_000, "calls in a window for each tenant and client", "withheld on purpose: callers read the headers"
     )
-    rate_window_s: int = switch(3600, "seconds of a window", "one hour is documented")
+    rate_window_s: int = switch(3600, "seconds of a window", "one hour is documented", minimum=1)
     same_request_limit: int = switch(
-        0, "identical requests in a minute; 0: no such limit", "5 on the former gateway; unknown on the present one"
+        0, "identical requests in a window; 0: no such limit", "5 on the former gateway; unknown on the present one"
     )
+    same_request_window_s: int = switch(60, "seconds of that window", "a minute on the former gateway", minimum=1)
     failed_request_limit: int = switch(
         0,
-        "repetitions in five minutes of a request that failed; 0: no such limit",
+        "repetitions in a window of a request that failed; 0: no such limit",
         "2 on the former gateway; unknown on the present one",
+    )
+    failed_request_window_s: int = switch(
+        300, "seconds of that window", "five minutes on the former gateway", minimum=1
     )
     # DDAPI
     ddapi_missing: Literal["404", "null", "default", "204"] = switch(
@@ -57,7 +64,7 @@ class Switches(DocumentSwitches):
         "what a `CurrencyId` or `TermsOfPaymentId` that does not exist does",
         "not published; `Success: false` with status 200 is the trap worth meeting",
     )
-    ddapi_page_size_max: int = switch(100, "largest page of customers; more is cut to it", "not published")
+    ddapi_page_size_max: int = switch(100, "largest page of customers; more is cut to it", "not published", minimum=1)
     ddapi_dates: Literal["sv-SE", "en-US"] = switch(
         "sv-SE",
         "how customers' dates are written: `2026-01-21 22:53:31` or `1/21/2026 10:53:31 PM`",
@@ -79,6 +86,12 @@ class Switches(DocumentSwitches):
     # Faults
     latency_s: float = switch(0.0, "seconds before every answer", "a sandbox has no distance of its own")
     faults: tuple[Fault, ...] = switch((), "what goes wrong on purpose, and when", "see below")
+
+    def __post_init__(self) -> None:
+        for declared in fields(self):
+            value, minimum = getattr(self, declared.name), declared.metadata["minimum"]
+            if isinstance(value, (int, float)) and not minimum <= value <= _NUMBER_MAX:
+                raise ValueError(f"`{declared.name}` is {value}: a number from {minimum} to {_NUMBER_MAX} makes sense")
 
 
 def to_json(switches: Switches) -> bytes:

@@ -59,8 +59,10 @@ class InvoiceSwitches:
         "exact", "how text filters of lists compare", "not published; callers must compare again on their side"
     )
     list_order: Literal["oldest", "newest"] = switch("oldest", "order of list rows", "not documented")
-    page_size_max: int = switch(1000, "`maxPageSize` of lists", "1000 has been seen to work; no number is published")
-    page_size_default: int = switch(1000, "rows where `pageSize` is not given", "not published")
+    page_size_max: int = switch(
+        1000, "`maxPageSize` of lists", "1000 has been seen to work; no number is published", minimum=1
+    )
+    page_size_default: int = switch(1000, "rows where `pageSize` is not given", "not published", minimum=1)
     insert_existing: Literal["updates", "adds"] = switch(
         "updates",
         "whether `Insert` with a number that a line has updates that line, or adds one with another number",
@@ -77,7 +79,10 @@ class InvoiceSwitches:
         "older answers named another host: only the last segment counts",
     )
     utc_offset_minutes: int = switch(
-        0, "the server's clock against UTC", "time stamps carry no zone, and which it is has not been published"
+        0,
+        "the server's clock against UTC",
+        "time stamps carry no zone, and which it is has not been published",
+        minimum=-24 * 60,
     )
     # Life cycle
     release_delay_s: float = switch(

@@ -60,7 +60,19 @@ def test_switches_survive_being_written_down() -> None:
 
 
 @pytest.mark.parametrize(
-    "given", [b"{", b"[]", b'{"no_such": 1}', b'{"masters": "half"}', b'{"faults": [{"kind": "x"}]}']
+    "given",
+    [
+        b"{",
+        b"[]",
+        b'{"no_such": 1}',
+        b'{"masters": "half"}',
+        b'{"faults": [{"kind": "x"}]}',
+        b'{"faults": [{"kind": "slow", "delay": 1}]}',
+        b'{"rate_window_s": 0}',
+        b'{"latency_s": -1}',
+        b'{"latency_s": 1e999}',
+        b'{"page_size_max": 0}',
+    ],
 )
 def test_switches_that_are_not_there(given: bytes) -> None:
     with pytest.raises(ValueError, match=r"."):
