@@ -2,6 +2,7 @@
 
 import os
 from contextlib import suppress
+from errno import ENOTDIR
 from hashlib import file_digest
 from pathlib import Path
 from secrets import token_hex
@@ -40,7 +41,10 @@ class LocalFiles:
 
 
 def _save(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:  # what is there is in the folder's place, not in the file's
+        raise NotADirectoryError(ENOTDIR, os.strerror(ENOTDIR), str(path.parent)) from error
     part = path.with_name(f".{path.name}.{token_hex(4)}.part")
     try:
         with part.open("xb") as stream:

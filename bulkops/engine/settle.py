@@ -5,6 +5,7 @@ would still double what commits late (`docs/architecture.md`).
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from bulkops.core.json import loads
@@ -104,7 +105,10 @@ class Settlements:
     async def _read(self, operation_type: OperationType, item: Item) -> Outcome:
         """Read again, unless the answer was kept already."""
         path = loads(item.options).get(operation_type.download)
-        saved_at = await self._work.files.saved_at(path) if path else None
+        saved_at = None
+        if path:
+            with suppress(OSError):  # what is wrong there, keeping the next answer will tell
+                saved_at = await self._work.files.saved_at(path)
         if saved_at is not None and saved_at >= item.sent_at - _FILE_TIME_S:
             return Outcome(state=State.SUCCEEDED, adopted=True, message="found kept")
         return READY

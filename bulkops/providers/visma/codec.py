@@ -8,15 +8,18 @@ from base64 import urlsafe_b64decode
 from typing import Any
 from urllib.parse import unquote
 
+from bulkops.core.errors import UnknownOutcomeError
 from bulkops.core.field import Field, Kind
 from bulkops.core.http import Request, Response
-from bulkops.core.operation import Document, OperationType, Payload
+from bulkops.core.operation import Document, Effect, OperationType, Payload
 from bulkops.providers.answers import members, plain_text, short
 
 _VISMA_ID = re.compile(r"^VismaId:\s*([0-9A-Fa-f-]{36})\.?\s*(.*)$", re.DOTALL)
 #: What stands around the path of a URL; `urlsplit` raises on hosts that it dislikes.
 _NO_PATH = re.compile(r"^[A-Za-z]+://[^/?#]*|[?#].*$", re.DOTALL)
 _B64 = re.compile(r"^b64\(([A-Za-z0-9_=-]+)\)$")
+#: Status of an action's answer, which has a body; other writes answer without one.
+_ACTION = 200
 #: Where an object says what went wrong; the API's own first, then the gateway's, then those of its framework.
 _TEXTS = ("message", "exceptionmessage", "error_description", "detail", "title", "error")
 
@@ -61,9 +64,16 @@ def _element(field: Field, element: Payload) -> dict[str, Any]:
     return {"operation": "Update" if known else "Insert", **made}
 
 
-def judge(operation_type: OperationType, response: Response) -> str:  # noqa: ARG001
-    """Look into an answer of success: an action says in its body that it has failed."""
+def judge(operation_type: OperationType, response: Response) -> str:
+    """Look into an answer of success: an action says in its body that it has failed.
+
+    Raises:
+        UnknownOutcomeError: Something else answered, such as the sign-in page of a proxy.
+    """
     body = members(response)
+    action = response.status == _ACTION and operation_type.effect is not Effect.READ
+    if action and not body and plain_text(response):
+        raise UnknownOutcomeError("the answer says success, and is not one of this API")
     if str(body.get("actionresult", "")).lower() != "failed":
         return ""
     return short(str(body.get("errorinfo") or "")) or "the action failed, and no cause was given"
