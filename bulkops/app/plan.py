@@ -119,11 +119,14 @@ async def _observe(draft: Draft, registry: Registry, system: System) -> None:
         for operation_type in registry.types.values()
         if operation_type.targeted
     }
+    types = [registry.types[name] for name in draft.types()]
     for resource in resources.values():
         keys = list(draft.targets(resource))
         if keys:
             channel, keep = system.require(resource.api), partial(draft.observe, resource)
-            await observe(channel, resource, keys, keep, expand=expansions(resource.fields))
+            uploads = {found.upload.expand for found in types if found.upload and found.resource is resource}
+            expand = (*expansions(resource.fields), *sorted(uploads))
+            await observe(channel, resource, keys, keep, expand=expand)
 
 
 def _decided(draft: Draft, registry: Registry, late: LateFinds, uses: Uses) -> Iterator[Step]:

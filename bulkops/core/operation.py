@@ -86,6 +86,7 @@ class Upload:
         listed: Member of the target, or of its element, that lists what is attached.
         element: Where an entry names an element: the key that names it, the list, and the list's member with its key.
         content: Route of a file that is attached; `{key}` stands for its id.
+        expand: Query flag that makes a list answer show what is attached.
     """
 
     option: str
@@ -95,6 +96,7 @@ class Upload:
     listed: str
     element: tuple[str, str, str]
     content: Route
+    expand: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

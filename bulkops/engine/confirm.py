@@ -7,11 +7,11 @@ from typing import Any
 from bulkops.core.observed import held
 from bulkops.core.operation import OperationType
 from bulkops.core.outcome import Outcome, State
-from bulkops.engine import sequel
 from bulkops.engine.channel import Channel
 from bulkops.engine.observe import observe_one
 from bulkops.engine.ports import Item
 from bulkops.engine.receipts import Receipts
+from bulkops.engine.sequel import Sequels
 from bulkops.engine.servertime import ServerTime
 from bulkops.engine.sweep import record, sweep, sweepable
 from bulkops.engine.work import Work
@@ -37,6 +37,7 @@ class Confirmations:
         self._work = work
         self._times = {name: ServerTime() for name in work.channels}
         self._receipts = Receipts(work, self._times)
+        self._sequels = Sequels(work)
         self._delay_s = _DELAY_MIN_S
         self._swept_at = work.clock.monotonic()
 
@@ -80,7 +81,7 @@ class Confirmations:
         if in_background:
             return await self._receipts.look(operation_type, items)
         if operation_type.sequel is not None:
-            return await sequel.complete(self._work, operation_type, items)
+            return await self._sequels.complete(operation_type, items)
         return await self._moved(operation_type, items)
 
     async def _moved(self, operation_type: OperationType, items: list[Item]) -> int:

@@ -63,6 +63,7 @@ ATTACH = OperationType(
         listed="attachments",
         element=("line", "invoiceLines", "lineNumber"),
         content=Route(method="GET", path="/v1/attachment/{key}"),
+        expand="expandAttachments",
     ),
     sequel=Sequel(
         option="sendToAutoinvoice",

@@ -9,7 +9,8 @@ _DETAILS = """\
 The invoice must be released, without payments, and its lines must not come from shipments or sales orders. Visma.net
 makes a copy of it, and a credit note of the original. Later entries change and release the copy: they name it by
 `invoice: {from: …}` with the `id` of this entry. When the copy is released, the original is matched with its credit
-note.
+note. Whether the copy starts as a draft is not published: an update of it that says `hold: false` makes sure that it
+can be released.
 
 Sent twice, it would make two copies. If an answer is lost, bulkops therefore looks for an invoice of the same
 customer, currency, amount and text, made since, before it sends anything again."""
