@@ -102,6 +102,20 @@ def test_a_filter_takes_its_own_example(resource: Resource, found: Filter) -> No
     assert set(found.shown_as) <= set(found.choices)
 
 
+@pytest.mark.parametrize(
+    ("name", "unseen"),
+    [
+        ("visma.invoice", {"greaterThanValue"}),
+        ("visma.credit_note", {"greaterThanValue", "documentDueDate", "dunningLevel", "dunningLetterDateTime"}),
+        ("ddapi.customer", {"Changed"}),
+    ],
+)
+def test_rows_are_compared_with_every_filter_but_these(name: str, unseen: set[str]) -> None:
+    listing = REGISTRY.resources[name].listing
+    assert listing is not None
+    assert {found.name for found in listing.where if not found.member} == unseen
+
+
 @each_listed
 def test_a_list_is_whole_or_has_pages(resource: Resource) -> None:
     listing = resource.listing

@@ -114,6 +114,15 @@ async def test_whoever_is_there_all_the_time_is_seen_once(clock: FakeClock, move
     assert {str(number) for number in stay} <= set(found)
 
 
+async def test_going_back_is_cheaper_than_beginning_again(clock: FakeClock) -> None:
+    rows = Rows(35, still, leave(11))
+    assert len((await read(rows.counted, INVOICE, clock))[0]) == 35
+    assert rows.asked == [1, 2, 3, 2, 3, 4]
+    rows = Rows(31, still, still, leave(11))
+    assert len((await read(rows.counted, INVOICE, clock))[0]) == 31
+    assert rows.asked == [1, 2, 3, 4, 3, 2, 3], "how many have gone is only said together with rows"
+
+
 async def test_what_moves_to_a_page_that_was_read_is_found_by_a_second_reading(clock: FakeClock) -> None:
     def move(rows: list[int]) -> None:
         rows.insert(0, rows.pop())

@@ -115,6 +115,8 @@ def test_a_file_is_saved_whole_and_nothing_is_overwritten(server: Server) -> Non
     (folder.path / "plan.pdf").write_bytes(b"mine")
     refused(folder.run("get", "visma.attachment", key, "-o", "plan.pdf"), 64, "error[R116]", "--overwrite")
     assert (folder.path / "plan.pdf").read_bytes() == b"mine"
+    with folder.ledger() as ledger:
+        assert ledger.count("GET", "/v1/attachment/*") == 1, "it is refused before it is asked for"
     assert folder.run("get", "visma.attachment", key, "-o", "plan.pdf", "--overwrite").code == 0
     assert (folder.path / "plan.pdf").read_bytes() == content
     assert sorted(path.name for path in folder.path.iterdir()) == ["bulkops.yaml", "plan.pdf"]
