@@ -13,7 +13,9 @@ from bulkops.planning.lookup_findings import Known, of_beyond, of_host, of_list,
 from bulkops.planning.lookups import Basis, Question, Use, Uses
 
 
-async def look_up(uses: Uses, registry: Registry, system: System, late: LateFinds, *, offline: bool) -> None:
+async def look_up(
+    uses: Uses, registry: Registry, system: System, late: LateFinds, *, offline: bool
+) -> Mapping[str, Mapping[str, str]]:
     """Find values that are not where they have to be.
 
     Args:
@@ -22,6 +24,9 @@ async def look_up(uses: Uses, registry: Registry, system: System, late: LateFind
         system: What is asked.
         late: Takes what is found.
         offline: Ask the profile, and no system.
+
+    Returns:
+        Names for people of values that are there, by the field's path and the value as text.
 
     Raises:
         RemoteError: A system cannot be reached.
@@ -35,6 +40,8 @@ async def look_up(uses: Uses, registry: Registry, system: System, late: LateFind
         if beyond := uses.beyond[question]:
             use = next(iter(values.values()))
             late(of_beyond(question, beyond, use), use.manifest, use.path)
+    asked = (question for question in uses.by_question if question.lookup in answers)
+    return {question.name: answers[question.lookup].titles for question in asked if question.lookup is not None}
 
 
 async def _answers(uses: Uses, registry: Registry, system: System) -> Mapping[Lookup, Known]:

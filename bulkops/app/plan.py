@@ -88,7 +88,7 @@ async def plan(
             await _observe(draft, registry, system)
         late, uses = LateFinds(finds), Uses()
         draft.keep(_decided(draft, registry, late, uses))
-        await look_up(uses, registry, system, late, offline=offline)
+        titles = await look_up(uses, registry, system, late, offline=offline)
         late.tell(files, registry)
         finds.stop_on_errors()
     except BaseException:
@@ -109,6 +109,7 @@ async def plan(
         left_out=tuple(inputs.left_out),
         reads=sum(channel.reads for channel in system.channels.values()),
         forecast=costs(writes, registry, system),
+        titles=titles,
     )
     return Plan(summary=summary, draft=draft, inputs=inputs, finds=finds)
 

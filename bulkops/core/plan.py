@@ -182,6 +182,7 @@ class PlanSummary:
         reads: Calls made while planning.
         writes: Requests to come that change something.
         forecast: What carrying it out is expected to cost.
+        titles: Names of values that were looked up, by the field's path and the value as text.
     """
 
     context: PlanContext
@@ -196,6 +197,7 @@ class PlanSummary:
     reads: int = 0
     writes: int = 0
     forecast: Forecast | None = None
+    titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def count(self, verdict: Verdict) -> int:
         """Count the steps of a verdict."""

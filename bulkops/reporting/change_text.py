@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -17,6 +17,8 @@ from bulkops.reporting.values import field_at, members_texts, pair_texts, value_
 from bulkops.reporting.width import left, visible, width_of
 from bulkops.reporting.words import element_noun
 
+#: Names of values, by the field's path and the value as text.
+Titles = Mapping[str, Mapping[str, str]]
 _ELEMENT = re.compile(r"([^\[\]]+)\[([^\]]*)\](?:\.(.*))?")
 _SIGNS = {ChangeKind.ADD: Sign.CREATE, ChangeKind.REMOVE: Sign.REMOVE}
 _COLOURS = {Sign.CREATE: Colour.GREEN, Sign.REMOVE: Colour.RED, Sign.CHANGE: Colour.YELLOW}
@@ -44,14 +46,22 @@ class Row:
     heading: bool = False
 
 
-def change_rows(step: Step, operation_type: OperationType, style: Style) -> Iterator[Row]:
-    """Give the rows of a step's changes, those of one list together under a heading."""
+def change_rows(step: Step, operation_type: OperationType, style: Style, titles: Titles) -> Iterator[Row]:
+    """Give the rows of a step's changes, those of one list together under a heading.
+
+    Args:
+        step: The step.
+        operation_type: Its type.
+        style: How to dress it.
+        titles: Names of values that were looked up, by the field's path and the value as text.
+    """
     document = loads(step.before) if step.before else None
     elements: dict[str, list[tuple[str, str, Change]]] = {}
     for change in step.changes:
         match = _ELEMENT.fullmatch(change.path)
         if match is None:
-            yield _row(change, visible(change.path), operation_type, style, known=document is not None)
+            row = _row(change, visible(change.path), operation_type, style, known=document is not None)
+            yield _titled(row, change, titles.get(change.path, {}))
         else:
             elements.setdefault(match[1], []).append((match[2], match[3] or "", change))
     for name, changes in elements.items():
@@ -112,6 +122,15 @@ def _row(change: Change, label: str, operation_type: OperationType, style: Style
     if not known and change.before is None:
         return Row(label=label, texts=(f"{style.arrow} {after}",), **where)
     return Row(label=label, texts=(before, after), kind="pair", **where)
+
+
+def _titled(row: Row, change: Change, titles: Mapping[str, str]) -> Row:
+    """Put names beside ids: `3 (20 days net)`."""
+    if not titles or change.sensitive or change.kind is not ChangeKind.SET:
+        return row
+    names = [titles.get(str(side), "") for side in (change.before, change.after)[-len(row.texts) :]]
+    texts = (f"{text} ({visible(name)})" if name else text for text, name in zip(row.texts, names, strict=True))
+    return replace(row, texts=tuple(texts))
 
 
 def _element_rows(

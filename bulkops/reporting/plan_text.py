@@ -43,7 +43,7 @@ def plan_text(
     yield from header_lines(summary, style)
     yield ""
     if show_all or summary.shown <= limit:
-        yield from _steps(steps, registry, style, show_all=show_all)
+        yield from _steps(summary, steps, registry, style, show_all=show_all)
     else:
         yield from group_lines(summary, registry, style)
         yield from largest_lines(summary, style)
@@ -52,9 +52,11 @@ def plan_text(
     yield from footer_lines(summary, registry, style, all_shown=show_all)
 
 
-def _steps(steps: Iterable[Step], registry: Registry, style: Style, *, show_all: bool) -> Iterator[str]:
+def _steps(
+    summary: PlanSummary, steps: Iterable[Step], registry: Registry, style: Style, *, show_all: bool
+) -> Iterator[str]:
     ids: OrderedDict[int, str] = OrderedDict()
-    view = StepView(registry=registry, style=style, ids=ids, full=show_all)
+    view = StepView(registry=registry, style=style, ids=ids, full=show_all, titles=summary.titles)
     quiet = False
     for step in steps:
         ids[step.seq] = step.id

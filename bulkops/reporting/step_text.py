@@ -1,7 +1,7 @@
 """One step of a plan: its head, what it needs and means, and what it changes."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -40,12 +40,14 @@ class StepView:
         style: How to dress it.
         ids: Operation ids by `seq`, of the steps before; may lack some.
         full: Show lines of creates too.
+        titles: Names of values that were looked up, by the field's path and the value as text.
     """
 
     registry: Registry
     style: Style
     ids: Mapping[int, str]
     full: bool = False
+    titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def name_of(self, seq: int) -> str:
         """Name a step as it would be typed."""
@@ -63,7 +65,7 @@ def step_lines(step: Step, view: StepView) -> Iterator[str]:
     if step.verdict is Verdict.DO and operation_type.sign is Sign.CREATE:
         yield from create_lines(step, operation_type, view.style, full=view.full, margin=_MARGIN)
         return
-    rows = list(change_rows(step, operation_type, view.style))
+    rows = list(change_rows(step, operation_type, view.style, view.titles))
     yield from row_lines([*rows, *_total(step, operation_type, view.style)], view.style, margin=_MARGIN)
     if not rows and step.verdict is Verdict.DO and not operation_type.download:
         yield from with_lines(step, operation_type, view.style, margin=_MARGIN)

@@ -53,6 +53,16 @@ def test_terms_that_the_system_does_not_have(server: Server, command: tuple[str,
     assert asked(folder, "/api/invoice/termsofpayment") == 1
 
 
+def test_the_plan_names_what_was_looked_up(server: Server) -> None:
+    folder = server.folder
+    folder.write("m.yaml", settings("10042: {TermsOfPaymentId: 2, InvoiceRecipientCustomerNumber: 10005}"))
+    done = folder.run("plan", "m.yaml")
+    assert done.code == 0, done.text
+    out = " ".join(done.out.split())
+    assert "TermsOfPaymentId 4 (30 days net) → 2 (14 days net)" in out
+    assert "InvoiceRecipientCustomerNumber (none) → 10005 (Kystfisk AS)" in out
+
+
 def test_a_value_of_the_defaults_is_shown_there(server: Server) -> None:
     folder = server.folder
     folder.write("m.yaml", settings("10042: {PaysInvoiceFee: false}", defaults="{CurrencyId: 77}"))
