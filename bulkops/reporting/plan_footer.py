@@ -29,6 +29,7 @@ _NOT_CHECKED = (
     "what they hold now",
     "whether their status allows the step",
     "whether there is anything to change",
+    "whether the currencies, terms, customers and kinds of work that they name are there",
 )
 _SIGNS = (Sign.CREATE, Sign.CHANGE, Sign.READ, Sign.REMOVE, Sign.FINAL)
 
