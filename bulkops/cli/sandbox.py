@@ -1,21 +1,10 @@
 """`bulkops sandbox`."""
 
-import sys
 from pathlib import Path
 
 import click
 
 from bulkops.cli import options
-
-_PROFILE = """\
-a profile for it in bulkops.yaml:
-  profiles:
-    local:
-      environment: test
-      visma: {{base_url: "{url}", token_url: "{url}/connect/token", tenant_id: demo,
-              client_id: isv_demo, client_secret: "${{env:BULKOPS_SANDBOX_SECRET}}", if_match: sync}}
-      ddapi: {{base_url: "{url}"}}
-  (the secret of every client is `sandbox`)"""
 
 
 @click.group()
@@ -29,44 +18,81 @@ def command() -> None:
     """  # noqa: D301 - click's own mark
 
 
+def _list_faults(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if not wanted or ctx.resilient_parsing:
+        return
+    from bulkops.sandbox.fault_help import lines  # noqa: PLC0415 - `--help` does without
+
+    click.echo("\n".join(lines()))
+    ctx.exit()
+
+
 @command.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0: a free one.")
 @click.option("--state", type=click.Path(path_type=Path), metavar="FILE", help="File that holds the company.")
+@click.option(
+    "--faults", multiple=True, metavar="FILE|TEXT", help="What goes wrong: a YAML or JSON file, or KIND:METHOD:PATH:…"
+)
+@click.option("--limits", metavar="TEXT", help="Limits on calls, such as 500/h,same=5/min,failed=2/5min.")
+@click.option("--switch", "switches", multiple=True, metavar="NAME=VALUE", help="How it behaves; see docs/sandbox.md.")
+@click.option("--openapi", metavar="FILE", help="Check requests and answers against the vendor's description.")
+@click.option(
+    "--list-faults",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_list_faults,
+    help="Show what can go wrong.",
+)
 @click.option("--quiet", is_flag=True, help="Print no line a request.")
+@options.formats("text", "json")
 @options.where
 @options.unused_output
-def serve(host: str, port: int, state: Path | None, quiet: bool, project: Path | None, profile: str | None) -> int:
+def serve(
+    host: str,
+    port: int,
+    state: Path | None,
+    faults: tuple[str, ...],
+    limits: str | None,
+    switches: tuple[str, ...],
+    openapi: str | None,
+    quiet: bool,
+    form: str,
+    project: Path | None,
+    profile: str | None,
+) -> int:
     """Serve both systems over HTTP until Ctrl-C.
+
+    What is given here holds for this serve; the company's file keeps what was set before.
 
     \b
     Example:
-      bulkops sandbox serve --port 8765
+      bulkops sandbox serve --port 8765 --limits 500/h
+      bulkops sandbox serve --faults 'lose_answer:POST:*/action/release:every=5'
     """  # noqa: D301 - click's own mark
-    import asyncio  # noqa: PLC0415 - `--help` does without
+    from bulkops.app.sandbox import company_of, opened, state_file  # noqa: PLC0415 - `--help` does without
+    from bulkops.app.serving import alone, read_settings, serve_here  # noqa: PLC0415
+    from bulkops.cli.serving import Told  # noqa: PLC0415
+    from bulkops.sandbox.conformity import load  # noqa: PLC0415
 
-    from bulkops.app.sandbox import opened, state_file  # noqa: PLC0415
-    from bulkops.core.errors import UsageError  # noqa: PLC0415
-    from bulkops.sandbox.log_line import Entry, text  # noqa: PLC0415
-    from bulkops.sandbox.server import serve as serve_erp  # noqa: PLC0415
-
+    settings = read_settings(faults, limits, switches)
+    conformity = load(openapi) if openapi is not None else None
     file = state or state_file(project, profile)
-
-    def ready(url: str) -> None:
-        click.echo(url)
-        sys.stdout.flush()
-        click.echo(f"sandbox at {url}, company in {file}; Ctrl-C stops it", err=True)
-        click.echo(_PROFILE.format(url=url), err=True)
-
-    def log(entry: Entry) -> None:
-        click.echo(text(entry), err=True)
-
-    with opened(file) as erp:
-        try:
-            asyncio.run(serve_erp(erp, host=host, port=port, ready=ready, log=None if quiet else log))
-        except OSError as error:
-            hint = "choose another `--port`, or `--port 0` for a free one"
-            raise UsageError(f"cannot listen on {host}:{port}: {error.strerror}", hint=hint) from error
+    with opened(file) as erp, alone(file):
+        erp.conformity = conformity or erp.conformity
+        settings.lay_over(erp)
+        told = Told(
+            form=form,
+            quiet=quiet,
+            file=file,
+            company=company_of(erp),
+            secret=erp.switches.client_secret,
+            settings=tuple(settings.lines()),
+            description=erp.conformity.name if erp.conformity is not None else "",
+        )
+        serve_here(erp, host=host, port=port, ready=told.ready, log=told.entry)
+    told.stopped()
     return 0
 
 

@@ -111,3 +111,13 @@ def _value(name: str, value: Any, number: int) -> Any:
 def _meant(word: str, words: Any) -> str:
     close = get_close_matches(word, list(map(str, words)), 1)
     return f"; `{close[0]}` is meant, perhaps" if close else f": there are {', '.join(f'`{each}`' for each in words)}"
+
+
+def write_text(fault: Fault) -> str:
+    """Write a fault in its short form."""
+    default = Fault(kind=fault.kind)
+    settings = [
+        f"{name}={getattr(fault, name)}" for name in _SETTINGS if getattr(fault, name) != getattr(default, name)
+    ]
+    parts = (fault.kind, fault.method, fault.path if fault.path != default.path else "", ",".join(settings))
+    return ":".join(part for part in parts if part)

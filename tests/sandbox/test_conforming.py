@@ -1,7 +1,9 @@
 """The sandbox with a description to conform to: needs `BULKOPS_OPENAPI`."""
 
+import json
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +17,7 @@ from bulkops.sandbox.erp import Erp
 from bulkops.sandbox.faults import Fault, FaultKind
 from bulkops.sandbox.reply import Reply
 from bulkops.sandbox.switches import Switches
+from tests.cli.serve_process import serving
 from tests.sandbox.desk import INVOICE, NOW, wrapped
 
 CREATE = "/v2/customerinvoice"
@@ -114,3 +117,14 @@ def test_the_environment_names_the_description(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.delenv(VARIABLE)
     with Erp() as erp:
         assert status_of(erp.answer(BAD, NOW, client="bulkops/0.1")) == 201
+
+
+def test_a_description_is_held_against_others_in_the_log_only(tmp_path: Path) -> None:
+    with serving(tmp_path, "--openapi", os.environ["BULKOPS_OPENAPI"], "--switch", "authorization=never") as server:
+        assert server.ask("GET", f"{INVOICE}?customerNumber=1", User_Agent="probe/1")[0] == 200
+        assert server.ask("GET", f"{INVOICE}?customerNumber=1", User_Agent="bulkops/0.1")[0] == 500
+        found = json.loads(server.ask("GET", "/_sandbox/ledger/requests?departs=true")[1])["requests"]
+        assert [entry["status"] for entry in found] == [200, 500]
+        assert server.end() == 0
+    assert server.err.count("DEPARTS: query `customerNumber`: it is not described") == 2
+    assert f"checked against {Path(os.environ['BULKOPS_OPENAPI']).name}" in server.err
