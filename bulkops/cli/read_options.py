@@ -70,7 +70,9 @@ class What(click.ParamType[str]):
 def _resource(ctx: click.Context) -> "Resource | None":
     from bulkops.providers import REGISTRY  # noqa: PLC0415 - `--help` does without
 
-    return REGISTRY.resources.get(ctx.params.get("what") or "")
+    # An option that still waits for its value keeps click from handing out the arguments before it.
+    name = ctx.params.get("what") or next(iter(ctx.args), "")
+    return REGISTRY.resources.get(name)
 
 
 def _beginning(incomplete: str, names: Iterable[tuple[str, str]]) -> list[CompletionItem]:
