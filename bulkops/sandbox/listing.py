@@ -60,6 +60,7 @@ def credit_note(call: Call) -> Response:
     """Show a credit note."""
     row = call.document(CREDIT_NOTE)
     body = dict(row.body)
+    body["lines"] = body.pop("invoiceLines")
     del body["timeStamp"]
     return shown(body)
 
@@ -89,6 +90,7 @@ def _row(body: bytes, hidden: list[str], metadata: msgspec.Raw, kind: str) -> _S
     for name in hidden:
         row.pop(name, None)
     if kind == CREDIT_NOTE:
+        row["lines"] = row.pop("invoiceLines")
         del row["timeStamp"]
     row["metadata"] = metadata
     return row

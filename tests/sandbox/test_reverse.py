@@ -31,7 +31,7 @@ def test_a_reversal_makes_an_unreleased_credit_note(desk: Desk) -> None:
     assert note["amountInCurrency"] == before["amountInCurrency"] == 250
     assert note["invoiceText"] == "Text"
     assert note["documentDate"] == "2026-03-02T00:00:00"
-    assert len(note["invoiceLines"]) == 1
+    assert len(note["lines"]) == 1
 
 
 def test_the_result_may_hold_the_credit_note(desk: Desk) -> None:
