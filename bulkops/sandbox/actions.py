@@ -32,7 +32,7 @@ def _release_now(call: Call, row: Row) -> Response:
         return shown(result(call))
     text = "Error releasing document. Error: The document could not be released."
     if call.switches.background_release_failure == "refused":
-        return business(400, text, call.seq)
+        return business(400, text, call.seq, call.switches.error_body)
     return shown(result(call, "Failed", text))
 
 

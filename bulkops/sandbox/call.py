@@ -105,7 +105,8 @@ class Call:
         if_match = self.header("if-match")
         if not if_match or (self.switches.if_match == "ignored" and not self.background):
             return
-        if not agrees(if_match, row.version, bare=self.switches.if_match_bare):
+        switches = self.switches
+        if not agrees(if_match, row.version, bare=switches.if_match_bare, lists=switches.if_match_lists):
             raise RefusedError(412, "The document has been changed by another process.")
 
     def location(self, number: str) -> str:

@@ -9,8 +9,8 @@ from bulkops.sandbox.cause import Cause
 from bulkops.sandbox.draft import complete
 from bulkops.sandbox.errors import RefusedError
 from bulkops.sandbox.results import check_period, check_status, failure, result
-from bulkops.sandbox.reversals import add_credit_note
-from bulkops.sandbox.rows import Row, add, change, find_by_key, remove
+from bulkops.sandbox.reversals import add_credit_note, open_note
+from bulkops.sandbox.rows import Row, add, find_by_key, remove
 from bulkops.sandbox.series import next_number
 from bulkops.sandbox.state import State
 
@@ -39,10 +39,9 @@ def settle(state: State, copy: Row, cause: Cause) -> None:
     if pair is None:
         return
     original, credit_note = (find_by_key(state, key) for key in pair)
-    if original is None or credit_note is None or original.status != "Open" or credit_note.status != "Balanced":
+    if original is None or credit_note is None or "Closed" in (original.status, credit_note.status):
         return
-    credit_note.body["status"] = "Open"
-    change(state, credit_note, cause, "released")
+    open_note(state, credit_note, cause)
     apply_note(state, credit_note, original, cause)
 
 

@@ -1,6 +1,7 @@
 """DDAPI: invoice settings of customers, currencies, terms of payment (compilator-ddapi.md, sections 5 and 6)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -77,7 +78,8 @@ def put(call: Call) -> Response:
     except _BindingError as error:
         return error.answer
     if refusal := _refusal(call, settings):
-        return shown({"Errors": [{"ErrorCode": 1, "ErrorMessage": refusal}], "Success": False})
+        told = shown({"Errors": [{"ErrorCode": 1, "ErrorMessage": refusal}], "Success": False})
+        return replace(told, status=int(call.switches.ddapi_failure_status))
     _store(call, settings)
     return shown({"Errors": [], "Success": True})
 
@@ -161,11 +163,29 @@ def _bound(field: Field, value: Any) -> Any:
     return value
 
 
+def _broken_rule(call: Call, settings: dict[str, Any]) -> str:
+    """Say which of the rules that nobody has published is broken; empty: none."""
+    recipient, address = settings["InvoiceRecipientCustomerNumber"], settings["InvoiceOrderPaymentEmailAddress"]
+    if recipient is not None:
+        known = call.state.db.execute("SELECT 1 FROM settings WHERE customer = ?", (recipient,)).fetchone()
+        number = str(recipient)
+        if not (known or masters.is_listed_customer(number)) or masters.is_inactive(number):
+            return f"The recipient {recipient} does not exist or is not active."
+        if recipient == settings[NUMBER]:
+            return "A customer cannot be its own recipient."
+    if address and "@" not in address.strip("@"):
+        return f"'{address}' is not an e-mail address."
+    if settings["SendInvoiceFromOrderAsEmail"] and not address:
+        return "Sending invoices as e-mail needs an address."
+    return ""
+
+
 def _refusal(call: Call, settings: dict[str, Any]) -> str:
-    if settings[NUMBER] <= 0:
-        return f"The customer {settings[NUMBER]} does not exist."
-    if call.switches.masters == "strict" and not masters.is_listed_customer(str(settings[NUMBER])):
-        return f"The customer {settings[NUMBER]} does not exist."
+    number = settings[NUMBER]
+    if number <= 0 or (call.switches.masters == "strict" and not masters.is_listed_customer(str(number))):
+        return f"The customer {number} does not exist."
+    if call.switches.ddapi_rules == "all" and (broken := _broken_rule(call, settings)):
+        return broken
     if call.switches.ddapi_zero_ids == "stored":
         return ""
     if settings["CurrencyId"] not in CURRENCIES:

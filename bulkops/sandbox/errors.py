@@ -28,9 +28,19 @@ class RefusedError(Exception):
         self.text = text
 
 
-def business(status: int, text: str, seq: int) -> Response:
-    """Make the first shape: the system's own refusal."""
-    return Response(status=status, headers=JSON, body=dumps({"message": f"VismaId: {id_of('visma', seq)}. {text}"}))
+def business(status: int, text: str, seq: int, form: str = "message") -> Response:
+    """Make the first shape: the system's own refusal.
+
+    Args:
+        status: HTTP status.
+        text: What is wrong.
+        seq: Number of the request.
+        form: `message`, `Message` (the member's name), `text` or `empty`.
+    """
+    said = f"VismaId: {id_of('visma', seq)}. {text}"
+    if form in ("text", "empty"):
+        return plain(status, said if form == "text" else "")
+    return Response(status=status, headers=JSON, body=dumps({form: said}))
 
 
 def gateway(status: int, fault_code: str, text: str, seq: int) -> Response:

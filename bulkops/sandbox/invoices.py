@@ -88,9 +88,11 @@ def _lay(call: Call, row: Row, values: dict[str, Any]) -> None:
     elif "creditTermsId" in values or "documentDueDate" in values:
         row.unseen[OWN_DUE_DATE] = False
     _forget(row, values)
+    _bound_references(call, values)
     rules = Rules(
         touched=lambda line, given: note_discount(row, line, given),
         insert_updates=call.switches.insert_existing == "updates",
+        without_operation=call.switches.operation_missing,
     )
     lay(INVOICE_SHAPE, values, row.body, row.unseen, rules)
     _agree_periods(row, values)
@@ -111,6 +113,17 @@ def _agree_periods(row: Row, values: Mapping[str, Any]) -> None:
     elif "documentDate" in values and not row.unseen.get("ownPeriod"):
         row.body["financialPeriod"] = ""
         row.body["postPeriod"] = ""
+
+
+def _bound_references(call: Call, values: dict[str, Any]) -> None:
+    """Cut or refuse references that are too long, where there is a limit."""
+    length_max = call.switches.reference_length_max
+    for name in ("externalReference", "customerRefNumber", "paymentReference"):
+        if length_max and len(values.get(name) or "") > length_max:
+            if call.switches.reference_too_long == "refused":
+                text = f"'{name}' has a maximum length of {length_max}."
+                raise RefusedError(400, f"Error updating document. Error: {text}")
+            values[name] = values[name][:length_max]
 
 
 def _forget(row: Row, values: Mapping[str, Any]) -> None:

@@ -36,9 +36,13 @@ class Meter:
         return {
             "x-ratelimit-limit": str(limit),
             "x-ratelimit-remaining": str(max(0, limit - self._calls)),
-            "x-ratelimit-reset": str(self._left_s),
+            "x-ratelimit-reset": str(self._reset()),
             "x-ratelimit-policy": "4-fixed-window",
         }
+
+    def _reset(self) -> int:
+        epoch = self._call.switches.rate_reset == "epoch"
+        return self._left_s + floor(self._call.now) if epoch else self._left_s
 
     def refusal(self) -> Response | None:
         """Give the 429 of a limit that is passed; None while there is room."""

@@ -19,10 +19,12 @@ class Rules:
     Attributes:
         touched: Called with each line that was inserted or updated, and what was sent for it.
         insert_updates: An insertion with a number that a line has updates that line.
+        without_operation: What a line does that says nothing about it: `inserts`, `refused` or `passed_over`.
     """
 
     touched: Callable[[dict[str, Any], Mapping[str, Any]], None]
     insert_updates: bool
+    without_operation: str = "inserts"
 
 
 def lay(shape: Shape, values: Mapping[str, Any], seen: dict[str, Any], unseen: dict[str, Any], rules: Rules) -> None:
@@ -85,6 +87,10 @@ def _merged(
     for element in elements:
         given = {name: value for name, value in element.items() if name not in ("operation", key)}
         number, operation = element.get(key), element.get("operation") or "Insert"
+        if member.operated and not element.get("operation") and rules.without_operation != "inserts":
+            if rules.without_operation == "passed_over":
+                continue
+            raise RefusedError(400, "Error updating document. Error: 'operation' cannot be empty.")
         if member.operated and operation != "Insert" and number not in by_key:
             raise RefusedError(400, f"Error updating document. Error: line '{number}' cannot be found in the document.")
         if operation == "Delete":

@@ -7,10 +7,12 @@ from typing import Any
 from bulkops.core.http import Response
 from bulkops.sandbox.applications import apply_note
 from bulkops.sandbox.call import Call, shown
+from bulkops.sandbox.cause import Cause
 from bulkops.sandbox.masters import due
 from bulkops.sandbox.results import check_period, check_status, failure, result
-from bulkops.sandbox.rows import CREDIT_NOTE, Row, add, change
+from bulkops.sandbox.rows import CREDIT_NOTE, UNRELEASED, Row, add, change
 from bulkops.sandbox.series import next_number
+from bulkops.sandbox.state import State
 
 #: Members of an invoice that a credit note has none of.
 _NOT_IN_CREDIT_NOTE = frozenset({"startDate", "endDate", "accountingCostRef", "originatorDocRef", "contractDocRef"}) | {
@@ -59,10 +61,16 @@ def reverse_and_apply(call: Call) -> Response:
     credit_note = add_credit_note(call, row)
     outcome = call.switches.reverse_and_apply
     if outcome != "pending":
-        credit_note.body["status"] = "Open"
-        change(call.state, credit_note, call.cause, "released")
+        open_note(call.state, credit_note, call.cause)
     apply_note(call.state, credit_note, row, call.cause, posted=outcome == "settled")
     return _answer(call, credit_note, wanted)
+
+
+def open_note(state: State, credit_note: Row, cause: Cause) -> None:
+    """Release a credit note, where that has not been done."""
+    if credit_note.status in UNRELEASED:
+        credit_note.body |= {"status": "Open", "hold": False}
+        change(state, credit_note, cause, "released")
 
 
 def add_credit_note(call: Call, row: Row) -> Row:
@@ -73,7 +81,7 @@ def add_credit_note(call: Call, row: Row) -> Row:
     """
     body = deepcopy(_without(row.body, _NOT_IN_CREDIT_NOTE))
     body["invoiceLines"] = [_without(line, _NOT_IN_LINE) | {"attachments": []} for line in body["invoiceLines"]]
-    body |= {"documentType": "CreditNote", "status": "Balanced", "hold": False, "applications": [], "attachments": []}
+    body |= {"documentType": "CreditNote", "applications": [], "attachments": []}
     body.pop("closedFinancialPeriod", None)
     body["referenceNumber"] = next_number(call, CREDIT_NOTE)
     body["balance"], body["balanceInCurrency"] = body["amount"], body["amountInCurrency"]
@@ -86,6 +94,8 @@ def add_credit_note(call: Call, row: Row) -> Row:
     if call.switches.credit_note_text == "none":
         body["invoiceText"] = ""
     check_period(call, body["financialPeriod"])
+    body["status"] = call.switches.credit_note_status
+    body["hold"] = body["status"] == "Hold"
     credit_note = Row(kind=CREDIT_NOTE, body=body, unseen={})
     add(call.state, credit_note, call.cause, "reversed", source=row.number)
     return credit_note

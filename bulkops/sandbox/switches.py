@@ -35,6 +35,11 @@ class Switches(DocumentSwitches):
         100_000, "calls in a window for each tenant and client", "withheld on purpose: callers read the headers"
     )
     rate_window_s: int = switch(3600, "seconds of a window", "one hour is documented", minimum=1)
+    rate_reset: Literal["seconds", "epoch"] = switch(
+        "seconds",
+        "what `X-RateLimit-Reset` tells: the seconds that are left, or when they are over, since 1970",
+        "the former gateway told the second, and the present one's page the first",
+    )
     same_request_limit: int = switch(
         0, "identical requests in a window; 0: no such limit", "5 on the former gateway; unknown on the present one"
     )
@@ -63,6 +68,15 @@ class Switches(DocumentSwitches):
         "refused",
         "what a `CurrencyId` or `TermsOfPaymentId` that does not exist does",
         "not published; `Success: false` with status 200 is the trap worth meeting",
+    )
+    ddapi_failure_status: Literal["200", "400", "422", "500"] = switch(
+        "200", "HTTP status of an answer with `Success: false`", "not published; 200 is the trap worth meeting"
+    )
+    ddapi_rules: Literal["ids", "all"] = switch(
+        "ids",
+        "what of settings is checked: currency and terms, or also that the recipient is another customer that is known"
+        " and active, that the e-mail address is one, and that there is one where invoices are sent by e-mail",
+        "none of these rules is published",
     )
     ddapi_page_size_max: int = switch(100, "largest page of customers; more is cut to it", "not published", minimum=1)
     ddapi_dates: Literal["sv-SE", "en-US"] = switch(

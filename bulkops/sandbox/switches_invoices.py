@@ -21,6 +21,11 @@ class InvoiceSwitches:
         meaning="whether a tag without quotes is understood; if not, it never matches",
         why="only the quoted form is documented",
     )
+    if_match_lists: bool = switch(
+        default=False,
+        meaning="whether `*` and lists of tags are understood; if not, they never match",
+        why="only the form with one tag is documented",
+    )
     update_etag: bool = switch(
         default=True,
         meaning="whether PUT answers with an `ETag`",
@@ -28,6 +33,11 @@ class InvoiceSwitches:
     )
     conflict_body: Literal["empty", "message"] = switch(
         "empty", "what the body of a 412 holds", "declared without a schema; an empty body is the harder case"
+    )
+    error_body: Literal["message", "Message", "text", "empty"] = switch(
+        "message",
+        "what a refusal holds: an object with a member of that name, plain text, or nothing",
+        "no schema is published; all four have been seen",
     )
     # Creating and finding
     hold_on_entry: bool = switch(
@@ -55,6 +65,14 @@ class InvoiceSwitches:
         "whether an `externalReference` in use is accepted",
         "the field is documented as free text, not a key",
     )
+    reference_length_max: int = switch(
+        0,
+        "longest `externalReference`, `customerRefNumber` and `paymentReference`; 0: no limit",
+        "lengths are not published",
+    )
+    reference_too_long: Literal["refused", "cut"] = switch(
+        "refused", "what a longer one does", "not published; a mark that is cut is not found again"
+    )
     filter_match: Literal["exact", "contains"] = switch(
         "exact", "how text filters of lists compare", "not published; callers must compare again on their side"
     )
@@ -67,6 +85,9 @@ class InvoiceSwitches:
         "updates",
         "whether `Insert` with a number that a line has updates that line, or adds one with another number",
         "the vendor's example for updating a line says `Insert`; it may be a slip",
+    )
+    operation_missing: Literal["inserts", "refused", "passed_over"] = switch(
+        "inserts", "what a line without `operation` does", "`Insert` comes first in the enumeration"
     )
     masters: Literal["open", "strict"] = switch(
         "open",
@@ -99,6 +120,9 @@ class InvoiceSwitches:
         "",
         "last closed financial period, `YYYYMM`: releasing or reversing into it is refused; empty: all are open",
         "periods are closed by the company; the refusal's code is not documented",
+    )
+    credit_note_status: Literal["Balanced", "Hold", "Open"] = switch(
+        "Balanced", "status of the credit note that a reversal or a correction makes", "not published; a new document's"
     )
     credit_note_date: Literal["today", "original"] = switch(
         "today", "date of the credit note that a reversal makes", "not published"

@@ -16,14 +16,16 @@ def quoted(version: int) -> str:
     return f'"{tag(version)}"'
 
 
-def agrees(if_match: str, version: int, *, bare: bool) -> bool:
+def agrees(if_match: str, version: int, *, bare: bool, lists: bool) -> bool:
     """Say whether an `If-Match` value names a row version.
 
     Args:
         if_match: Header value.
         version: The row's version.
         bare: A tag without quotes is understood.
+        lists: `*` and several tags are understood.
     """
-    if if_match == quoted(version):
+    given = [each.strip() for each in if_match.split(",")] if lists else [if_match]
+    if lists and given == ["*"]:
         return True
-    return bare and if_match == tag(version)
+    return quoted(version) in given or (bare and tag(version) in given)

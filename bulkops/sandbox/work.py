@@ -22,9 +22,11 @@ def work(call: Call) -> Response:
     except RefusedError as error:
         if error.status == 412 and call.switches.conflict_body == "empty":
             return plain(412)
-        return business(error.status, error.text, call.seq)
+        return business(error.status, error.text, call.seq, call.switches.error_body)
     except ArithmeticError:
-        return business(400, "Error processing document. Error: Arithmetic overflow.", call.seq)
+        return business(
+            400, "Error processing document. Error: Arithmetic overflow.", call.seq, call.switches.error_body
+        )
 
 
 def _nowhere(allowed: tuple[str, ...]) -> Response:
