@@ -29,7 +29,8 @@ class Schemas:
 
     def __init__(self, schemas: Mapping[str, Any], *, answers: bool) -> None:
         self._answers = answers
-        self._schemas = {name: self._strict(schema, name) for name, schema in schemas.items()}
+        #: The schemas by name, as JSON Schema.
+        self.strict = {name: self._strict(schema, name) for name, schema in schemas.items()}
         self._compiled: dict[str, Draft202012Validator] = {}
 
     def faults(self, key: str, schema: Mapping[str, Any], value: Any) -> Iterator[tuple[str, str]]:
@@ -45,7 +46,7 @@ class Schemas:
         """
         compiled = self._compiled.get(key)
         if compiled is None:
-            whole = {**self._strict(schema, ""), "components": {"schemas": self._schemas}}
+            whole = {**self._strict(schema, ""), "components": {"schemas": self.strict}}
             compiled = self._compiled[key] = Draft202012Validator(whole, validate_formats=True)
         if value is None:
             yield "", "null is no value"
