@@ -16,6 +16,7 @@ LIFE_S_DEFAULT = 300.0
 
 _ERROR = re.compile(r"[a-z0-9_.-]{1,60}")
 _DESCRIPTION_MAX = 200
+_NO_LICENCE = "12027"
 _HINTS = {
     "invalid_client": "see whether `client_id` and `client_secret` belong together and are still valid",
     "unauthorized_client": "the application must be approved for client credentials by the customer's administrator",
@@ -109,12 +110,16 @@ def _life(value: object) -> float:
 def _refusal(status: int, answer: Mapping[str, Any], token_url: str, secret: Secret) -> RemoteError:
     said = secret.scrub(str(answer.get("error", "")))
     error = said if _ERROR.fullmatch(said) else ""
-    description = secret.scrub(str(answer.get("error_description", "")))
+    # A gateway's exception instead of an OAuth error tells of a tenant without licence (visma-net.md, section 3).
+    fault = str(answer.get("ExceptionFaultCode", ""))
+    description = secret.scrub(str(answer.get("error_description") or answer.get("ExceptionMessage") or ""))
     description = "".join(character for character in description if character.isprintable())[:_DESCRIPTION_MAX]
     reason = ": ".join(part for part in (error, description) if part)
     message = f"`{token_url}` refused an access token: {status}{' ' + reason if reason else ''}"
-    if "tenant" in reason.lower():
-        hint = "see whether `tenant_id` is the company's own and the application is connected to it"
+    if fault == _NO_LICENCE or "tenant" in reason.lower():
+        hint = (
+            "see whether `tenant_id` is the company's own, it has the licence, and the application is connected to it"
+        )
         return RemoteError(message, hint=hint, code="R013")
     hint = _HINTS.get(error, "see whether `token_url` is the token endpoint" if not error else "")
     return RemoteError(message, hint=hint, code="R011")

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -186,3 +186,24 @@ def _plain(node: Any) -> Any:
     if isinstance(node, Seq):
         return [_plain(value) for value in node]
     return str(node) if isinstance(node, str) else node
+
+
+def references(node: Any, path: TreePath) -> Iterator[tuple[TreePath, str, str]]:
+    """Go through the references in the values at a path.
+
+    Args:
+        node: What is written there.
+        path: Keys from the top.
+
+    Yields:
+        Where each stands, its kind, and the name of what it stands for.
+    """
+    if isinstance(node, Map):
+        for key, value in node.items():
+            yield from references(value, (*path, key))
+    elif isinstance(node, Seq):
+        for index, value in enumerate(node):
+            yield from references(value, (*path, index))
+    elif isinstance(node, str):
+        for found in _REFERENCE.finditer(node):
+            yield path, found[1], found[2]

@@ -139,4 +139,27 @@ CODES: tuple[Code, ...] = (
             "after its branch was renamed, write the branch's name as `branch:` in bulkops.yaml."
         ),
     ),
+    Code(
+        code="R017",
+        title="the probe could not make its draft",
+        cause=(
+            "`bulkops doctor --probe-if-match` makes a draft to try `If-Match` on. The API refused it, or no answer "
+            "came and it is not there after the time that the server may need. Nothing is left behind."
+        ),
+        example="`--customer 99999` names a customer that is not there.",
+        remedy="Name a customer who can be invoiced by `--customer NUMBER`, and probe again.",
+    ),
+    Code(
+        code="R018",
+        title="a draft of the probe may be left",
+        cause=(
+            "`bulkops doctor --probe-if-match` deletes the draft that it has made, whatever happened in between. The "
+            "deletion was refused or its answer lost, or the draft's number is not known."
+        ),
+        example="The network breaks down between the two tries and the deletion.",
+        remedy=(
+            "Look for the reference that the message names (`externalReference`, status `Hold`) at the company, and "
+            "delete the draft. It was never released, so nothing was posted."
+        ),
+    ),
 )
