@@ -19,7 +19,7 @@ from bulkops.engine.servertime import ServerTime
 from bulkops.engine.sweep import sweep, sweepable
 from bulkops.engine.together import together
 from bulkops.engine.work import Work
-from bulkops.planning.diff import holds
+from bulkops.planning.diff import holds, shows
 
 Document = Mapping[str, Any]
 _DELAY_MIN_S = 1.0
@@ -124,5 +124,6 @@ def _done(operation_type: OperationType, item: Item, document: Document) -> Outc
         done = str(held(document, resource.status) or "") in operation_type.transition.after
     else:
         wanted, before = loads(item.payload), loads(item.before) if item.before else None
-        done = bool(item.tag) and tag != item.tag and holds(operation_type.fields, wanted, document, before)
+        moved = bool(item.tag) and tag != item.tag and shows(operation_type.fields, wanted, before)
+        done = moved and holds(operation_type.fields, wanted, document, before)
     return Outcome(state=State.SUCCEEDED, tag=tag) if done else None

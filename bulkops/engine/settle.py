@@ -19,7 +19,7 @@ from bulkops.engine.observe import observe_one
 from bulkops.engine.ports import Item
 from bulkops.engine.servertime import ServerTime
 from bulkops.engine.work import Work
-from bulkops.planning.diff import holds
+from bulkops.planning.diff import holds, shows
 from bulkops.planning.read_back import not_taken, taken_in_part
 
 _PAGE = 500
@@ -175,7 +175,11 @@ def _written(operation_type: OperationType, item: Item, seen: Observed) -> Outco
     before: Mapping[str, Any] | None = loads(item.before) if item.before else None
     document, payload = seen.document, loads(item.payload)
     if document is not None and holds(operation_type.fields, payload, document, before):
-        return _adopted(seen)
+        if shows(operation_type.fields, payload, before):
+            return _adopted(seen)
+        return _manual(
+            f"the {operation_type.resource.noun} does not show what was sent, so nothing tells whether it happened"
+        )
     if operation_type.effect is Effect.UPSERT:
         if document is not None and taken_in_part(operation_type.fields, payload, document, before):
             message = f"the answer was lost, and {not_taken(operation_type.fields, payload, document)}"

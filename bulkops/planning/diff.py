@@ -100,6 +100,17 @@ def holds(
     return not found.missing and all(change.kind is ChangeKind.UNREAD for change in found.changes)
 
 
+def shows(fields: tuple[Field, ...], payload: Mapping[str, Any], known: Mapping[str, Any] | None) -> bool:
+    """Whether a document would show that a payload was laid over it.
+
+    Args:
+        fields: What the payload may hold.
+        payload: What was sent.
+        known: What the system held before; None where that is not known.
+    """
+    return any(change.kind is not ChangeKind.UNREAD for change in difference(fields, payload, known or {}).changes)
+
+
 def _change(item: Field, path: str, kind: ChangeKind, before: Any, after: Any) -> Change:
     sensitive = item.sensitive or any(member.sensitive for _, member in walk(item.fields))
     return Change(path=path, kind=kind, before=before, after=after, sensitive=sensitive)

@@ -76,7 +76,8 @@ def _null(subject: Subject) -> Words:
 
 def _choice(subject: Subject) -> Words:
     choices = subject.field.choices if subject.field else ()
-    close = get_close_matches(str(subject.value), choices, 1, 0.6)
+    folded = {choice.casefold(): choice for choice in choices}
+    close = [folded[name] for name in get_close_matches(str(subject.value).casefold(), folded, 1, 0.6)]
     known = ", ".join(f"`{choice}`" for choice in choices)
     hint = f"did you mean `{close[0]}`?" if close else f"use one of {known}"
     return Words("M024", f"`{subject.name}` cannot be {shown(subject.value)}", hint)
