@@ -101,9 +101,11 @@ class Listing:
 
     @property
     def filters(self) -> Mapping[str, str]:
-        """Document member (dotted) by query parameter, for the filters whose value a member shows as it was given."""
+        """Document member (dotted) by query parameter, where every row shows the value as it was given."""
         return {
-            found.name: found.member for found in self.where if found.member and not (found.condition or found.shown_as)
+            found.name: found.member
+            for found in self.where
+            if found.member and not (found.condition or found.shown_as or found.expand)
         }
 
     def filter(self, name: str) -> Filter | None:

@@ -1,4 +1,6 @@
-"""What a customer invoice, a credit note and their parts show (`CustomerInvoiceDto`, `CreditNoteDto`, `RotRutDto`).
+"""What a customer invoice, a credit note and their parts show.
+
+Their models: `CustomerInvoiceDto`, `CustomerCreditNoteDto`, `RotRutDto`, `WorkTypeDto`.
 
 Amounts without `InCurrency` are in the company's own currency. `metadata` tells of paging only and is left out.
 """
@@ -66,23 +68,15 @@ _LINE: tuple[tuple[Member, ...], ...] = (
     texts("salesperson"),
     group("seller", texts("id", "description")),
     integers("deferralSchedule"),
-    texts("deferralCode", "note", "externalLink"),
-    _ATTACHMENTS,
-)
-_INVOICE_LINE: tuple[tuple[Member, ...], ...] = (
-    *_LINE,
-    texts("lineType"),
-    dates("startDate", "endDate", "termStartDate", "termEndDate"),
+    texts("deferralCode"),
+    dates("termStartDate", "termEndDate"),
     flags("isRotRutDeductible"),
     texts("itemType"),
     group("typeOfWork", _WORK_TYPE),
     decimals("deductableAmount"),
-    texts("soShipmentNbr", "soOrderType", "soOrderNbr"),
+    texts("soShipmentNbr", "soOrderType", "soOrderNbr", "note", "externalLink"),
+    _ATTACHMENTS,
 )
-
-
-def _lines(*parts: tuple[Member, ...]) -> Section:
-    return section("Lines", elements("invoiceLines", _LINE_COLUMNS, *parts))
 
 
 _SUMS = decimals(
@@ -90,67 +84,23 @@ _SUMS = decimals(
     *("amount", "balance", "cashDiscount"),
 )
 _SUMS_IN_CURRENCY = decimals(*(f"{member.name}InCurrency" for member in _SUMS))
-_HEAD = (
-    texts("referenceNumber", "documentType", "status"),
-    flags("hold"),
-    dates("documentDate", "origInvoiceDate"),
-    texts("financialPeriod", "postPeriod", "closedFinancialPeriod", "invoiceText", "note"),
-)
-_CUSTOMER = (
-    group("customer", texts("number", "name")),
-    group("location", texts("id", "name", "countryId")),
-    group("contact", integers("id"), texts("name", sensitive=True)),
-)
-_REFERENCES = (texts("externalReference", "customerRefNumber", "paymentReference", "customerProject"),)
-_PAYMENT = (
-    group("paymentMethod", texts("id", "description")),
-    texts("cashAccount"),
-)
-_INTERNAL = (
-    _BRANCH,
-    group("project", texts("id", "description"), integers("internalId")),
-    group("salesPerson", texts("id", "description")),
-    integers("salesPersonID"),
-    texts("salesPersonDescr"),
-    _ACCOUNT,
-    _SUBACCOUNT,
-)
-_RECIPIENT = section(
-    "Recipient",
-    group(
-        "invoiceAddress",
-        texts("addressLine1", "addressLine2", "addressLine3", sensitive=True),
-        texts("postalCode", "city"),
-        group("country", texts("id", "name", "errorInfo")),
-        group("county", texts("id", "name")),
-        flags("overrideAddress"),
-        integers("addressId"),
-    ),
-    group(
-        "invoiceContact",
-        texts("businessName", "attention", "email", "phone1", sensitive=True),
-        flags("overrideContact"),
-        integers("contactId"),
-    ),
-)
-_APPLICATIONS = section(
-    "Applications",
-    elements(
-        "applications",
-        ("docType", "refNbr", "status", "applicationDate", "amountPaid", "balance"),
-        texts("docType", "refNbr", "customerCD", "status"),
-        dates("applicationDate"),
-        texts("applicationPeriod", "invoiceText", "paymentRef", "ppdCrMemoRefNbr"),
-        decimals("amountPaid", "cashDiscountTaken", "balance"),
-        flags("pendingPPD", "released", "hold", "voided"),
-    ),
-)
-_SENDING = ("dontPrint", "dontEmail", "revoked")
-_RECORD = (moments("createdDateTime", "lastModifiedDateTime"), texts("errorInfo"))
 
 INVOICE_SECTIONS: tuple[Section, ...] = (
-    section("Invoice", *_HEAD, dates("startDate", "endDate")),
-    section("Customer", *_CUSTOMER, group("childRecord", texts("number", "name"))),
+    section(
+        "Invoice",
+        texts("referenceNumber", "documentType", "status"),
+        flags("hold"),
+        dates("documentDate", "origInvoiceDate"),
+        texts("financialPeriod", "postPeriod", "closedFinancialPeriod", "invoiceText", "note"),
+        dates("startDate", "endDate"),
+    ),
+    section(
+        "Customer",
+        group("customer", texts("number", "name")),
+        group("location", texts("id", "name", "countryId")),
+        group("contact", integers("id"), texts("name", sensitive=True)),
+        group("childRecord", texts("number", "name")),
+    ),
     section(
         "Amounts",
         texts("currencyId"),
@@ -164,7 +114,8 @@ INVOICE_SECTIONS: tuple[Section, ...] = (
         "Payment",
         dates("documentDueDate", "cashDiscountDate"),
         group("creditTerms", texts("id", "description")),
-        *_PAYMENT,
+        group("paymentMethod", texts("id", "description")),
+        texts("cashAccount"),
         group("directDebitMandate", texts("id", "mandateId", "mandateDescription")),
         group("customerVatZone", texts("id", "description")),
         integers("dunningLetterLevel"),
@@ -172,11 +123,41 @@ INVOICE_SECTIONS: tuple[Section, ...] = (
         flags("excludeDebtCollection"),
         group("debtCollection", texts("caseNumber", "caseType", "caseStatus", "caseUrl")),
     ),
-    section("References", *_REFERENCES, texts("accountingCostRef", "originatorDocRef", "contractDocRef")),
-    section("Posting", *_INTERNAL),
-    _RECIPIENT,
-    section("Sending", flags(*_SENDING, "sendToAutoInvoice")),
-    _lines(*_INVOICE_LINE),
+    section(
+        "References",
+        texts("externalReference", "customerRefNumber", "paymentReference", "customerProject"),
+        texts("accountingCostRef", "originatorDocRef", "contractDocRef"),
+    ),
+    section(
+        "Posting",
+        _BRANCH,
+        group("project", texts("id", "description"), integers("internalId")),
+        group("salesPerson", texts("id", "description")),
+        integers("salesPersonID"),
+        texts("salesPersonDescr"),
+        _ACCOUNT,
+        _SUBACCOUNT,
+    ),
+    section(
+        "Recipient",
+        group(
+            "invoiceAddress",
+            texts("addressLine1", "addressLine2", "addressLine3", sensitive=True),
+            texts("postalCode", "city"),
+            group("country", texts("id", "name", "errorInfo")),
+            group("county", texts("id", "name")),
+            flags("overrideAddress"),
+            integers("addressId"),
+        ),
+        group(
+            "invoiceContact",
+            texts("businessName", "attention", "email", "phone1", sensitive=True),
+            flags("overrideContact"),
+            integers("contactId"),
+        ),
+    ),
+    section("Sending", flags("dontPrint", "dontEmail", "revoked", "sendToAutoInvoice")),
+    section("Lines", elements("invoiceLines", _LINE_COLUMNS, *_LINE, texts("lineType"), dates("startDate", "endDate"))),
     section(
         "VAT",
         elements(
@@ -188,25 +169,40 @@ INVOICE_SECTIONS: tuple[Section, ...] = (
             integers("recordId"),
         ),
     ),
-    _APPLICATIONS,
+    section(
+        "Applications",
+        elements(
+            "applications",
+            ("docType", "refNbr", "status", "applicationDate", "amountPaid", "balance"),
+            texts("docType", "refNbr", "customerCD", "status"),
+            dates("applicationDate"),
+            texts("applicationPeriod", "invoiceText", "paymentRef", "ppdCrMemoRefNbr"),
+            decimals("amountPaid", "cashDiscountTaken", "balance"),
+            flags("pendingPPD", "released", "hold", "voided"),
+        ),
+    ),
     section("Attachments", _ATTACHMENTS),
-    section("Record", *_RECORD, texts("timeStamp")),
+    section("Record", moments("createdDateTime", "lastModifiedDateTime"), texts("errorInfo", "timeStamp")),
 )
 
-CREDIT_NOTE_SECTIONS: tuple[Section, ...] = (
-    section("Credit note", *_HEAD),
-    section("Customer", *_CUSTOMER),
-    section("Amounts", texts("currencyId"), _SUMS_IN_CURRENCY, _SUMS),
-    section("Payment", *_PAYMENT),
-    section("References", *_REFERENCES),
-    section("Posting", *_INTERNAL),
-    _RECIPIENT,
-    section("Sending", flags(*_SENDING)),
-    _lines(*_LINE),
-    _APPLICATIONS,
-    section("Attachments", _ATTACHMENTS),
-    section("Record", *_RECORD),
+#: What a credit note does not show of that; its lines are called otherwise, and hold less.
+_INVOICE_ALONE = frozenset(
+    {
+        *("startDate", "endDate", "directDebitMandate", "excludeDebtCollection", "debtCollection"),
+        *("accountingCostRef", "originatorDocRef", "contractDocRef", "timeStamp"),
+    }
 )
+_NOTE_LINES = section("Lines", elements("lines", _LINE_COLUMNS, *_LINE))
+
+
+def _of_credit_note(part: Section) -> Section:
+    if part.title == _NOTE_LINES.title:
+        return _NOTE_LINES
+    members = tuple(member for member in part.members if member.name not in _INVOICE_ALONE)
+    return Section(title="Credit note" if part is INVOICE_SECTIONS[0] else part.title, members=members)
+
+
+CREDIT_NOTE_SECTIONS: tuple[Section, ...] = tuple(map(_of_credit_note, INVOICE_SECTIONS))
 
 ROT_RUT_SECTIONS: tuple[Section, ...] = (
     section("Document", texts("refNbr", "docType", "type")),
