@@ -147,15 +147,21 @@ def _problem(found: Filter, value: str) -> str:
         return "there is no value; the API would pass the filter over"
     if value[0] in "=<>":
         return "the operators are `=`, `>=`, `>`, `<=` and `<`"
-    if found.kind is Kind.CHOICE and value not in found.choices:
-        close = get_close_matches(value, found.choices, 1, 0.5)
-        return f"did you mean `{close[0]}`?" if close else f"it is one of {', '.join(found.choices)}"
+    if found.kind is Kind.CHOICE:
+        return "" if value in found.choices else _choice_problem(found, value)
+    return _date_problem(found, value) if found.kind is Kind.DATE else _text_problem(found, value)
+
+
+def _choice_problem(found: Filter, value: str) -> str:
+    close = get_close_matches(value, found.choices, 1, 0.5)
+    return f"did you mean `{close[0]}`?" if close else f"it is one of {', '.join(found.choices)}"
+
+
+def _text_problem(found: Filter, value: str) -> str:
     if found.kind is Kind.INTEGER and not re.fullmatch(r"[0-9]{1,9}", value):
         return "write a whole number"
     if found.pattern and not re.fullmatch(found.pattern, value):
         return f"write it as `{found.example}`"
-    if found.kind is Kind.DATE:
-        return _date_problem(found, value)
     return "" if value.isprintable() else "it holds a character that cannot be sent"
 
 
