@@ -37,7 +37,10 @@ _FAILURE = {
     "application/json": {
         "schema": {
             "anyOf": [
-                {"type": "object", "properties": {"message": _TEXT}, "required": ["message"]},
+                *(
+                    {"type": "object", "properties": {name: _TEXT}, "required": [name]}
+                    for name in ("message", "Message")
+                ),
                 {
                     "type": "object",
                     "properties": dict.fromkeys(_EXCEPTION, _TEXT),
