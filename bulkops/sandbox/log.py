@@ -24,13 +24,13 @@ class Log:
     def completed(self, entry: Entry, reply: Reply) -> Entry:
         """Complete the entry of a request that has been worked on; what was done since the last one is written down."""
         if self._ledger.last_effect() < self._last:
-            self._last = 0  # the company has been emptied
+            self._last = 0  # the company has been emptied, and begins anew
         own = []
         for happened in self._ledger.effects_after(self._last):
             self._last = happened.seq
             if happened.request == reply.seq or happened.foreign:
                 own.append(happened)
-            else:
+            elif happened.request:  # demonstration data comes of no request
                 self._take(between(happened))
         did = outcome(reply.response, own)
         status = 0 if reply.response is None else reply.response.status
