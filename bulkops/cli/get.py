@@ -9,8 +9,8 @@ from bulkops.cli.console import Console
 
 
 @click.command(epilog=read_options.EXIT_CODES)
-@click.argument("what", required=False, metavar="WHAT", type=read_options.What())
-@click.argument("key", required=False, metavar="ID")
+@click.argument("what", required=False, metavar="[WHAT]", type=read_options.What())
+@click.argument("key", required=False, metavar="[ID]")
 @options.where
 @options.formats("text", "json", "csv")
 @read_options.described

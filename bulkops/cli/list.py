@@ -9,7 +9,7 @@ from bulkops.cli.console import Console
 
 
 @click.command(epilog=read_options.EXIT_CODES)
-@click.argument("what", required=False, metavar="WHAT", type=read_options.What(listed=True))
+@click.argument("what", required=False, metavar="[WHAT]", type=read_options.What(listed=True))
 @click.option(
     "--where",
     "conditions",
