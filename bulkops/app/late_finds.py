@@ -51,8 +51,9 @@ class LateFinds:
             registry: Operation types.
         """
         for shown in files if self._held else ():
-            with ManifestFile(Path(shown), shown) as manifest:
-                self._tell_of(manifest, Path(shown).parent, registry)
+            if Path(shown).is_file():  # what came out of a pipe cannot be read again
+                with ManifestFile(Path(shown), shown) as manifest:
+                    self._tell_of(manifest, Path(shown).parent, registry)
         for held in self._held.values():
             for finding, _ in held:
                 self._finds(finding)
