@@ -122,6 +122,8 @@ class Settlements:
             return _manual(f"several documents bear its mark: {', '.join(numbers)}")
         if not holds(operation_type.fields, loads(item.payload), found[0]):
             return _manual(f"document {numbers[0]} bears its mark, but differs from what was sent")
+        if _older(operation_type, found[0], item.sent_at):
+            return _manual(f"document {numbers[0]} bears its mark, but was made before the request was sent")
         return _adopted(
             Observed(document=found[0], tag=str(held(found[0], operation_type.resource.tag) or "")), numbers[0]
         )
@@ -156,6 +158,13 @@ class Settlements:
             if time.known:
                 break
         return time
+
+
+def _older(operation_type: OperationType, document: Mapping[str, Any], sent_at: float) -> bool:
+    """Whether a document was made before a request, whatever the server's time zone: then it is not its result."""
+    listing = operation_type.resource.listing
+    made_at = str(held(document, listing.created) or "") if listing is not None and listing.created else ""
+    return bool(made_at) and made_at.replace("T", " ") < ServerTime().since(sent_at)
 
 
 def _moved(operation_type: OperationType, item: Item, seen: Observed) -> Outcome:

@@ -15,6 +15,7 @@ from bulkops.engine.observe import read_request
 from bulkops.providers import REGISTRY
 from tests.cases.case import Answer, Call, Case, Documents
 
+_OK = 200
 _NOT_FOUND = Response(status=404)
 #: Documents of these kinds say so; those that say nothing are invoices.
 _KINDS = {"visma.invoice": "Invoice", "visma.credit_note": "CreditNote"}
@@ -79,7 +80,7 @@ class Api:
     def _called(self, receipt: str, *, content: bool) -> Response:
         call, asked = self._calls[receipt]
         if content:
-            return _response(Answer(status=200, body=call.body))
+            return _response(Answer(status=call.content, body=call.body if call.content == _OK else ""))
         self._calls[receipt] = (call, asked + 1)
         if call.state:
             return Response(status=call.state)

@@ -71,6 +71,7 @@ class Call:
         then: Documents as the API answers them once it has ended.
         failed: It broke off: why.
         state: HTTP status of the question after it, where its state is not to be had; 0: it is.
+        content: HTTP status of the question for its answer's body.
     """
 
     asked: int = 0
@@ -80,6 +81,7 @@ class Call:
     then: Documents | None = None
     failed: str = ""
     state: int = 0
+    content: int = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
