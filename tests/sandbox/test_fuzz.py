@@ -1,6 +1,7 @@
 """Whatever is sent, the sandbox answers: it never breaks, and what it refuses leaves nothing behind."""
 
 from typing import Any
+from urllib.parse import quote
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -9,6 +10,7 @@ from bulkops.core.field import Field, Kind
 from bulkops.providers.ddapi.fields import SETTINGS_FIELDS
 from bulkops.providers.visma.fields import INVOICE_FIELDS
 from tests.sandbox.desk import INVOICE, Desk
+from tests.sandbox.uploads import TYPE, form, part
 
 SCALARS = st.one_of(
     st.none(),
@@ -86,4 +88,61 @@ def test_queries(query: dict[str, str]) -> None:
     asked = "&".join(f"{name}={value}" for name, value in query.items())
     assert desk.ask("GET", f"{INVOICE}?{asked}").status in (200, 400)
     assert desk.ask("GET", f"/api/customers/invoice?customerNumber={query.get('pageSize', '9')}").status in (400, 404)
+    desk.erp.close()
+
+
+@RULES
+@given(
+    body=st.binary(max_size=300)
+    | st.builds(
+        lambda name, file, content, junk: form(part(name, content, file), junk),
+        st.text(st.characters(codec="utf-8", exclude_characters='"\r\n'), max_size=5),
+        st.none() | st.text(st.characters(codec="utf-8", exclude_characters='"\r\n'), max_size=8),
+        st.binary(max_size=50),
+        st.binary(max_size=20),
+    ),
+    content_type=st.sampled_from(
+        [TYPE, TYPE, TYPE, "multipart/form-data; boundary=", "x", "multipart/form-data; boundary=é"]
+    ),
+    extension=st.sampled_from(["needed", "free"]),
+)
+def test_uploads(body: bytes, content_type: str, extension: str) -> None:
+    desk = Desk()
+    desk.switch(attachment_extension=extension)
+    number = desk.create()
+    answer = desk.ask("POST", f"{INVOICE}/{number}/attachment", body, Content_Type=content_type)
+    assert answer.status in (201, 400, 415)
+    files = desk.read(number)["attachments"]
+    assert len(files) == (answer.status == 201)
+    for file in files:
+        shown = desk.ask("GET", f"/v1/attachment/{file['id']}")
+        assert shown.status == 200
+        assert all("\r" not in value and "\n" not in value for value in shown.headers.values())
+        shown.headers["content-disposition"].encode("ascii")
+    desk.erp.close()
+
+
+@RULES
+@given(value=st.text(max_size=30) | st.from_regex(r"\A(none|subscription(:.*)?|https://.*)\Z"))
+def test_values_of_the_background_header(value: str) -> None:
+    desk = Desk()
+    answer = desk.ask("POST", "/v2/customerinvoice", {"customerNumber": {"value": "1"}}, erp_api_background=value)
+    assert answer.status in (201, 202, 400)
+    desk.now += 60
+    assert len(desk.rows()) == (answer.status != 400)
+    desk.erp.close()
+
+
+@RULES
+@given(
+    day=st.text(min_size=1, max_size=10).map(lambda text: text.replace("/", "-").replace("?", "-").replace("#", "-"))
+    | st.from_regex(r"\A[0-9]{2,4}-[0-9]{2}-[0-9]{2,4}\Z"),
+    query=st.dictionaries(
+        st.sampled_from(["pageNumber", "pageSize", "x"]), st.sampled_from(["1", "0", "-1", "x", "9" * 30, "٣", "100"])
+    ),
+)
+def test_customers(day: str, query: dict[str, str]) -> None:
+    desk = Desk()
+    asked = "&".join(f"{name}={value}" for name, value in query.items())
+    assert desk.ask("GET", f"/api/customers/{quote(day, safe='')}?{asked}").status in (200, 400, 404)
     desk.erp.close()
