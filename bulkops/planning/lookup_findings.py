@@ -58,7 +58,7 @@ def of_lookup(question: Question, values: Mapping[Any, Use], known: Known, api: 
         count = len(unseen)
         what = "1 value" if count == 1 else f"{count:,} values"
         message = f"{what} of `{question.name}` could not be looked up: {known.trouble}"
-        hint = "check them yourself; they are sent as they are"
+        hint = "what could not be looked up is sent as it stands: check it yourself"
         yield _finding("P042", message, hint, unseen[0], Severity.WARNING), unseen[0]
 
 
