@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,11 @@ from bulkops.core.operation import OperationType
 from bulkops.providers import REGISTRY
 from bulkops.providers.visma import VISMA
 from bulkops.providers.visma.fields import INVOICE_FIELDS
+from bulkops.sandbox.conformity_differences import laid_over
 from tests.declarations.payloads import members
 
-DESCRIPTION: dict[str, Any] = json.loads(Path(os.environ["BULKOPS_OPENAPI"]).read_text(encoding="utf-8"))
+DESCRIPTION: dict[str, Any] = laid_over(json.loads(Path(os.environ["BULKOPS_OPENAPI"]).read_text(encoding="utf-8")))
 SCHEMAS: Mapping[str, Any] = DESCRIPTION["components"]["schemas"]
-#: The description is of April 2025; the vendor's later one has these too.
-LATER = {"timeStamp", "expenseAmount"}
 BODIES = {
     "visma.invoice.create": "CustomerInvoiceUpdateDto",
     "visma.invoice.update": "CustomerInvoiceUpdateDto",
@@ -39,8 +39,6 @@ def strict(node: Any) -> Any:
     made = {name: strict(value) for name, value in node.items()}
     if isinstance(node.get("properties"), dict):
         made["additionalProperties"] = False
-        if "taxableAmount" in node["properties"]:
-            made["properties"]["expenseAmount"] = made["properties"]["vatAmount"]
     # The vendor calls dates date-time and takes them without a time.
     if node.get("format") in {"date-time", "int32", "double"}:
         del made["format"]
@@ -145,9 +143,6 @@ def resolve(schema: Any, dotted: str) -> Any:
 @pytest.mark.parametrize(("field", "schema"), list(_observed()))
 def test_the_answer_shows_the_field_with_the_same_type(field: Field, schema: Any) -> None:
     found = resolve(schema, field.observed)
-    if field.observed in LATER:
-        assert found is None, "no longer a difference"
-        return
     assert found is not None
     types = {
         Kind.FLAG: "boolean",
@@ -173,7 +168,8 @@ def test_routes_exist_and_the_documents_have_the_members(operation_type: Operati
         names = {resource.number, resource.status, resource.currency, resource.net, resource.party, resource.tag}
         assert resource.listing is not None
         names |= set(resource.listing.filters.values())
-        for name in names - LATER - {""}:
+        # Whether credit notes show their versions is not described at all.
+        for name in names - {"", resource.tag if dto == "CreditNoteDto" else ""}:
             assert resolve(SCHEMAS[dto], name) is not None, name
         parameters = DESCRIPTION["paths"][resource.listing.path]["get"]["parameters"]
         known = {parameter["name"] for parameter in parameters}
@@ -188,4 +184,5 @@ def test_routes_exist_and_the_documents_have_the_members(operation_type: Operati
             assert resolve(SCHEMAS["CreditNoteDto"], theirs) is not None
             assert resolve(SCHEMAS["CustomerInvoiceDto"], ours) is not None
     write = operation_type.write
-    assert write.method.lower() in DESCRIPTION["paths"][write.path.replace("{key}", "{invoiceNumber}")]
+    described = {re.sub(r"\{\w+\}", "{}", path): item for path, item in DESCRIPTION["paths"].items()}
+    assert write.method.lower() in described[re.sub(r"\{\w+\}", "{}", write.path)]

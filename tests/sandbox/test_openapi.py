@@ -16,19 +16,15 @@ from bulkops.core.json import loads
 from bulkops.providers.visma import VISMA
 from bulkops.providers.visma.codec import encode
 from bulkops.providers.visma.create import CREATE
+from bulkops.sandbox.conformity_differences import laid_over
 from bulkops.sandbox.routes import _TABLE
 from tests.sandbox.desk import INVOICE, Desk
 from tests.sandbox.uploads import TYPE, attach, upload
 
-DESCRIPTION = json.loads(Path(os.environ["BULKOPS_OPENAPI"]).read_text(encoding="utf-8"))
-#: Members that the vendor's later descriptions have, and this one of April 2025 has not.
-LATER = {
-    "CustomerInvoiceDto": {"timeStamp": {"type": "string", "format": "byte"}},
-    "TaxDetailDto": {"expenseAmount": {"type": "number"}},
-}
+DESCRIPTION = laid_over(json.loads(Path(os.environ["BULKOPS_OPENAPI"]).read_text(encoding="utf-8")))
 
 
-def closed(schema: Any, name: str = "") -> Any:
+def closed(schema: Any) -> Any:
     """Refuse members that are not described, and let described ones be null, as the system does."""
     if isinstance(schema, list):
         return [closed(part) for part in schema]
@@ -38,8 +34,7 @@ def closed(schema: Any, name: str = "") -> Any:
         return {"anyOf": [schema, {"type": "null"}]}
     made = {key: closed(part) for key, part in schema.items() if key not in ("properties", "format")}
     if "properties" in schema:
-        properties = {**schema["properties"], **LATER.get(name, {})}
-        made["properties"] = {key: closed(part) for key, part in properties.items()}
+        made["properties"] = {key: closed(part) for key, part in schema["properties"].items()}
         made["additionalProperties"] = False
     if isinstance(made.get("type"), str):
         made["type"] = [made["type"], "null"]
@@ -48,7 +43,7 @@ def closed(schema: Any, name: str = "") -> Any:
     return made
 
 
-SCHEMAS = {name: closed(schema, name) for name, schema in DESCRIPTION["components"]["schemas"].items()}
+SCHEMAS = {name: closed(schema) for name, schema in DESCRIPTION["components"]["schemas"].items()}
 
 
 def plain(value: Any) -> Any:
