@@ -44,7 +44,7 @@ class Outcome:
         delay_s: Of READY: seconds to wait before the next attempt.
         adopted: Found done by a look-up, not by the answer to our request.
         receipt: Of ACCEPTED: id of the call that the server carries out in the background; empty where it is none.
-        theirs: Of CONFLICT: JSON of the target as it was found; empty where it was not read.
+        theirs: Of CONFLICT: JSON of the target as it was found, null where it is gone; empty where it was not read.
     """
 
     state: State

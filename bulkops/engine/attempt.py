@@ -85,11 +85,22 @@ class Attempts:
             with anyio.CancelScope(shield=True):
                 await self._ended(item, Outcome(state=State.IN_DOUBT, code="R153", message=message))
             raise
-        return await self._ended(item, outcome)
+        return await self._ended(item, await self._with_theirs(operation_type, channel, item, outcome))
 
     async def _ended(self, item: Item, outcome: Outcome) -> Outcome:
         await self._work.end(item, outcome)
         return outcome
+
+    async def _with_theirs(
+        self, operation_type: OperationType, channel: Channel, item: Item, outcome: Outcome
+    ) -> Outcome:
+        """Read what a conflict was with; the conflict is known already, and is kept though the read be interrupted."""
+        try:
+            return await with_theirs(operation_type, channel, item, outcome)
+        except anyio.get_cancelled_exc_class():
+            with anyio.CancelScope(shield=True):
+                await self._ended(item, outcome)
+            raise
 
     async def _sent(self, operation_type: OperationType, channel: Channel, item: Item, request: Request) -> Outcome:
         try:
@@ -126,7 +137,7 @@ class Attempts:
         delay_s = max(0.0, channel.pace.not_before - self._work.clock.now())
         outcome = of_response(operation_type, channel.provider, request, response, delay_s)
         if outcome.state is not State.SUCCEEDED:
-            return await with_theirs(operation_type, channel, item, outcome)
+            return outcome
         if operation_type.effect is Effect.UPSERT:
             return await self._read_back(operation_type, channel, item, outcome)
         if operation_type.download:
@@ -154,7 +165,8 @@ class Attempts:
             found = _compared(operation_type, item, seen)
             return item, None if found is None else told(found, seen)
         if seen.document is None:
-            return item, Outcome(state=State.CONFLICT, code="R131", message="the document is gone since the plan")
+            gone = Outcome(state=State.CONFLICT, code="R131", message="the document is gone since the plan")
+            return item, told(gone, seen)
         if item.tag and seen.tag != item.tag:
             return item, told(Outcome(state=State.CONFLICT, code="R130", message=_CHANGED), seen)
         # Without a tag of the plan the document is one that this run has made or changed itself, by a write whose

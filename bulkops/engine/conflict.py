@@ -13,8 +13,8 @@ from bulkops.engine.ports import Item
 
 
 def told(outcome: Outcome, seen: Observed) -> Outcome:
-    """Add the document that an operation is in conflict with."""
-    if outcome.state is not State.CONFLICT or seen.document is None:
+    """Add the document that an operation is in conflict with; JSON's null where it is gone."""
+    if outcome.state is not State.CONFLICT:
         return outcome
     return replace(outcome, theirs=dumps(seen.document))
 
