@@ -77,7 +77,8 @@ async def _carry_out(
     row = journal.close_run(run, now, lease)
     sums = _planned(summary, row) if summary else None
     calls = None if settle else system.calls  # of a resumed run, those before are not known
-    return report_of(journal, row, registry, now, calls=calls, sums_planned=sums), end
+    settling = {name: channel.settling for name, channel in system.channels.items()}
+    return report_of(journal, row, registry, now, settling=settling, calls=calls, sums_planned=sums), end
 
 
 def _new_name(journal: Journal) -> str:
@@ -106,6 +107,20 @@ def _planned(summary: PlanSummary, row: RunRow) -> dict[str, dict[str, Decimal]]
         for currency, amount in group.sums.items():
             ours[currency] = ours.get(currency, Decimal(0)) + amount
     return sums
+
+
+def check_company(run: RunRow, system: System) -> None:
+    """Make sure that a run is of the company that is reached.
+
+    Raises:
+        UsageError: It is another one's.
+    """
+    if (run.environment, run.company) != (system.environment, system.scope):
+        raise UsageError(
+            f"run {run.name} is for «{run.company}» ({run.environment}), the profile for «{system.scope}»"
+            f" ({system.environment})",
+            hint="choose the run's profile with `--profile`",
+        )
 
 
 def choose_run(journal: Journal, name: str | None) -> RunRow:

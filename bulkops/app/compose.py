@@ -10,6 +10,7 @@ from bulkops.adapters.clock import SystemClock
 from bulkops.app.manners import is_proven, manner_of
 from bulkops.app.project import Project
 from bulkops.app.settings import DdapiSettings, VismaSettings
+from bulkops.app.settling import settling_of
 from bulkops.core.errors import UsageError
 from bulkops.core.landing import Landing
 from bulkops.core.registry import Registry
@@ -17,9 +18,6 @@ from bulkops.engine.channel import Channel
 from bulkops.engine.manner import Manner
 from bulkops.engine.pace import Limits, Pace
 from bulkops.engine.ports import Clock, Transport
-
-#: The embedded sandbox works on a request for no time at all; its own late commits are switches.
-SANDBOX_SETTLE_S = 1.0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -102,18 +100,17 @@ def connect(project: Project, registry: Registry) -> System:
     for name, settings in apis.items():
         transport = transports.get(name) or _http(name, settings, project, system)
         pace = Pace(_limits(settings), clock)
-        manner, background_s = Manner(), None
+        manner, settling = Manner(), settling_of(registry.providers[name], settings)
         if isinstance(settings, VismaSettings):
             manner, note = manner_of(settings, proven=is_proven(project.journal_path, system.environment, system.scope))
-            background_s = settings.timeouts.background_s
             system.notes += (note,) if note else ()
         system.channels[name] = Channel(
             registry.providers[name],
             transport,
             pace,
             clock,
-            settle_s=SANDBOX_SETTLE_S if settings.sandbox else settings.timeouts.settle_s,
-            background_s=SANDBOX_SETTLE_S if settings.sandbox else background_s,
+            settle_s=settling.settle_s,
+            background_s=settling.background_s,
             manner=manner,
         )
         system._closers.append(transport.aclose)  # noqa: SLF001 - the root builds the object it hands out

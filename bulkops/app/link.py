@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bulkops.adapters.draft import Draft
 from bulkops.app.finds import Finds
-from bulkops.core.errors import InDoubtError
+from bulkops.core.errors import InDoubtError, settle_hint
 from bulkops.core.finding import Finding, Related
 from bulkops.core.outcome import UNSETTLED, State
 from bulkops.core.place import Place
@@ -84,7 +84,7 @@ def _recall(draft: Draft, finds: Finds, history: "EarlierRuns") -> None:
         first, plural = unsettled[0], "" if len(unsettled) == 1 else "s"
         raise InDoubtError(
             f"run {first.run} has left {len(unsettled)} operation{plural} unsettled, the first `{first.id}`",
-            hint=f"run `bulkops resume {first.run}`; it reads them before anything is sent",
+            hint=settle_hint(first.run, decided=all(prior.state is State.MANUAL for prior in unsettled)),
         )
 
 

@@ -1,23 +1,28 @@
 """Reports of runs, from the journal."""
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from functools import partial
 
 from bulkops.adapters.journal.journal import Journal
-from bulkops.adapters.journal.records import Attempt, Event, History, RunRow, Sum
-from bulkops.adapters.journal.records import Cause as Grouped
+from bulkops.adapters.journal.records import RunRow
+from bulkops.adapters.journal.reported import Cause as Grouped
+from bulkops.adapters.journal.reported import Sum, Unsettled
 from bulkops.app.holder import holder
-from bulkops.core.json import loads
+from bulkops.app.record import conflict_in
+from bulkops.core.conflict import Conflict
+from bulkops.core.operation import Effect
 from bulkops.core.outcome import State
 from bulkops.core.registry import Registry
-from bulkops.core.run import AttemptRecord, Cause, EventRecord, OperationRecord, RunReport, RunState, RunSum
+from bulkops.core.run import Cause, Doubt, RunReport, RunState, RunSum
+from bulkops.engine.settling import Settling
 
-#: Members of an event that stand with the attempt it is about.
-_IN_ATTEMPTS = frozenset({"method", "path", "if_match", "request", "status", "message", "code", "cause"})
+#: Operations in doubt, or for a person to decide, that a report names.
+DOUBTS_MAX = 200
+#: The most frequent causes, of which a report says what the first operation is in conflict with.
+_CONFLICTS_MAX = 20
 #: What the words of one cause differ in: ids of requests, and the operation that others waited for.
 _PARTICULAR = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|(?<=^it needs )`[^`]*`")
 
@@ -28,6 +33,7 @@ def report_of(
     registry: Registry,
     now: float,
     *,
+    settling: Mapping[str, Settling],
     calls: int | None = None,
     sums_planned: Mapping[str, Mapping[str, Decimal]] | None = None,
 ) -> RunReport:
@@ -38,23 +44,25 @@ def report_of(
         run: The run.
         registry: Operation types.
         now: Seconds since 1970, for a run that is not over.
+        settling: How long each API may work on what it was sent.
         calls: Requests made, where they are known.
         sums_planned: Net sums of the whole plan by operation type and currency, where they are known.
     """
-    counts = journal.counts(run.run)
+    counts, state = journal.counts(run.run), _state(journal, run, now)
     return RunReport(
         name=run.name,
         manifests=run.manifests,
         files=run.files,
         environment=run.environment,
         company=run.company,
-        state=_state(journal, run, now),
+        state=state,
         steps=sum(counts.values()) + run.done_before,
         done_before=run.done_before,
         counts=counts,
         sums=tuple(_sums(journal.sums(run.run), run, registry)),
         sums_planned=sums_planned,
-        causes=_causes(journal.causes(run.run)),
+        causes=_causes(journal.causes(run.run), partial(_conflict, journal, run, registry)),
+        doubts=tuple(_doubts(journal.unsettled(run.run, DOUBTS_MAX), state, registry, settling, now)),
         started_at=run.started_at,
         elapsed_s=(run.ended_at or now) - run.started_at,
         calls=calls,
@@ -69,10 +77,42 @@ def _state(journal: Journal, run: RunRow, now: float) -> RunState:
     return RunState.INTERRUPTED
 
 
-def _causes(found: Iterable[Grouped]) -> tuple[Cause, ...]:
+def _conflict(journal: Journal, run: RunRow, registry: Registry, cause: Grouped) -> Conflict | None:
+    history = journal.operation(run.run, cause.first_id, manifest=cause.first_manifest)
+    return conflict_in(history, registry) if history is not None else None
+
+
+def _doubts(
+    found: Iterable[Unsettled], state: RunState, registry: Registry, settling: Mapping[str, Settling], now: float
+) -> Iterator[Doubt]:
+    for one in found:
+        if one.state is State.SENDING and state is RunState.RUNNING:
+            continue  # it is only under way
+        settled_at = 0.0 if one.state is State.MANUAL else _settled_at(one, registry, settling)
+        yield Doubt(
+            id=one.id,
+            manifest=one.manifest,
+            place=one.place,
+            state=one.state,
+            code=one.code,
+            message=one.message,
+            settled_at=settled_at,
+            wait_s=max(0.0, settled_at - now),
+        )
+
+
+def _settled_at(one: Unsettled, registry: Registry, settling: Mapping[str, Settling]) -> float:
+    operation_type = registry.types[one.type]
+    known = settling.get(operation_type.api)
+    if known is None or operation_type.effect is Effect.READ:  # a read leaves nothing that one would have to wait for
+        return one.sent_at
+    return known.over_at(one.sent_at, background=one.background)
+
+
+def _causes(found: Iterable[Grouped], conflict: Callable[[Grouped], Conflict | None]) -> tuple[Cause, ...]:
     """Put causes together that differ only in a particular; the words of a single one stay as they are."""
     causes: dict[tuple[State, str, str], Cause] = {}
-    for one in found:
+    for number, one in enumerate(found):
         general = _PARTICULAR.sub("…", one.message)
         key = (one.state, one.code, general)
         known = causes.get(key)
@@ -86,6 +126,7 @@ def _causes(found: Iterable[Grouped]) -> tuple[Cause, ...]:
             count=one.count,
             id=one.first_id,
             first=one.first_place,
+            conflict=conflict(one) if one.state is State.CONFLICT and number < _CONFLICTS_MAX else None,
         )
     return tuple(sorted(causes.values(), key=lambda cause: -cause.count))
 
@@ -109,60 +150,3 @@ def _sums(totals: Iterable[Sum], run: RunRow, registry: Registry) -> Iterator[Ru
             continue
         for currency, amount in sums.items():
             yield RunSum(state=None, type=name, currency=currency, amount=amount, final=operation_type.posts)
-
-
-def record_of(run: RunRow, history: History, registry: Registry) -> OperationRecord:
-    """Say everything that the journal knows of one operation."""
-    row = history.row
-    operation_type = registry.types[row.type]
-    undoing = registry.get(operation_type.undone_by)
-    payload = loads(history.payload) if history.payload else {}
-    return OperationRecord(
-        run=run.name,
-        manifest=row.manifest,
-        id=row.id,
-        seq=row.seq,
-        type=row.type,
-        state=row.state,
-        code=row.code,
-        message=row.message,
-        place=row.place,
-        target=row.target,
-        number=row.number,
-        tag=row.tag,
-        natural_key=row.natural_key,
-        currency=row.currency,
-        amount=row.amount,
-        payload_keys=tuple(payload),
-        needs=history.needs,
-        attempts=tuple(map(_attempt, history.attempts)),
-        events=tuple(map(_event, history.events)),
-        undone_by=operation_type.undone_by,
-        undone_in=tuple(sorted(undoing.statuses)) if undoing else (),
-        irreversible=operation_type.irreversible,
-    )
-
-
-def _attempt(attempt: Attempt) -> AttemptRecord:
-    return AttemptRecord(
-        number=attempt.attempt,
-        method=attempt.method,
-        path=attempt.path,
-        if_match=attempt.if_match,
-        sent_at=attempt.intent_at,
-        ended_at=attempt.ended_at or None,
-        status=attempt.status,
-        state=attempt.state,
-        code=attempt.code,
-        message=attempt.message,
-    )
-
-
-def _event(event: Event) -> EventRecord:
-    return EventRecord(at=event.at, kind=event.kind, text=_event_text(event.body))
-
-
-def _event_text(body: Mapping[str, Any]) -> str:
-    """Say what the attempts do not say already."""
-    told = ((name, value) for name, value in body.items() if name not in _IN_ATTEMPTS and value not in ("", 0, None))
-    return ", ".join(f"{name} {value if isinstance(value, str) else json.dumps(value)}" for name, value in told)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bulkops.adapters.journal.journal import Journal
-from bulkops.app.apply import apply, choose_unfinished, resume
+from bulkops.app.apply import apply, check_company, choose_unfinished, resume
 from bulkops.app.compose import System
 from bulkops.app.execute import End
 from bulkops.app.landing import API, remember
@@ -17,7 +17,7 @@ from bulkops.cli.console import Console, mute
 from bulkops.cli.planned import connected, make_plan, say_landing, show_plan
 from bulkops.cli.progress import RunProgress
 from bulkops.cli.session import existing_journal, option_for, project_of
-from bulkops.core.errors import PlanRefusedError, UsageError
+from bulkops.core.errors import PlanRefusedError
 from bulkops.core.outcome import ENDED, UNSETTLED, State
 from bulkops.core.place import Place
 from bulkops.core.run import RunReport
@@ -120,12 +120,7 @@ class Resume:
                 return 0
             async with connected(project) as system:
                 _set_pace(system, self.pace)
-                if (run.environment, run.company) != (system.environment, system.scope):
-                    raise UsageError(
-                        f"run {run.name} is for «{run.company}» ({run.environment}), the profile for"
-                        f" «{system.scope}» ({system.environment})",
-                        hint="choose the run's profile with `--profile`",
-                    )
+                check_company(run, system)
                 if API in {REGISTRY.types[found.type].api for found in journal.sums(run.run)}:
                     await say_landing(system, project, journal, console)
                     remember(journal, system)

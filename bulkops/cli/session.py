@@ -40,7 +40,12 @@ def existing_journal(path: Path) -> Journal:
 
 def option_for(project: Project) -> str:
     """Give the option by which a command of the current folder finds a project; empty where it needs none."""
+    return option_to(project.path)
+
+
+def option_to(file: Path | None) -> str:
+    """Give the option by which a command of the current folder finds a project file; empty where it needs none."""
     here = find_project(Path.cwd())
-    if project.path is None or (here is not None and here.resolve() == project.path.resolve()):
+    if file is None or (here is not None and here.resolve() == file.resolve()):
         return ""
-    return f" --project {typed_text(str(project.path))}"
+    return f" --project {typed_text(str(file))}"

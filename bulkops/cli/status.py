@@ -11,11 +11,13 @@ from bulkops.cli.main import EXIT_CODES
 
 @click.command(epilog=EXIT_CODES)
 @click.argument("run", required=False, metavar="[RUN]")
-@options.project
+@options.where
 @options.formats("text", "json")
 @options.output
-def command(run: str | None, project: Path | None, form: str, console: Console) -> int:
-    """Show a run, by default the newest: counts and sums that add up, causes, what comes next.
+def command(run: str | None, project: Path | None, profile: str | None, form: str, console: Console) -> int:
+    """Show a run, by default the newest: counts and sums that add up, causes, doubts, what comes next.
+
+    The profile's settling times say from when what is in doubt can be settled.
 
     \b
     Example:
@@ -26,7 +28,7 @@ def command(run: str | None, project: Path | None, form: str, console: Console) 
     from bulkops.reporting.run_json import status_json  # noqa: PLC0415
     from bulkops.reporting.run_text import status_text  # noqa: PLC0415
 
-    found = report(run, project)
+    found = report(run, project, profile)
     if form == "json":
         console.json(status_json(found))
     else:

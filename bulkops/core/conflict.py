@@ -49,7 +49,7 @@ class Conflict:
         rows: Fields that the user set, and fields that others changed, in the order of the declaration.
         gone: The document is not there any more; then there are no rows.
         planned: It is known what was planned from. It is not for a version that the user has named.
-        worked_out: What was planned from was not read, but worked out: an earlier step was to change it first.
+        foreseen: What was planned from was not read: an earlier step of the plan was to change the document first.
     """
 
     noun: str
@@ -57,7 +57,7 @@ class Conflict:
     rows: tuple[ThreeWay, ...] = ()
     gone: bool = False
     planned: bool = True
-    worked_out: bool = False
+    foreseen: bool = False
 
     def of(self, *standings: Standing) -> tuple[ThreeWay, ...]:
         """Give the rows of some standings."""

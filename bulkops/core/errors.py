@@ -100,3 +100,15 @@ class InDoubtError(BulkopsError):
 
     exit_code = 7
     code = "J007"
+
+
+def settle_hint(run: str, *, decided: bool) -> str:
+    """Say how a run gets settled.
+
+    Args:
+        run: Its name.
+        decided: All that is open is for a person to decide about.
+    """
+    if decided:
+        return f"you have to decide: `bulkops status {run}` lists what about, `bulkops resolve {run} ID` takes it down"
+    return f"run `bulkops resume {run}`; it looks before it sends anything again"

@@ -1,10 +1,11 @@
-"""A run and its operations as the journal knows them, for reports."""
+"""A run as the journal knows it, for reports."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from bulkops.core.conflict import Conflict
 from bulkops.core.outcome import State
 from bulkops.core.place import Place
 
@@ -28,6 +29,7 @@ class Cause:
         count: How many.
         id: Id of the first.
         first: Place of the first.
+        conflict: What the first is in conflict with; None where it is in none, or where that was not read.
     """
 
     state: State
@@ -36,6 +38,32 @@ class Cause:
     count: int
     id: str
     first: Place | None = None
+    conflict: Conflict | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """An operation whose effect is not known for certain.
+
+    Attributes:
+        id: Id of the operation.
+        manifest: Name of its manifest.
+        place: Where its entry stands.
+        state: IN_DOUBT, or SENDING by a process that is gone: a resumed run looks it up; MANUAL: a person decides.
+        code: Code of the cause.
+        message: Why it is there.
+        settled_at: From when it can be settled, seconds since 1970; 0.0 where a person decides.
+        wait_s: How long that is from now; 0.0 if it can be settled at once.
+    """
+
+    id: str
+    manifest: str
+    place: Place
+    state: State
+    code: str = ""
+    message: str = ""
+    settled_at: float = 0.0
+    wait_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +105,7 @@ class RunReport:
             up to the plan's, and are never added to another type's: one document may be created and released.
         sums_planned: Net sums of the whole plan by operation type, then by currency, where they are known.
         causes: Why steps did not go through, the most frequent first; may be cut short.
+        doubts: Operations in doubt or for a person to decide, in the order of the plan; may be cut short.
         started_at: Seconds since 1970.
         elapsed_s: From start to end, or until now.
         calls: Requests sent, reads included; None where it is not known.
@@ -95,6 +124,7 @@ class RunReport:
     sums: tuple[RunSum, ...] = ()
     sums_planned: Mapping[str, Mapping[str, Decimal]] | None = None
     causes: tuple[Cause, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
     started_at: float = 0.0
     elapsed_s: float = 0.0
     calls: int | None = None
@@ -132,100 +162,3 @@ class Progress:
     calls_used: int = 0
     calls_left: int | None = None
     eta_s: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AttemptRecord:
-    """One attempt at sending an operation.
-
-    Attributes:
-        number: From 1.
-        method: HTTP method.
-        path: Path from the API's base.
-        if_match: Entity tag that it was bound to; empty if none.
-        sent_at: When the intent was written, seconds since 1970.
-        ended_at: When the outcome was written; None while it is not known.
-        status: HTTP status; 0 where no answer came.
-        state: State that it led to; None while it is not known.
-        code: Code of the cause.
-        message: Cause for people.
-    """
-
-    number: int
-    method: str
-    path: str
-    if_match: str = ""
-    sent_at: float
-    ended_at: float | None = None
-    status: int = 0
-    state: State | None = None
-    code: str = ""
-    message: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EventRecord:
-    """One line of the journal's history of an operation.
-
-    Attributes:
-        at: Seconds since 1970.
-        kind: What happened, one word.
-        text: More about it; no payload.
-    """
-
-    at: float
-    kind: str
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OperationRecord:
-    """All that the journal knows of one operation.
-
-    Attributes:
-        run: Name of the run.
-        manifest: Name of the manifest.
-        id: Id of the operation.
-        seq: Number of its step in the plan.
-        type: Name of the operation type.
-        state: Where it is.
-        code: Code of the cause; empty where it needs none.
-        message: Why it is there.
-        place: Where its entry stands.
-        target: Key of the document it is about; empty for creates, and while not known.
-        number: Number of the document that it made.
-        tag: Entity tag after the write, or that the write is bound to.
-        natural_key: What a create is found by.
-        currency: Of `amount`.
-        amount: Net sum without VAT; None where not known.
-        payload_keys: Names of what is sent; the values may be personal.
-        needs: Ids of the operations that it waits for.
-        attempts: In order.
-        events: In order.
-        undone_by: Operation type that undoes it; empty: nothing does.
-        undone_in: Statuses of the document in which that can be done; empty: any.
-        irreversible: Only a counter-posting takes it back.
-    """
-
-    run: str
-    manifest: str
-    id: str
-    seq: int = 0
-    type: str
-    state: State
-    code: str = ""
-    message: str = ""
-    place: Place
-    target: str = ""
-    number: str = ""
-    tag: str = ""
-    natural_key: str = ""
-    currency: str = ""
-    amount: Decimal | None = None
-    payload_keys: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
-    attempts: tuple[AttemptRecord, ...] = ()
-    events: tuple[EventRecord, ...] = ()
-    undone_by: str = ""
-    undone_in: tuple[str, ...] = ()
-    irreversible: bool = False

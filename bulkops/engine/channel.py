@@ -6,6 +6,7 @@ from bulkops.core.operation import Provider
 from bulkops.engine.manner import Manner
 from bulkops.engine.pace import Pace
 from bulkops.engine.ports import Clock, Item, Transport
+from bulkops.engine.settling import Settling
 
 _READS_MAX = 4
 _PAUSES_S = (1.0, 5.0, 20.0)
@@ -47,10 +48,14 @@ class Channel:
         self._transport = transport
         self._clock = clock
 
+    @property
+    def settling(self) -> Settling:
+        """How long the server may work on what it was sent."""
+        return Settling(settle_s=self.settle_s, background_s=self.background_s)
+
     def settled_at(self, item: Item) -> float:
         """Say from when what an item has sent cannot come any more, in seconds since 1970."""
-        longest_s = max(self.settle_s, self.background_s) if item.background else self.settle_s
-        return item.sent_at + longest_s
+        return self.settling.over_at(item.sent_at, background=item.background)
 
     async def read(self, request: Request, *, accept: frozenset[int] = _ABSENT) -> Response:
         """Make a read; repeat it when the server was busy or did not answer, a few times with growing pauses.

@@ -15,7 +15,7 @@ from bulkops.planning.diff import equal, shown_form
 from bulkops.planning.three_way_elements import Elements
 
 #: Operations whose payload is laid over the fields of their target.
-_LAID_OVER = frozenset({Effect.CONDITIONAL_UPDATE, Effect.UPSERT})
+LAID_OVER = frozenset({Effect.CONDITIONAL_UPDATE, Effect.UPSERT})
 
 
 def conflict_of(
@@ -25,7 +25,7 @@ def conflict_of(
     before: Document | None,
     theirs: Document | None,
     *,
-    worked_out: bool = False,
+    foreseen: bool = False,
 ) -> Conflict:
     """Say what an operation is in conflict with.
 
@@ -35,14 +35,14 @@ def conflict_of(
         payload: What was wanted of it.
         before: The document as planned from; empty where there was none, None where it is not known.
         theirs: The document as others have left it; None: it is gone.
-        worked_out: `before` was not read: it is how an earlier step of the plan would have left the document.
+        foreseen: `before` was not read: it is how an earlier step of the plan would have left the document.
     """
     resource = operation_type.resource
     rows: list[ThreeWay] = []
     if theirs is not None:
-        laid_over = operation_type.effect in _LAID_OVER
+        laid_over = operation_type.effect in LAID_OVER
         fields, wanted = (operation_type.fields, payload) if laid_over else (resource.fields, {})
-        if before and not worked_out:
+        if before and not foreseen:
             rows += _standing_facts(operation_type, before, theirs)
         rows += three_way(fields, wanted, before, theirs)
     return Conflict(
@@ -51,7 +51,7 @@ def conflict_of(
         rows=tuple(rows),
         gone=theirs is None,
         planned=before is not None,
-        worked_out=worked_out,
+        foreseen=foreseen,
     )
 
 
@@ -112,7 +112,7 @@ def _was_shown(field: Field, before: Document | None) -> bool:
 def _leaf(field: Field, path: str, payload: Payload, before: Document | None, theirs: Document) -> Iterator[ThreeWay]:
     asked, wanted = field.name in payload, payload.get(field.name)
     old, new = (held(document or {}, field.observed) for document in (before, theirs))
-    agreed = asked and equal(field, wanted, new)
+    agreed = asked and _agreed(field, wanted, new)
     if before is None:
         standing = Standing.KEPT if agreed else Standing.OURS
     else:
@@ -122,6 +122,11 @@ def _leaf(field: Field, path: str, payload: Payload, before: Document | None, th
     if asked or standing is not Standing.KEPT:
         shown = {"before": shown_form(field, old), "theirs": shown_form(field, new), "ours": wanted}
         yield _row(field, path, standing, asked=asked, **shown)
+
+
+def _agreed(field: Field, wanted: Any, theirs: Any) -> bool:
+    """Whether two wishes are one; which of them is ours makes no difference."""
+    return equal(field, wanted, theirs) or equal(field, shown_form(field, theirs), field.as_observed(wanted))
 
 
 def _standing(*, they: bool, we: bool, agreed: bool) -> Standing:

@@ -1,6 +1,7 @@
 """The one next command after a run."""
 
 from bulkops.core.outcome import State
+from bulkops.core.record import OperationRecord
 from bulkops.core.run import RunReport, RunState
 from bulkops.reporting.states import FAILED, NOT_SENT, UNSETTLED
 from bulkops.reporting.width import visible
@@ -20,12 +21,28 @@ def next_text(report: RunReport) -> str:
     if report.count(State.READY) or (report.count(*NOT_SENT) and not report.count(State.MANUAL)):
         return f"`bulkops resume {run}` goes on where it stopped"
     if report.count(State.MANUAL):  # what still waits may wait for that decision
-        first = next((f" {visible(cause.id)}" for cause in report.causes if cause.state is State.MANUAL), "")
-        show = f"bulkops show {visible(report.name)}{first}{report.option}"
-        return f"`{show}` shows what was found; a person has to look at it in the system"
+        first = next((typed_text(cause.id) for cause in report.causes if cause.state is State.MANUAL), "ID")
+        resolve = f"bulkops resolve {visible(report.name)} {first}{report.option}"
+        return f"`{resolve}` shows what was found and takes your decision"
     if report.count(*FAILED):
         return _again(report)
     return "nothing is left to do"
+
+
+def next_of(record: OperationRecord) -> str:
+    """Say what to do next about one operation; empty where nothing is to be done about it alone."""
+    run = f"{visible(record.run)} {typed_text(record.id)}"
+    if record.state is State.MANUAL:
+        return f"`bulkops resolve {run}{record.option}` shows what was found and takes your decision"
+    if record.state in UNSETTLED:
+        return f"`bulkops resume {visible(record.run)}{record.option}` looks it up before anything is sent"
+    if record.state is State.CONFLICT:
+        apply = f"bulkops apply {' '.join(map(typed_text, record.manifests)) or 'FILE'}{record.option}"
+        noun = f"the {visible(record.conflict.noun)}" if record.conflict is not None else "the document"
+        if record.conflict is not None and record.conflict.gone:
+            return f"remove the entry, if {noun} is meant to be gone; `{apply}` plans again"
+        return f"`{apply}` plans anew, from {noun} as it is now; the version planned from is never given up silently"
+    return ""
 
 
 def _again(report: RunReport) -> str:

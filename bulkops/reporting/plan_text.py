@@ -13,7 +13,7 @@ from bulkops.reporting.style import Style
 from bulkops.reporting.words import count_text
 
 LIMIT = 30
-CONFLICTS_MAX = 5
+CONFLICTS_MAX = 4
 #: Names of steps kept for "after …"; a step that needs an earlier one is called by its number.
 NAMES_MAX = 10_000
 

@@ -6,9 +6,11 @@ Members never change their meaning within one format number; new ones may come.
 from collections.abc import Sequence
 from typing import Any
 
-from bulkops.core.run import AttemptRecord, OperationRecord, RunReport, RunSum
+from bulkops.core.record import AttemptRecord, OperationRecord, SentFile
+from bulkops.core.run import Doubt, RunReport, RunSum
+from bulkops.reporting.conflict_json import conflict_json
 from bulkops.reporting.findings_json import place_json
-from bulkops.reporting.next_command import next_text
+from bulkops.reporting.next_command import next_of, next_text
 from bulkops.reporting.times import time_json
 
 RUN_FORMAT = "bulkops.run/1"
@@ -22,6 +24,8 @@ def run_json(report: RunReport) -> dict[str, Any]:
     `counts` by state and `done_before` add up to `steps`. `sums` are objects with `state` (`done_before` for earlier
     runs), `type`, `currency` (empty: the customers' own), `amount`, net without VAT, `amount_unknown`, documents whose
     sum is not known, and `final`, posted for good. Sums of two types must not be added: they may be about one document.
+    `doubts` are operations in doubt, with the time from when each can be settled, and those that a person decides
+    about; the list may be cut short. `conflict` of a cause is the first operation's.
     """
     return {
         "format": RUN_FORMAT,
@@ -45,9 +49,11 @@ def run_json(report: RunReport) -> dict[str, Any]:
                 "message": cause.message,
                 "count": cause.count,
                 "first": {"operation": cause.id, **place_json(cause.first)},
+                "conflict": conflict_json(cause.conflict),
             }
             for cause in report.causes
         ],
+        "doubts": [_doubt_json(doubt) for doubt in report.doubts],
         "next": next_text(report),
     }
 
@@ -87,6 +93,11 @@ def show_json(record: OperationRecord) -> dict[str, Any]:
         "undone_in": list(record.undone_in),
         "irreversible": record.irreversible,
         "attempts": [_attempt_json(attempt) for attempt in record.attempts],
+        "receipt": record.receipt or None,
+        "file": _file_json(record.sent_file),
+        "save_as": record.save_as or None,
+        "conflict": conflict_json(record.conflict),
+        "next": next_of(record) or None,
         "events": [{"at": time_json(event.at), "kind": event.kind, "text": event.text} for event in record.events],
     }
 
@@ -102,12 +113,31 @@ def _sum_json(row: RunSum) -> dict[str, Any]:
     }
 
 
+def _doubt_json(doubt: Doubt) -> dict[str, Any]:
+    return {
+        "operation": doubt.id,
+        "manifest": doubt.manifest,
+        **place_json(doubt.place),
+        "state": doubt.state.value,
+        "code": doubt.code or None,
+        "message": doubt.message,
+        "settled_at": time_json(doubt.settled_at),
+    }
+
+
+def _file_json(file: SentFile | None) -> dict[str, Any] | None:
+    if file is None:
+        return None
+    return {"name": file.name, "size": file.size, "sha256": file.sha256, "path": file.path}
+
+
 def _attempt_json(attempt: AttemptRecord) -> dict[str, Any]:
     return {
         "number": attempt.number,
         "method": attempt.method,
         "path": attempt.path,
         "if_match": attempt.if_match or None,
+        "background": attempt.background,
         "sent_at": time_json(attempt.sent_at),
         "ended_at": time_json(attempt.ended_at),
         "status": attempt.status or None,

@@ -7,6 +7,8 @@ from decimal import Decimal
 from bulkops.core.outcome import DONE, State
 from bulkops.core.run import Cause, RunReport, RunState, RunSum
 from bulkops.reporting.change_text import wrapped
+from bulkops.reporting.conflict_text import conflict_parts
+from bulkops.reporting.doubt_text import MEANING, doubt_lines
 from bulkops.reporting.next_command import next_text
 from bulkops.reporting.states import COLOURS, FAILED, NOT_SENT, UNSETTLED, WORDS
 from bulkops.reporting.style import Colour, Style
@@ -16,12 +18,6 @@ from bulkops.reporting.words import count_text, duration_text, joined, money_tex
 
 CAUSES_SHOWN_MAX = 20
 
-_MEANING = {
-    State.IN_DOUBT: "sent, and no answer says what became of it; it is looked up before anything is sent again",
-    State.SENDING: "sent, and no answer says what became of it; it is looked up before anything is sent again",
-    State.ACCEPTED: "the system took it on; it is read until it is done",
-    State.MANUAL: "what was found there does not settle it, and nothing is guessed",
-}
 _STATES = {RunState.RUNNING: "running", RunState.INTERRUPTED: "unfinished", RunState.ENDED: "ended"}
 _SPAN = {
     RunState.RUNNING: "has run for",
@@ -191,9 +187,8 @@ def _causes(report: RunReport, style: Style) -> Iterator[str]:
         yield from _cause_lines(cause, column, style)
     for state in WORDS:
         count = report.counts.get(state, 0)
-        if count and state in _MEANING and not (state is State.SENDING and report.state is RunState.RUNNING):
-            word = style.paint(WORDS[state], COLOURS[state])
-            yield f"  {word}: {_MEANING[state]}"
+        if count and state in MEANING and not (state is State.SENDING and report.state is RunState.RUNNING):
+            yield from doubt_lines(report, state, style)
     told = sum(cause.count for cause in shown)
     more = report.count(*FAILED, State.IN_DOUBT, State.MANUAL) - told
     if more > 0 and shown:
@@ -214,3 +209,6 @@ def _cause_lines(cause: Cause, column: int, style: Style) -> Iterator[str]:
     else:
         yield line
         yield f"{'':{column + 4}}{first}"
+    parts = conflict_parts(cause.conflict, style) if cause.conflict is not None else []
+    if parts:
+        yield from (f"{'':{column + 4}}{found}" for found in wrapped(parts, style.width - column - 4))

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 
 from bulkops.core.outcome import State
-from bulkops.core.run import AttemptRecord, EventRecord, OperationRecord
+from bulkops.core.record import AttemptRecord, EventRecord, OperationRecord
+from bulkops.reporting.conflict_text import conflict_lines
+from bulkops.reporting.next_command import next_of
 from bulkops.reporting.states import COLOURS, FAILED, WORDS
 from bulkops.reporting.style import Colour, Style
 from bulkops.reporting.times import time_text
 from bulkops.reporting.width import left, visible
-from bulkops.reporting.words import duration_text, ids_text, joined, money_text, place_text
+from bulkops.reporting.words import count_text, duration_text, ids_text, joined, money_text, place_text
 
 EVENTS_SHOWN_MAX = 50
 
@@ -23,6 +25,9 @@ def show_text(record: OperationRecord, style: Style) -> Iterator[str]:
     column = max(len(label) for label, _ in facts)
     for label, text in facts:
         yield f"  {left(label, column)}  {text}"
+    if record.state is State.CONFLICT:
+        yield "conflict"
+        yield from _conflict(record, style)
     if record.attempts:
         yield "attempts"
     for attempt in record.attempts:
@@ -34,8 +39,15 @@ def show_text(record: OperationRecord, style: Style) -> Iterator[str]:
     hidden = len(record.events) - EVENTS_SHOWN_MAX
     if hidden > 0:
         yield f"  {hidden} earlier ones are not shown"
-    if record.state is State.MANUAL:
-        yield "a person has to look at it in the system: nothing more is sent for it before that is decided"
+    if text := next_of(record):
+        yield f"next: {text}"
+
+
+def _conflict(record: OperationRecord, style: Style) -> Iterator[str]:
+    if record.conflict is None:
+        yield "  what others have made of the document was not read"
+    else:
+        yield from conflict_lines(record.conflict, style)
 
 
 def _facts(record: OperationRecord, style: Style) -> Iterator[tuple[str, str]]:
@@ -48,6 +60,9 @@ def _facts(record: OperationRecord, style: Style) -> Iterator[tuple[str, str]]:
         ("target", visible(record.target)),
         ("document", visible(record.number)),
         ("entity tag", visible(record.tag)),
+        ("file", _file(record, style)),
+        ("saved as" if record.state is State.SUCCEEDED else "to be saved as", visible(record.save_as)),
+        ("receipt", f"{visible(record.receipt)} of a background call" if record.receipt else ""),
         ("found again by", visible(record.natural_key)),
         ("amount", amount),
         ("needs", ids_text(record.needs, style, shown_max=10) if record.needs else ""),
@@ -55,6 +70,14 @@ def _facts(record: OperationRecord, style: Style) -> Iterator[tuple[str, str]]:
         ("undone by", _undone(record)),
     )
     return ((label, text) for label, text in facts if text)
+
+
+def _file(record: OperationRecord, style: Style) -> str:
+    file = record.sent_file
+    if file is None:
+        return ""
+    size = count_text(file.size, "byte", style)
+    return joined((visible(file.name), size, f"sha256 {visible(file.sha256)}", f"from {visible(file.path)}"), style)
 
 
 def _kind(event: EventRecord) -> str:
@@ -75,6 +98,7 @@ def _undone(record: OperationRecord) -> str:
 
 def _attempt_text(attempt: AttemptRecord, style: Style) -> str:
     request = f"{attempt.method} {visible(attempt.path)}"
+    background = "as a background call" if attempt.background else ""
     tag = f"If-Match {visible(attempt.if_match)}" if attempt.if_match else ""
     if attempt.ended_at is None or attempt.state is None:
         ended = "no outcome in the journal"
@@ -82,4 +106,4 @@ def _attempt_text(attempt: AttemptRecord, style: Style) -> str:
         status = f"{attempt.status} " if attempt.status else ""
         ended = f"{status}{WORDS[attempt.state]} after {duration_text(attempt.ended_at - attempt.sent_at)}"
     cause = f"{f'[{attempt.code}] ' if attempt.code else ''}{visible(attempt.message)}"
-    return joined((f"{attempt.number}  {time_text(attempt.sent_at)}  {request}", tag, ended, cause), style)
+    return joined((f"{attempt.number}  {time_text(attempt.sent_at)}  {request}", tag, background, ended, cause), style)

@@ -5,13 +5,16 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from bulkops.core.conflict import Conflict
 from bulkops.core.json import loads
 from bulkops.core.observed import held
 from bulkops.core.operation import OperationType, Sign
 from bulkops.core.plan import QUIET
 from bulkops.core.registry import Registry
 from bulkops.core.step import Step, Verdict
+from bulkops.planning.three_way import conflict_of
 from bulkops.reporting.change_text import Row, change_rows, row_lines, wrapped
+from bulkops.reporting.conflict_text import conflict_lines
 from bulkops.reporting.create_text import create_lines, with_lines
 from bulkops.reporting.style import Colour, Style
 from bulkops.reporting.values import pair_texts
@@ -62,6 +65,9 @@ def step_lines(step: Step, view: StepView) -> Iterator[str]:
         return
     for note in _notes(step, operation_type, view):
         yield " " * _MARGIN + note
+    if step.verdict is Verdict.CONFLICT:
+        yield from conflict_lines(_conflict(step, operation_type), view.style, margin=_MARGIN)
+        return
     if step.verdict is Verdict.DO and operation_type.sign is Sign.CREATE:
         yield from create_lines(step, operation_type, view.style, full=view.full, margin=_MARGIN)
         return
@@ -69,6 +75,12 @@ def step_lines(step: Step, view: StepView) -> Iterator[str]:
     yield from row_lines([*rows, *_total(step, operation_type, view.style)], view.style, margin=_MARGIN)
     if not rows and step.verdict is Verdict.DO and not operation_type.download:
         yield from with_lines(step, operation_type, view.style, margin=_MARGIN)
+
+
+def _conflict(step: Step, operation_type: OperationType) -> Conflict:
+    """Hold the document as it is now against what is wanted; nobody knows the version that the user has named."""
+    payload, now = (loads(text) if text else {} for text in (step.payload, step.before))
+    return conflict_of(operation_type, step.target, payload, None, now)
 
 
 def verb_text(operation_type: OperationType) -> str:

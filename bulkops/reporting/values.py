@@ -1,6 +1,6 @@
 """Values of payloads and documents as a bookkeeper reads them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -36,13 +36,16 @@ def value_text(value: Any, style: Style, *, decimals: int = 0) -> str:
 
 def pair_texts(before: Any, after: Any, style: Style) -> tuple[str, str]:
     """Write two values of one field alike: numbers with equally many decimals; what goes away as cleared."""
-    if isinstance(before, Decimal) or isinstance(after, Decimal):
-        before, after = _decimal(before), _decimal(after)
-        decimals = max(_decimals(value) for value in (before, after) if isinstance(value, Decimal))
-        first, second = (value_text(value, style, decimals=decimals) for value in (before, after))
-    else:
-        first, second = value_text(before, style), value_text(after, style)
+    first, second = alike_texts((before, after), style)
     return first, CLEARED if after is None and before is not None else second
+
+
+def alike_texts(values: Sequence[Any], style: Style) -> list[str]:
+    """Write values of one field alike: numbers with equally many decimals."""
+    if any(isinstance(value, Decimal) for value in values):
+        values = [_decimal(value) for value in values]
+    decimals = max((_decimals(value) for value in values if isinstance(value, Decimal)), default=0)
+    return [value_text(value, style, decimals=decimals) for value in values]
 
 
 def members_texts(members: Mapping[str, Any], fields: tuple[Field, ...], style: Style) -> list[str]:

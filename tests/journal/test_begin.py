@@ -145,7 +145,8 @@ def test_a_run_does_not_begin_on_top_of_doubt(journal: Journal, lease: Lease, st
     with pytest.raises(InDoubtError) as caught:
         begin(journal, lease, [step(1, manifest="april")], "bbbb")
     assert caught.value.message == "run `aaaa` is not settled: 1 operation of it is in doubt or unfinished"
-    assert "`bulkops resume aaaa`" in caught.value.hint
+    remedy = "resolve aaaa ID" if state is State.MANUAL else "resume aaaa"
+    assert f"`bulkops {remedy}`" in caught.value.hint
     assert states(journal, run)["op-2"] is State.READY
 
 

@@ -177,8 +177,8 @@ def test_what_was_changed_before_a_release() -> None:
     ]
     released = conflict(RELEASE, {**BEFORE, "status": "Open"})
     assert [(row.path, row.standing) for row in released.rows] == [("status", Standing.SAME)]
-    worked_out = conflict(RELEASE, {**BEFORE, "status": "Hold"}, worked_out=True)
-    assert worked_out.rows == (), "what was only worked out says nothing of a status"
+    foreseen = conflict(RELEASE, {**BEFORE, "status": "Hold"}, foreseen=True)
+    assert foreseen.rows == (), "what was only foreseen says nothing of a status"
 
 
 def test_a_document_that_is_gone() -> None:

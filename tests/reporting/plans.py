@@ -120,7 +120,10 @@ def small() -> list[Step]:
             target="100777",
             verdict=Verdict.CONFLICT,
             reason="`documentDueDate` was changed since (yours 2026-12-01, theirs 2026-12-15)",
-            changes=(Change(path="documentDueDate", before="2026-12-15", after="2026-12-01"),),
+            before=canonical({"documentDueDate": "2026-12-15T00:00:00", "note": "call them first"}),
+            payload=canonical(
+                {"documentDueDate": "2026-12-01", "note": "call them first", "overrideNumberSeries": True}
+            ),
         ),
         step(8, "visma.invoice.update", target="100778", verdict=Verdict.UNCHANGED, reason="the field is as wanted"),
         step(9, "visma.invoice.create", id="beta-march", verdict=Verdict.DONE, target="100779"),
@@ -151,5 +154,8 @@ def _one(seq: int) -> Step:
         return step(seq, "visma.invoice.create", payload=b'{"customerNumber":"1"}', **money)
     if seq % 100 == 99:
         reason = "`creditTermsId` was changed since (yours 14, theirs 10)"
-        return step(seq, "visma.invoice.update", target=number, verdict=Verdict.CONFLICT, reason=reason, place=place)
+        sides = {"payload": canonical({"creditTermsId": "14"}), "before": canonical({"creditTerms": {"id": "10"}})}
+        return step(
+            seq, "visma.invoice.update", target=number, verdict=Verdict.CONFLICT, reason=reason, place=place, **sides
+        )
     return step(seq, "visma.invoice.update", target=number, verdict=Verdict.UNCHANGED, place=place)

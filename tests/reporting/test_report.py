@@ -9,7 +9,9 @@ import pytest
 
 from bulkops.adapters.journal.journal import Journal
 from bulkops.adapters.journal.records import Holder, Lease, NewRun
-from bulkops.app.report import record_of, report_of
+from bulkops.app.record import record_of
+from bulkops.app.report import report_of
+from bulkops.app.settling import settling_of
 from bulkops.core.outcome import Outcome, State
 from bulkops.core.place import Place
 from bulkops.core.run import RunReport, RunState, RunSum
@@ -20,6 +22,7 @@ from bulkops.reporting.run_text import count_check
 CREATE, RELEASE, UPDATE = "visma.invoice.create", "visma.invoice.release", "visma.invoice.update"
 SETTINGS = "ddapi.invoice_settings.set"
 NOW = 1_780_000_000.0
+SETTLING = {name: settling_of(provider, None) for name, provider in REGISTRY.providers.items()}
 
 
 @pytest.fixture
@@ -50,7 +53,7 @@ def end(journal: Journal, lease: Lease, op: int, state: State, **more: Any) -> N
 
 
 def report(journal: Journal, run: int, **more: Any) -> RunReport:
-    return report_of(journal, journal.run_of(run), REGISTRY, NOW + 60, **more)
+    return report_of(journal, journal.run_of(run), REGISTRY, NOW + 60, settling=SETTLING, **more)
 
 
 def test_sums_stand_by_state_and_type_and_never_hold_an_update_or_a_setting(journal: Journal, lease: Lease) -> None:

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from bulkops.core.conflict import Conflict, Standing, ThreeWay
 from bulkops.core.outcome import State
 from bulkops.core.run import RunReport, RunState
 from bulkops.reporting.next_command import next_text
@@ -11,10 +12,18 @@ from bulkops.reporting.run_json import run_json, runs_json, show_json
 from bulkops.reporting.run_text import count_check, run_text, runs_text, status_text
 from bulkops.reporting.show_text import show_text
 from bulkops.reporting.style import Style
-from tests.reporting.runs import DONE, FAILED, INTERRUPTED, RECORD, total
+from tests.reporting.runs import ATTACHED, DONE, FAILED, IN_CONFLICT, INTERRUPTED, PRINTED, RECORD, total
 
 Golden = Callable[[str, str], None]
 STYLE = Style(width=100)
+GONE = Conflict(noun="invoice", target="100777", gone=True)
+#: Nothing that can be compared was changed by others.
+ELSEWHERE = Conflict(
+    noun="invoice",
+    target="100777",
+    rows=(ThreeWay(path="note", standing=Standing.OURS, before="", theirs="", ours="hello", asked=True),),
+    foreseen=True,
+)
 REPORTS = {"done": DONE, "failed": FAILED, "interrupted": INTERRUPTED}
 
 
@@ -59,11 +68,11 @@ def test_runs_status_and_one_operation(golden: Golden) -> None:
         ({State.MANUAL: 1, State.READY: 1}, "`bulkops resume r` goes on where it stopped"),
         (
             {State.MANUAL: 1, State.PLANNED: 1},
-            "`bulkops show r` shows what was found; a person has to look at it in the system",
+            "`bulkops resolve r ID` shows what was found and takes your decision",
         ),
         (
             {State.MANUAL: 1, State.REFUSED: 1},
-            "`bulkops show r` shows what was found; a person has to look at it in the system",
+            "`bulkops resolve r ID` shows what was found and takes your decision",
         ),
         ({State.REFUSED: 1}, "mend what was refused, then `bulkops apply m.yaml` does only what is not done"),
         ({State.CONFLICT: 1}, "`bulkops plan m.yaml` shows what was changed since"),
@@ -142,6 +151,64 @@ def test_a_run_for_programs() -> None:
         "0.5",
         True,
     )
+
+
+def test_one_operation_in_conflict(golden: Golden) -> None:
+    parts = [
+        "\n".join(show_text(IN_CONFLICT, STYLE)),
+        "\n".join(show_text(replace(IN_CONFLICT, conflict=None, attempts=()), STYLE)),
+        "\n".join(show_text(replace(IN_CONFLICT, conflict=GONE, attempts=()), STYLE)),
+        "\n".join(show_text(replace(IN_CONFLICT, conflict=ELSEWHERE, attempts=()), STYLE)),
+    ]
+    golden("show-conflict.txt", "\n\n".join(parts) + "\n")
+    assert "\n".join(show_text(IN_CONFLICT, Style(unicode=False, width=60))).replace("\xe4", "").isascii()
+
+
+def test_operations_with_files(golden: Golden) -> None:
+    golden("show-files.txt", "\n\n".join("\n".join(show_text(one, STYLE)) for one in (ATTACHED, PRINTED)) + "\n")
+
+
+def test_a_conflict_has_one_row_in_the_report_of_its_run() -> None:
+    lines = [line.strip() for line in text_of(FAILED).splitlines()]
+    at = lines.index("`due-later` rättelser.yaml:31:5") + 1
+    assert lines[at : at + 2] == [
+        "invoice 100777: documentDueDate planned from 2026-04-30, theirs 2026-05-15,",
+        "ours 2026-05-31, others changed 7 more fields",
+    ]
+
+
+def test_a_conflict_for_programs() -> None:
+    value = show_json(IN_CONFLICT)
+    assert value["conflict"]["document"] == {"kind": "invoice", "key": "100777"}
+    fields = {field["path"]: field for field in value["conflict"]["fields"]}
+    assert fields["invoiceLines[3].unitPriceInCurrency"] == {
+        "path": "invoiceLines[3].unitPriceInCurrency",
+        "standing": "clash",
+        "planned_from": "100",
+        "theirs": "120.50",
+        "ours": "1150.00",
+        "asked": True,
+        "sensitive": False,
+    }
+    assert fields["invoiceContact.email"]["ours"] is None
+    assert (value["receipt"], value["attempts"][0]["background"]) == (IN_CONFLICT.receipt, True)
+    assert run_json(FAILED)["causes"][0]["conflict"] == value["conflict"]
+    assert show_json(ATTACHED)["file"] == {
+        "name": "hours.pdf",
+        "size": 12345,
+        "sha256": "ab" * 32,
+        "path": "/in/hours.pdf",
+    }
+    assert show_json(PRINTED)["save_as"] == "/out/100231.pdf"
+
+
+def test_doubts_for_programs() -> None:
+    doubts = run_json(INTERRUPTED)["doubts"]
+    assert [(doubt["operation"], doubt["settled_at"]) for doubt in doubts] == [
+        ("inv-5", None),
+        ("inv-9-release", "2026-03-31T10:20:02.125Z"),
+        ("inv-11-release", "2026-03-31T10:11:42.125Z"),
+    ]
 
 
 def test_an_operation_for_programs() -> None:

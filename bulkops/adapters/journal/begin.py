@@ -15,7 +15,7 @@ from bulkops.adapters.journal.moves import Transaction
 from bulkops.adapters.journal.records import Lease, NewRun
 from bulkops.adapters.journal.runs import has_unsent
 from bulkops.adapters.journal.schema import UNSETTLED_SQL
-from bulkops.core.errors import InDoubtError
+from bulkops.core.errors import InDoubtError, settle_hint
 from bulkops.core.json import dumps
 from bulkops.core.outcome import State
 from bulkops.core.step import Step, Verdict
@@ -123,17 +123,18 @@ def _batches(steps: Iterable[Step]) -> Iterator[list[Step]]:
 
 def _refuse_unsettled(connection: sqlite3.Connection, scope: int) -> None:
     rows = connection.execute(
-        f"SELECT run.name, count(*) FROM operation JOIN run USING (run) WHERE operation.scope = ?"
+        f"SELECT run.name, count(*), sum(operation.state = 'manual') FROM operation JOIN run USING (run)"
+        f" WHERE operation.scope = ?"
         f" AND operation.{UNSETTLED_SQL} GROUP BY run.run ORDER BY run.run",
         (scope,),
     ).fetchall()
     if rows:
-        name, count = rows[0]
+        name, count, manual = rows[0]
         more = f", and more in {len(rows) - 1} other runs" if len(rows) > 1 else ""
         noun = "operation of it is" if count == 1 else "operations of it are"
         raise InDoubtError(
             f"run `{name}` is not settled: {count} {noun} in doubt or unfinished{more}",
-            hint=f"run `bulkops resume {name}`; it looks before it sends anything again",
+            hint=settle_hint(name, decided=manual == count),
         )
 
 

@@ -72,6 +72,11 @@ def in_state(
     return [_item(connection, row) for row in rows]
 
 
+def one(connection: sqlite3.Connection, op: int) -> Item:
+    """Give one operation."""
+    return _item(connection, connection.execute(f"{_SELECT} WHERE o.op = ?", (op,)).fetchone())
+
+
 def _item(connection: sqlite3.Connection, row: tuple[Any, ...]) -> Item:
     (
         op,

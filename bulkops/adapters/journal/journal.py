@@ -7,27 +7,18 @@ from pathlib import Path
 from typing import Any, Self
 
 from bulkops.adapters.journal import begin as beginning
-from bulkops.adapters.journal import lease as leases
 from bulkops.adapters.journal import company as companies
-from bulkops.adapters.journal import queries, runs
+from bulkops.adapters.journal import items, queries, runs
+from bulkops.adapters.journal import lease as leases
 from bulkops.adapters.journal.budget import load_budget
 from bulkops.adapters.journal.database import BUSY_TIMEOUT_S, Database, open_database
 from bulkops.adapters.journal.events import first_broken
-from bulkops.adapters.journal.moves import Transaction
-from bulkops.adapters.journal.records import (
-    Budget,
-    Cause,
-    History,
-    Holder,
-    Lease,
-    NewRun,
-    OperationRow,
-    Proof,
-    RunRow,
-    Sum,
-)
+from bulkops.adapters.journal.moves import Transaction, claimant
+from bulkops.adapters.journal.records import Budget, Holder, Lease, NewRun, Proof, RunRow
+from bulkops.adapters.journal.reported import Cause, History, OperationRow, Sum, Unsettled
 from bulkops.core.outcome import Outcome, State
 from bulkops.core.step import Step
+from bulkops.engine.ports import Item
 
 LEASE_TTL_S = 60.0
 
@@ -136,13 +127,13 @@ class Journal:
             return transaction.recover(lease.scope, at)
 
     def resolve(self, op: int, outcome: Outcome, at: float, lease: Lease) -> None:
-        """Record what a person has decided about an operation.
+        """Record what a person has decided about an operation: who, and what.
 
         Raises:
             JournalError: The operation cannot come to that state from where it is.
         """
         with self.write(lease) as transaction:
-            transaction.end(op, outcome, at)
+            transaction.decided(op, outcome, at, str(lease.holder))
 
     def close_run(self, run: int, at: float, lease: Lease) -> RunRow:
         """Mark a run as over: `ended`, or `interrupted` where something of it is left to do."""
@@ -196,6 +187,11 @@ class Journal:
         with self.database.reading() as connection:
             return queries.causes(connection, run)
 
+    def unsettled(self, run: int, count_max: int) -> list[Unsettled]:
+        """List operations of a run that are being sent, in doubt, or for a person to decide, in plan order."""
+        with self.database.reading() as connection:
+            return queries.unsettled(connection, run, count_max)
+
     def operations(self, run: int, *, state: State | None = None, pattern: str = "") -> Iterator[OperationRow]:
         """Go through a run's operations in plan order.
 
@@ -212,6 +208,22 @@ class Journal:
             if len(page) < queries.PAGE_SIZE:
                 return
             after = page[-1].op
+
+    def item(self, op: int) -> Item:
+        """Give an operation as the engine takes it."""
+        with self.database.reading() as connection:
+            return items.one(connection, op)
+
+    def holder_of(self, op: int, resource: str, number: str) -> str:
+        """Name another operation of the same company that holds a document (of `api.resource`) as its result."""
+        with self.database.reading() as connection:
+            (scope,) = connection.execute("SELECT scope FROM operation WHERE op = ?", (op,)).fetchone()
+            return claimant(connection, scope, resource, number, op)
+
+    def manifests_with(self, run: int, name: str) -> tuple[str, ...]:
+        """Name the manifests of a run that use an id."""
+        with self.database.reading() as connection:
+            return queries.manifests_with(connection, run, name)
 
     def operation(self, run: int, name: str, *, manifest: str = "") -> History | None:
         """Read everything about one operation of a run.

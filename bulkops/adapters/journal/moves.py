@@ -116,6 +116,16 @@ class Transaction:
         elif outcome.state in _FAILED:
             self.skip_below(op, name, outcome.state, at)
 
+    def decided(self, op: int, outcome: Outcome, at: float, by: str) -> None:
+        """Record what a person has decided about an operation.
+
+        Raises:
+            JournalError: The operation cannot come to that state from where it is.
+        """
+        (run,) = self.connection.execute("SELECT run FROM operation WHERE op = ?", (op,)).fetchone()
+        self.chain.add(at, "decided", {"by": by, "as": outcome.state.value}, run=run, op=op)
+        self.end(op, outcome, at)
+
     def skip_below(self, op: int, name: str, state: State, at: float) -> None:
         """Skip everything not yet sent that needs an operation, directly or through others.
 

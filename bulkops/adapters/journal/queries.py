@@ -8,7 +8,8 @@ from dataclasses import replace
 from decimal import Decimal, localcontext
 from typing import Any
 
-from bulkops.adapters.journal.records import Attempt, Cause, Event, History, OperationRow, Sum
+from bulkops.adapters.journal.reported import Attempt, Cause, Event, History, OperationRow, Sum, Unsettled
+from bulkops.adapters.journal.schema import UNSETTLED_SQL
 from bulkops.core.json import loads
 from bulkops.core.outcome import State
 from bulkops.core.place import Place
@@ -25,9 +26,14 @@ _PAGE = f"""SELECT {_COLUMNS} FROM operation WHERE {_IN_RUN} AND op > :after
 _ONE = f"""SELECT {_COLUMNS} FROM operation
     WHERE {_IN_RUN} AND id = :id AND (:manifest = '' OR manifest = :manifest) ORDER BY op LIMIT 1"""
 # SQLite takes columns that are not grouped from the row that has the minimum.
-_CAUSES = f"""SELECT state, code, message, count(*), min(op), id, file, line, column_, label FROM operation
+_CAUSES = f"""SELECT state, code, message, count(*), min(op), id, manifest, file, line, column_, label FROM operation
     WHERE {_IN_RUN} AND state NOT IN ('planned', 'ready', 'sending', 'accepted', 'succeeded', 'unchanged')
     GROUP BY state, code, message ORDER BY count(*) DESC, min(op)"""
+_UNSETTLED = f"""SELECT id, manifest, type, operation.state, operation.code, operation.message, sent_at,
+    coalesce(attempt.background, 0), file, line, column_, label
+    FROM operation LEFT JOIN attempt USING (op, attempt)
+    WHERE scope = (SELECT scope FROM run WHERE run = :run) AND run = :run AND operation.{UNSETTLED_SQL}
+    AND operation.state <> 'accepted' ORDER BY op LIMIT :count"""
 #: Digits kept while adding: more than any ledger holds.
 _DIGITS = 60
 
@@ -72,9 +78,28 @@ def causes(connection: sqlite3.Connection, run: int) -> list[Cause]:
             message=row[2],
             count=row[3],
             first_id=row[5],
-            first_place=Place(*row[6:10]),
+            first_manifest=row[6],
+            first_place=Place(*row[7:11]),
         )
         for row in connection.execute(_CAUSES, {"run": run})
+    ]
+
+
+def unsettled(connection: sqlite3.Connection, run: int, count_max: int) -> list[Unsettled]:
+    """List operations of a run that are being sent, in doubt, or for a person to decide, in plan order."""
+    return [
+        Unsettled(
+            id=row[0],
+            manifest=row[1],
+            type=row[2],
+            state=State(row[3]),
+            code=row[4],
+            message=row[5],
+            sent_at=row[6],
+            background=bool(row[7]),
+            place=Place(*row[8:12]),
+        )
+        for row in connection.execute(_UNSETTLED, {"run": run, "count": count_max})
     ]
 
 
@@ -86,14 +111,22 @@ def page(
     return [_operation_row(row) for row in connection.execute(_PAGE, values)]
 
 
+def manifests_with(connection: sqlite3.Connection, run: int, name: str) -> tuple[str, ...]:
+    """Name the manifests of a run that use an id, in plan order."""
+    rows = connection.execute(f"SELECT manifest FROM operation WHERE {_IN_RUN} AND id = :id", {"run": run, "id": name})
+    return tuple(manifest for (manifest,) in rows)
+
+
 def history(connection: sqlite3.Connection, run: int, name: str, manifest: str) -> History | None:
     """Read everything about one operation; None if the run has none of that id."""
     found = connection.execute(_ONE, {"run": run, "id": name, "manifest": manifest}).fetchone()
     if found is None:
         return None
     row = _operation_row(found)
-    payload, body, before = connection.execute(
-        "SELECT payload, body, before FROM document WHERE op = ?", (row.op,)
+    payload, body, before, options, foreseen = connection.execute(
+        "SELECT payload, body, before, options, tag_from IS NOT NULL FROM document JOIN operation USING (op)"
+        " WHERE op = ?",
+        (row.op,),
     ).fetchone()
     theirs = connection.execute("SELECT body FROM theirs WHERE op = ?", (row.op,)).fetchone()
     needs = connection.execute(
@@ -113,6 +146,8 @@ def history(connection: sqlite3.Connection, run: int, name: str, manifest: str) 
         payload=payload,
         body=body,
         before=before,
+        foreseen=bool(foreseen),
+        options=options,
         theirs=theirs[0] if theirs else b"",
         needs=tuple(needed for (needed,) in needs),
         cause=cause[0] if cause else "",
@@ -123,8 +158,8 @@ def history(connection: sqlite3.Connection, run: int, name: str, manifest: str) 
 
 def _attempts(connection: sqlite3.Connection, op: int) -> tuple[Attempt, ...]:
     rows = connection.execute(
-        "SELECT attempt, intent_at, ended_at, method, path, if_match, request_digest, status, state, code, message"
-        " FROM attempt WHERE op = ? ORDER BY attempt",
+        "SELECT attempt, intent_at, ended_at, method, path, if_match, request_digest, status, state, code, message,"
+        " background FROM attempt WHERE op = ? ORDER BY attempt",
         (op,),
     )
     return tuple(
@@ -140,6 +175,7 @@ def _attempts(connection: sqlite3.Connection, op: int) -> tuple[Attempt, ...]:
             state=State(row[8]),
             code=row[9],
             message=row[10],
+            background=bool(row[11]),
         )
         for row in rows
     )

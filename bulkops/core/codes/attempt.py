@@ -186,8 +186,25 @@ CODES: tuple[Code, ...] = (
         code="R171",
         title="a person has to decide whether the operation has happened",
         cause="It was in doubt, and what the system shows proves neither: several documents could be the result, or "
-        "one that differs from what was sent.",
+        "one that differs from what was sent or is older; or the system shows nothing of what was sent.",
         example="Two credit notes of one customer, date and amount.",
-        remedy="Look at the documents that the message names. `bulkops show RUN ID` shows what was sent.",
+        remedy="Run `bulkops resolve RUN ID`: it shows what was sent beside what may be its result, and takes your "
+        "decision.",
+    ),
+    Code(
+        code="R172",
+        title="the operation can be settled by looking",
+        cause="It was sent and its effect is not known yet, but the system shows it. A person decides only where the "
+        "system does not.",
+        example="`bulkops resolve 7f3a acme-march --again` before `bulkops resume`.",
+        remedy="Run `bulkops resume`: it looks, and then adopts the operation, sends it again, or leaves it to you.",
+    ),
+    Code(
+        code="R173",
+        title="the server may still be at work on the operation",
+        cause="Until the longest time that the server works on a request has passed since the send, what has not "
+        "happened may yet happen: to send it again could do it twice.",
+        example="An invoice is sent to AutoInvoice, the answer is lost, and `bulkops resolve` is called at once.",
+        remedy="Decide from the time on that the message names.",
     ),
 )

@@ -15,6 +15,15 @@ CODES: tuple[Code, ...] = (
         remedy="Read `bulkops COMMAND --help`: it lists the options, an example and the exit codes.",
     ),
     Code(
+        code="U002",
+        title="nothing is to be decided about the operation",
+        cause="A person decides only about what was sent and cannot be settled by looking. This one is done, has ended "
+        "another way, or was not sent yet.",
+        example="`bulkops resolve 7f3a acme-march --done`, after `bulkops resume` has found it.",
+        remedy="Look at it with `bulkops show RUN ID`. What did not go through is planned again by "
+        "`bulkops apply FILE`.",
+    ),
+    Code(
         code="X001",
         title="bulkops has a bug",
         cause=(
