@@ -119,7 +119,8 @@ def _answers() -> Iterator[Difference]:
     for path in _ATTACHMENTS:
         yield _answer("post", path, "201", {"headers": _LOCATION | _ETAG}, "no body (section 12)", empty=True)
     for name in ("correct", "reverse", "reverseandapplytonote"):
-        yield _answer("post", f"{_ONE}/action/{name}", "200", {"headers": _ETAG}, "of the new document (section 4)")
+        why = "of the new document, where the action made one (section 4)"
+        yield _answer("post", f"{_ONE}/action/{name}", "200", {"headers": maybe}, why)
     result = {"schema": {"$ref": "#/components/schemas/ReverseInvoiceActionResultDto"}}
     content = {"application/json": result, "text/json": result}
     yield _answer(
