@@ -133,9 +133,12 @@ class Api:
 
 
 def _asked_for(listing: Listing, query: Mapping[str, str], document: Document) -> bool:
-    """Whether a row is among those asked for: by equal values, and by times from which on it was made or changed."""
+    """Whether a row is among those asked for: by values, and by times from which on it was made or changed.
+
+    Whether a value has to be equal or may be a part is not published: here a part is enough (visma-net.md, section 11).
+    """
     for name, value in query.items():
-        if name in listing.filters and str(held(document, listing.filters[name])) != value:
+        if name in listing.filters and value not in str(held(document, listing.filters[name])):
             return False
         moment = str(document.get(name, "9999")).replace("T", " ")
         if name in {listing.created, listing.modified} and moment < value:
