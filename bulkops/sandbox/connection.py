@@ -6,6 +6,7 @@ import struct
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from email.utils import formatdate
 from urllib.parse import parse_qsl, urlsplit
 
 from bulkops.core.http import Request
@@ -138,7 +139,7 @@ class Connection(asyncio.Protocol):
             answer = admin.answer(around.erp, request, message.header("host"), now)
             reply, entry = Reply(response=answer), replace(entry, status=answer.status)
         else:
-            reply = around.erp.answer(request, now, served=True, client=message.client)
+            reply = _dated(around.erp.answer(request, now, served=True, client=message.client), now)
             entry = entry if around.log is None else around.log.completed(entry, reply)
         exchange = _Exchange(message=message, reply=reply, entry=entry, begun=begun)
         if reply.delay_s:
@@ -218,6 +219,14 @@ class Connection(asyncio.Protocol):
     def _log(self, exchange: _Exchange) -> None:
         if self._around.log is not None:
             self._around.log.write(replace(exchange.entry, duration_s=self._loop.time() - exchange.begun))
+
+
+def _dated(reply: Reply, at: float) -> Reply:
+    """Say when the answer was made, as a server that has a clock must (RFC 9110, section 6.6.1)."""
+    if reply.response is None:
+        return reply
+    headers = {**reply.response.headers, "date": formatdate(at, usegmt=True)}
+    return replace(reply, response=replace(reply.response, headers=headers))
 
 
 def _request(message: Message) -> Request:

@@ -31,6 +31,11 @@ class Switches(DocumentSwitches):
     tenant: str = switch("", "tenant that has a licence; empty: any", "one company is enough")
     scopes: str = switch("read create update delete", "scopes that may be granted", "granted in the vendor's portal")
     token_life_s: int = switch(3600, "seconds that a token lives", "not published; callers read `expires_in`")
+    token_form: Literal["opaque", "jwt"] = switch(
+        "opaque",
+        "what a token looks like: random text, or a JSON Web Token whose claims name tenant, client and scopes",
+        "not published; callers cannot rely on reading one",
+    )
     rate_limit: int = switch(
         100_000, "calls in a window for each tenant and client", "withheld on purpose: callers read the headers"
     )

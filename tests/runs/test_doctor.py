@@ -1,6 +1,5 @@
 """`bulkops doctor`: what it sees, what it says to do, what it ends with; it never writes."""
 
-import json
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Mapping
 from typing import Any
@@ -11,6 +10,7 @@ from bulkops.adapters.clock import SystemClock
 from bulkops.adapters.journal.journal import Journal
 from bulkops.adapters.journal.records import Holder, Proof
 from bulkops.core.json import dumps
+from tests.runs.examined import checks_of
 from tests.runs.fake_erp import Reply, ddapi_profile, faking, reply, token, visma_profile
 from tests.runs.folder import Done, Folder, pairs
 from tests.runs.served import SECRET, SECRET_NAME, Server
@@ -25,11 +25,7 @@ ROW = {
 
 def checks(folder: Folder, *arguments: str, code: int = 0) -> dict[str, dict[str, Any]]:
     """Run it for a program; give the checks by name."""
-    done = folder.run("doctor", "--format", "json", *arguments)
-    assert done.code == code, done.text
-    found = json.loads(done.out)
-    assert found["exit_code"] == code
-    return {check["name"]: check for check in found["checks"]}
+    return checks_of(folder.run("doctor", "--format", "json", *arguments), code)
 
 
 def seen(found: Mapping[str, Mapping[str, Any]], name: str) -> tuple[str, str]:
@@ -230,6 +226,13 @@ def test_what_the_token_says_of_itself(folder: Folder) -> None:
     assert (granted["health"], granted["seen"]) == ("warning", "lives 2 min; grants read, create")
     assert granted["advice"].startswith("`vismanet_erp_service_api:update`, `vismanet_erp_service_api:delete` must")
     assert seen(found, "visma company") == ("ok", "tenant tenant-1, branch «1 Nordvik AS»")
+
+
+def test_the_tenant_that_the_sandbox_tells(server: Server) -> None:
+    server.switch(token_form="jwt")
+    found = checks(server.folder)
+    assert seen(found, "visma company") == ("ok", "tenant demo, branch «1 Nordvik Sandbox AS»")
+    assert found["visma clock"]["health"] == "ok"
 
 
 def test_a_token_for_another_tenant(folder: Folder) -> None:

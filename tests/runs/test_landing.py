@@ -128,6 +128,8 @@ def test_resume_looks_too(server: Server, folder: Folder) -> None:
             assert process.poll() is None
         process.send_signal(signal.SIGKILL)
         ended(process)
+    server.stop()  # what was still on its way has come by then
+    server.start()
     remember(folder, "1 Sydvik AS")
     before = len(folder.writes())
 

@@ -11,17 +11,13 @@ from bulkops.adapters.journal.journal import Journal
 from bulkops.app.landing import API
 from bulkops.sandbox.demo import INVOICES
 from bulkops.sandbox.ledger import Seen
+from tests.runs.examined import checks_of
 from tests.runs.fake_erp import Reply, faking, reply, token, visma_profile
-from tests.runs.folder import Done, Folder, ended
+from tests.runs.folder import Folder, ended
 from tests.runs.served import Server
 
 PROBE = ("doctor", "--probe-if-match", "--yes", "--format", "json")
 CREATE, UPDATE, DELETE = ("POST", "/v2/customerinvoice"), ("PUT", "/v1/customerinvoice/*"), ("DELETE", "*")
-
-
-def checks(done: Done, code: int = 0) -> dict[str, dict[str, Any]]:
-    assert done.code == code, done.text
-    return {check["name"]: check for check in json.loads(done.out)["checks"]}
 
 
 def proofs(folder: Folder) -> dict[str, str]:
@@ -51,7 +47,7 @@ def steps(folder: Folder) -> list[dict[str, Any]]:
 def test_what_is_proved(server: Server, if_match: str) -> None:
     folder = server.folder
     server.switch(if_match=if_match)
-    found = checks(folder.run(*PROBE))
+    found = checks_of(folder.run(*PROBE))
     assert proofs(folder) == {"sync": if_match, "background": "checked"}
     words = "is checked" if if_match == "checked" else "is not checked"
     assert found["probe synchronous"]["seen"].endswith(words)
@@ -69,20 +65,20 @@ def test_what_is_proved(server: Server, if_match: str) -> None:
 def test_what_was_proved_holds_from_then_on(server: Server) -> None:
     folder = server.folder
     server.profile(if_match="sync")
-    checks(folder.run(*PROBE))
-    found = checks(folder.run("doctor", "--format", "json"))
+    checks_of(folder.run(*PROBE))
+    found = checks_of(folder.run("doctor", "--format", "json"))
     assert found["visma If-Match"]["health"] == "ok"
     assert found["visma If-Match"]["seen"].startswith("`sync`: proved on ")
 
     server.switch(if_match="ignored")
-    checks(folder.run(*PROBE))
-    found = checks(folder.run("doctor", "--format", "json"))
+    checks_of(folder.run(*PROBE))
+    found = checks_of(folder.run("doctor", "--format", "json"))
     assert "seen not to be checked" in found["visma If-Match"]["seen"]
 
 
 def test_every_step_stands_in_the_journal_before_it_is_sent(server: Server) -> None:
     folder = server.folder
-    checks(folder.run(*PROBE))
+    checks_of(folder.run(*PROBE))
     told = steps(folder)
     names = [step["step"] for step in told]
     assert names == ["visma.invoice.create", *["visma.invoice.update"] * 2, "visma.invoice.delete"]
@@ -97,7 +93,7 @@ def test_every_step_stands_in_the_journal_before_it_is_sent(server: Server) -> N
 
 def test_where_documents_show_another_zone(server: Server) -> None:
     server.switch(utc_offset_minutes=345)
-    found = checks(server.folder.run(*PROBE))
+    found = checks_of(server.folder.run(*PROBE))
     assert found["probe time zone"]["seen"] == "documents show UTC+5.75 h"
 
 
@@ -111,7 +107,7 @@ def test_the_customer_is_that_of_the_newest_invoice_or_the_one_named(server: Ser
 def test_a_draft_that_is_refused(server: Server) -> None:
     folder = server.folder
     server.switch(faults=[{"kind": "refuse", "method": "POST", "path": CREATE[1], "message": "No such customer."}])
-    found = checks(folder.run(*PROBE, "--customer", "99999"), code=5)
+    found = checks_of(folder.run(*PROBE, "--customer", "99999"), code=5)
     assert found["probe draft"]["code"] == "R017"
     assert found["probe draft"]["seen"].startswith("the probe's draft was not made: 400 No such customer.")
     assert "probe deletion" not in found
@@ -131,7 +127,7 @@ def test_without_a_terminal_it_needs_a_yes(server: Server, arguments: tuple[str,
 
 def test_errors_come_before_the_probe(server: Server) -> None:
     server.profile(branch="Sydvik AS")
-    found = checks(server.folder.run(*PROBE), code=5)
+    found = checks_of(server.folder.run(*PROBE), code=5)
     assert (found["probe"]["health"], found["probe"]["seen"]) == ("skipped", "the errors above come first")
     assert server.folder.writes() == []
 
@@ -141,17 +137,18 @@ def test_a_lost_create_is_looked_for_after_the_settling_time(server: Server, kin
     folder = server.folder
     late = {"delay_s": 1.0} if kind == "commit_late" else {}
     server.switch(faults=[{"kind": kind, "method": CREATE[0], "path": CREATE[1], "count": 1, **late}])
-    found = checks(folder.run(*PROBE))
+    found = checks_of(folder.run(*PROBE))
     assert found["probe draft"]["health"] == "ok"
     assert proofs(folder) == {"sync": "checked", "background": "checked"}
     assert drafts(folder) == []
-    assert [method for method, _ in sent(folder)] == ["POST", "PUT", "PUT", "DELETE"]
+    methods = [method for method, _ in sent(folder)]
+    assert methods == ["POST", "PUT", "PUT", "DELETE"] == [step["method"] for step in steps(folder)]
 
 
 def test_a_create_that_got_lost_on_its_way_is_not_sent_again(server: Server) -> None:
     folder = server.folder
     server.switch(faults=[{"kind": "lose_request", "method": CREATE[0], "path": CREATE[1], "count": 1}])
-    found = checks(folder.run(*PROBE), code=5)
+    found = checks_of(folder.run(*PROBE), code=5)
     assert found["probe draft"]["code"] == "R017"
     assert "probe deletion" not in found
     assert [method for method, _ in sent(folder)] == ["POST"]
@@ -160,12 +157,12 @@ def test_a_create_that_got_lost_on_its_way_is_not_sent_again(server: Server) -> 
 def test_a_lost_deletion_is_looked_after(server: Server) -> None:
     folder = server.folder
     server.switch(faults=[{"kind": "lose_answer", "method": "DELETE", "count": 1}])
-    found = checks(folder.run(*PROBE))
+    found = checks_of(folder.run(*PROBE))
     assert found["probe deletion"]["health"] == "ok"
     assert [method for method, _ in sent(folder)].count("DELETE") == 1
 
     server.switch(faults=[{"kind": "lose_request", "method": "DELETE", "count": 1}])
-    found = checks(folder.run(*PROBE))
+    found = checks_of(folder.run(*PROBE))
     assert found["probe deletion"]["health"] == "ok"
     assert [method for method, _ in sent(folder)].count("DELETE") == 3
     assert drafts(folder) == []
@@ -174,7 +171,7 @@ def test_a_lost_deletion_is_looked_after(server: Server) -> None:
 def test_a_draft_that_cannot_be_deleted_is_named(server: Server) -> None:
     folder = server.folder
     server.switch(faults=[{"kind": "refuse", "method": "DELETE", "message": "It is locked.", "every": 1}])
-    found = checks(folder.run(*PROBE), code=5)
+    found = checks_of(folder.run(*PROBE), code=5)
     (number,) = drafts(folder)
     left = found["probe deletion"]
     assert left["code"] == "R018"
@@ -188,7 +185,7 @@ def test_a_draft_that_cannot_be_deleted_is_named(server: Server) -> None:
 def test_a_try_without_an_answer_proves_nothing_and_the_next_is_left_out(server: Server, kind: str) -> None:
     folder = server.folder
     server.switch(faults=[{"kind": kind, "method": "PUT", "count": 1}])
-    found = checks(folder.run(*PROBE))
+    found = checks_of(folder.run(*PROBE))
     assert proofs(folder) == {"sync": "unknown"}
     assert "it cannot be told" in found["probe synchronous"]["seen"]
     assert found["probe background"]["health"] == "skipped"
@@ -198,7 +195,7 @@ def test_a_try_without_an_answer_proves_nothing_and_the_next_is_left_out(server:
 def test_a_background_call_that_breaks_off_proves_nothing(server: Server) -> None:
     folder = server.folder
     server.switch(background_fails_every=1)
-    found = checks(folder.run(*PROBE))
+    found = checks_of(folder.run(*PROBE))
     assert proofs(folder) == {"sync": "checked", "background": "unknown"}
     assert "it cannot be told: the call broke off" in found["probe background"]["seen"]
     assert drafts(folder) == []
@@ -228,7 +225,7 @@ def test_a_host_that_takes_no_background_calls(folder: Folder) -> None:
 
     with faking(act) as erp:
         visma_profile(folder, erp)
-        found = checks(folder.run(*PROBE, "--customer", "10001"))
+        found = checks_of(folder.run(*PROBE, "--customer", "10001"))
         assert [found[name]["facts"]["verdict"] for name in ("probe synchronous", "probe background")] == [
             "ignored"
         ] * 2
@@ -252,7 +249,7 @@ def test_what_bears_another_reference_is_not_deleted(folder: Folder) -> None:
 
     with faking(act) as erp:
         visma_profile(folder, erp)
-        found = checks(folder.run(*PROBE, "--customer", "10001"), code=5)
+        found = checks_of(folder.run(*PROBE, "--customer", "10001"), code=5)
         assert erp.paths("DELETE") == []
     assert "does not bear the reference" in found["probe deletion"]["seen"]
 
@@ -267,7 +264,7 @@ def test_who_interrupts_it_leaves_no_draft(server: Server, number: int) -> None:
         assert isinstance(writes[-1], Seen)
         process.send_signal(number)
         done = ended(process)
-    found = checks(done, code=130)
+    found = checks_of(done, code=130)
     assert found["probe deletion"]["health"] == "ok"
     assert drafts(folder) == []
     assert proofs(folder) == {"sync": "checked"}
@@ -282,6 +279,6 @@ def test_who_interrupts_the_create_is_told_what_to_look_for(server: Server) -> N
             assert process.poll() is None, process.communicate()
         process.send_signal(signal.SIGINT)
         done = ended(process)
-    found = checks(done, code=130)
+    found = checks_of(done, code=130)
     assert found["probe deletion"]["health"] == "ok"
     assert drafts(folder) == []

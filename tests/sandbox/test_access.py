@@ -1,3 +1,4 @@
+from base64 import urlsafe_b64decode
 from typing import Any
 from urllib.parse import urlencode
 
@@ -37,6 +38,18 @@ def test_a_token_lets_in_until_it_expires(desk: Desk) -> None:
     desk.now += 1
     answer = desk.ask("GET", INVOICE, **headers)
     assert (answer.status, answer.headers["www-authenticate"]) == (401, "Bearer")
+
+
+def test_a_token_may_say_whom_it_is_for(desk: Desk) -> None:
+    desk.switch(authorization="always", token_form="jwt", token_life_s=600)
+    headers = bearer(desk, scope=f"{SCOPE}read")
+    head, claims, signature = headers["Authorization"].removeprefix("Bearer ").split(".")
+    told = loads(urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
+    assert (told["tenant_id"], told["client_id"], told["scope"]) == ("tenant-1", "isv_demo", [f"{SCOPE}read"])
+    assert told["exp"] == int(desk.now) + 600
+    assert desk.ask("GET", INVOICE, **headers).status == 200
+    assert desk.ask("GET", INVOICE, Authorization=f"Bearer {head}.{claims}.{signature[:-1]}x").status == 401
+    assert bearer(desk) != bearer(desk)
 
 
 @pytest.mark.parametrize(
