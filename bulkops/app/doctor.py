@@ -13,14 +13,19 @@ from bulkops.app.project import Project
 from bulkops.core.errors import BulkopsError, JournalError
 from bulkops.core.registry import Registry
 
+SYSTEMS = "systems"
+
 
 @asynccontextmanager
 async def reached(project: Project, registry: Registry, checkup: Checkup) -> AsyncIterator[System | None]:
     """Build what reaches a profile's systems for as long as the block lasts; None, and an error, where that fails."""
+    name = JOURNAL
     try:
+        _ = project.journal_path  # there may be none that this version can use
+        name = SYSTEMS
         system = connect(project, registry)
     except BulkopsError as error:
-        checkup.fail(JOURNAL if isinstance(error, JournalError) else "systems", error)
+        checkup.fail(JOURNAL if isinstance(error, JournalError) else name, error)
         yield None
         return
     try:
@@ -55,5 +60,5 @@ async def examine(
         if journal is not None:
             journal.close()
     if not system.channels:
-        checkup.skip("systems", "the profile reaches no system", "add `visma:` or `ddapi:` to it in bulkops.yaml")
+        checkup.skip(SYSTEMS, "the profile reaches no system", "add `visma:` or `ddapi:` to it in bulkops.yaml")
     return rows

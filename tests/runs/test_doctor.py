@@ -144,6 +144,21 @@ def test_a_journal_that_cannot_be_used(server: Server) -> None:
     assert (found["journal"]["health"], found["journal"]["code"]) == ("error", "J002")
 
 
+def test_a_journal_of_a_kind_that_cannot_be_used(server: Server) -> None:
+    path = server.folder.path / "bulkops.yaml"
+    path.write_text(f"journal: postgresql://u@h/d\n{path.read_text()}")
+    found = checks(server.folder, code=64)
+    assert (found["journal"]["health"], found["journal"]["code"]) == ("error", "U001")
+
+
+def test_a_certificate_file_that_is_not_there(server: Server) -> None:
+    folder = server.folder
+    text = (folder.path / "bulkops.yaml").read_text().replace("http://", "https://")
+    folder.write("bulkops.yaml", text.replace("visma:", "visma:\n      ca_file: nowhere.pem"))
+    found = checks(folder, code=5)
+    assert (found["systems"]["health"], found["systems"]["code"]) == ("error", "R003")
+
+
 def test_who_uses_the_journal_and_what_is_left(server: Server) -> None:
     folder = server.folder
     folder.write("march.yaml", pairs("march", 2))
