@@ -147,7 +147,7 @@ def _choice(record: OperationRecord, console: Console) -> Decision:
     console.say()
     chosen = click.prompt(
         f"What has become of `{record.id}`: done, to be sent again, or nothing decided?",
-        type=click.Choice([*Decision, "nothing"]),
+        type=click.Choice([*(decision.value for decision in Decision), "nothing"]),
         default="nothing",
         err=True,
     )

@@ -16,7 +16,7 @@ from bulkops.reporting.values import SENSITIVE, value_text
 from bulkops.reporting.width import cut, left, visible, width_of
 from bulkops.reporting.words import money_text, place_text, typed_text
 
-_SENT, _AS_SENT = "sent", "as sent"
+_ALIKE = "the same"
 #: Documents beside one another, and columns that a value takes.
 _BESIDE_MAX = 3
 _CELL_MAX = 30
@@ -51,7 +51,12 @@ def found_lines(found: Found, candidates: Sequence[Candidate], style: Style) -> 
         if candidate.held_by:
             yield f"  {visible(candidate.number)} is the result of `{visible(candidate.held_by)}` already"
         elif not candidate.changes and found.makes:
-            yield f"  {visible(candidate.number)} does not differ from what was sent"
+            yield f"  {visible(candidate.number)} does not differ from what {_wanted(found)}"
+
+
+def _wanted(found: Found) -> str:
+    """Name what documents are held against: what was sent, or what a document made out of the target should show."""
+    return "is expected" if found.makes and found.target else "was sent"
 
 
 def choices_lines(record: OperationRecord) -> Iterator[str]:
@@ -88,7 +93,7 @@ def _result(found: Found, style: Style) -> Iterator[str]:
 
 def _table(found: Found, candidates: Sequence[Candidate], style: Style) -> Iterator[str]:
     differing = list(_differing(candidates, style))
-    heads = [_SENT, *(visible(candidate.number) for candidate in candidates)]
+    heads = [_wanted(found).split()[-1], *(visible(candidate.number) for candidate in candidates)]
     shown = [row for row in (_shown(found, path, candidates, style) for path in found.paths) if any(row[1])]
     if not found.makes and not differing:  # nothing was sent that the document shows
         heads, shown = heads[1:], [(name, cells[1:]) for name, cells in shown]
@@ -140,7 +145,7 @@ def _differing(candidates: Sequence[Candidate], style: Style) -> Iterator[_Row]:
         cells = [_value(known, known.after, style)]
         for changes in numbered:
             change = changes.get(key)
-            cells.append(_AS_SENT if change is None else _value(change, change.before, style))
+            cells.append(_ALIKE if change is None else _value(change, change.before, style))
         yield visible(key[0]), cells
 
 

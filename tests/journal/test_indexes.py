@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bulkops.adapters.journal import begin as beginning
-from bulkops.adapters.journal import earlier, items, moves
+from bulkops.adapters.journal import earlier, items, moves, queries
 from bulkops.adapters.journal.journal import Journal
 from bulkops.adapters.journal.records import Lease
 from bulkops.core.outcome import State
@@ -19,6 +19,7 @@ from tests.journal.rows import begin, step
         (items._READY, "operation_ready"),
         (items._DUE, "operation_due"),
         (items._UNSETTLED, "operation_unsettled"),
+        (queries._UNSETTLED, "operation_unsettled"),
         (earlier._BY_IDENTITY, "operation_identity"),
         (earlier._BY_NATURAL_KEY, "operation_natural_key"),
         (moves._UNLOCK, "dependency_needs"),
@@ -50,7 +51,7 @@ def test_what_the_journal_asks_by_itself_goes_by_an_index_too(journal: Journal, 
 
 
 def _plan(connection: sqlite3.Connection, statement: str) -> str:
-    values: Any = {"run": 1, "op": 1, "manifests": "[]"} if ":" in statement else (1,) * _count(statement)
+    values: Any = {"run": 1, "op": 1, "count": 1, "manifests": "[]"} if ":" in statement else (1,) * _count(statement)
     rows = connection.execute(f"EXPLAIN QUERY PLAN {statement}", values)
     return "\n".join(row[3] for row in rows)
 

@@ -12,15 +12,19 @@ from bulkops.adapters.journal.records import Holder, Lease, NewRun
 from bulkops.app.record import record_of
 from bulkops.app.report import report_of
 from bulkops.app.settling import settling_of
+from bulkops.core.json import dumps
 from bulkops.core.outcome import Outcome, State
 from bulkops.core.place import Place
+from bulkops.core.record import SentFile
 from bulkops.core.run import RunReport, RunState, RunSum
 from bulkops.core.step import Step, Verdict
+from bulkops.engine.ports import Intent
 from bulkops.providers import REGISTRY
 from bulkops.reporting.run_text import count_check
 
 CREATE, RELEASE, UPDATE = "visma.invoice.create", "visma.invoice.release", "visma.invoice.update"
 SETTINGS = "ddapi.invoice_settings.set"
+ATTACH, PRINT = "visma.invoice.attach", "visma.invoice.print"
 NOW = 1_780_000_000.0
 SETTLING = {name: settling_of(provider, None) for name, provider in REGISTRY.providers.items()}
 
@@ -104,6 +108,86 @@ def test_history_leaves_out_what_the_attempts_say(journal: Journal, lease: Lease
     assert history is not None
     record = record_of(journal.run_of(run), history, REGISTRY)
     assert [(event.kind, event.text) for event in record.events] == [("succeeded", "number 100301, tag AAAA")]
+
+
+def test_doubts_tell_from_when_they_can_be_settled(journal: Journal, lease: Lease) -> None:
+    run = begin(
+        journal, lease, *(step(seq, name) for seq, name in enumerate((CREATE, UPDATE, PRINT, RELEASE, CREATE), 1))
+    )
+    with journal.write(lease) as transaction:
+        for seq in range(1, 5):
+            intent = Intent(
+                op=seq, attempt=1, method="POST", path="/", if_match="", request_digest="", at=NOW, background=seq == 2
+            )
+            transaction.intend(run, intent)
+    for op in (1, 2, 3):
+        end(journal, lease, op, State.IN_DOUBT, code="R005", message="no answer")
+    journal.release(lease)
+    found = [(doubt.id, doubt.state, doubt.settled_at - NOW, doubt.wait_s) for doubt in report(journal, run).doubts]
+    assert found == [
+        ("op-1", State.IN_DOUBT, 300, 240),
+        ("op-2", State.IN_DOUBT, 1800, 1740),
+        ("op-3", State.IN_DOUBT, 0, 0),
+        ("op-4", State.SENDING, 300, 240),
+    ]
+
+
+def test_what_is_under_way_is_in_no_doubt(journal: Journal, lease: Lease) -> None:
+    run = begin(journal, lease, step(1, CREATE))
+    with journal.write(lease) as transaction:
+        transaction.intend(
+            run, Intent(op=1, attempt=1, method="POST", path="/", if_match="", request_digest="", at=NOW)
+        )
+    assert report(journal, run).doubts == ()
+
+
+def test_a_cause_tells_what_its_first_operation_is_in_conflict_with(journal: Journal, lease: Lease) -> None:
+    before, theirs = {"invoiceText": "Mars"}, {"invoiceText": "March"}
+    wanted: dict[str, Any] = {"payload": b'{"invoiceText":"Ours"}', "before": dumps(before), "target": "100231"}
+    run = begin(journal, lease, step(1, UPDATE, **wanted), step(2, UPDATE, **wanted), step(3, UPDATE, **wanted))
+    end(journal, lease, 1, State.CONFLICT, code="R130", message="changed", theirs=dumps(theirs))
+    end(journal, lease, 2, State.CONFLICT, code="R130", message="changed", theirs=dumps(before))
+    end(journal, lease, 3, State.CONFLICT, code="R131", message="gone", theirs=dumps(None))
+    changed, gone = (cause.conflict for cause in report(journal, run).causes)
+    assert changed is not None
+    assert [(row.path, row.before, row.theirs, row.ours) for row in changed.rows] == [
+        ("invoiceText", "Mars", "March", "Ours")
+    ]
+    assert gone is not None
+    assert gone.gone
+
+
+def test_what_is_not_read_is_not_shown(journal: Journal, lease: Lease) -> None:
+    run = begin(journal, lease, step(1, UPDATE))
+    end(journal, lease, 1, State.CONFLICT, code="R130", message="changed")
+    (cause,) = report(journal, run).causes
+    assert cause.conflict is None
+
+
+def test_files_receipts_and_background_calls_are_told(journal: Journal, lease: Lease) -> None:
+    file = {"name": "a.pdf", "size": 3, "sha256": "ab"}
+    run = begin(
+        journal,
+        lease,
+        step(1, ATTACH, payload=dumps({"file": file}), options=dumps({"file": "/in/a.pdf"})),
+        step(2, PRINT, options=dumps({"save_as": "/out/b.pdf"})),
+    )
+    with journal.write(lease) as transaction:
+        transaction.intend(
+            run,
+            Intent(op=1, attempt=1, method="POST", path="/", if_match="", request_digest="", at=NOW, background=True),
+        )
+    end(journal, lease, 1, State.ACCEPTED, receipt="0b0e")
+    end(journal, lease, 1, State.SUCCEEDED)
+    attached, printed = (
+        record_of(journal.run_of(run), history, REGISTRY)
+        for name in ("op-1", "op-2")
+        if (history := journal.operation(run, name)) is not None
+    )
+    assert attached.sent_file == SentFile(name="a.pdf", size=3, sha256="ab", path="/in/a.pdf")
+    assert (attached.receipt, attached.save_as) == ("0b0e", ""), "the receipt is kept when the call is over"
+    assert [attempt.background for attempt in attached.attempts] == [True]
+    assert (printed.sent_file, printed.save_as) == (None, "/out/b.pdf")
 
 
 def test_a_run_whose_process_is_gone_is_not_running(journal: Journal, lease: Lease) -> None:
