@@ -1,6 +1,7 @@
 """Decide what an operation comes to, given what the system holds: pure, one operation at a time."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -129,6 +130,8 @@ def _seen(
     )
     if operation.if_match and observed.tag and operation.if_match != observed.tag:
         reason = "the tag in `if_match` is not the document's present one: somebody changed it since"
+        with suppress(Refusal):  # lines that are not there any more are shown as they were written
+            step = replace(step, payload=canonical(named(operation, document or {})))
         return replace(step, verdict=Verdict.CONFLICT, reason=reason), observed
     if document and resource.status and not before.seq:  # after an earlier step the status read may be past
         status = str(held(document, resource.status))

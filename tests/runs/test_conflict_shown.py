@@ -153,6 +153,19 @@ def test_lines_that_others_have_changed(folder: Folder) -> None:
     assert folder.last_run().planned == 1
 
 
+def test_lines_that_are_matched_stand_beside_those_of_the_version_that_is_there(folder: Folder) -> None:
+    erp = folder.open_erp()
+    read = Request(api="visma", method="GET", path="/v1/customerinvoice/100231")
+    first = loads(erp.handle(read, SystemClock().now()).body)["invoiceLines"][0]
+    erp.close()
+    line = f"{{inventoryNumber: '{first['inventoryNumber']}', quantity: 77}}"
+    entry = f"{UPDATE.removesuffix('with: ')}if_match: AAAAAAAAAAA=, match_lines: inventoryNumber, with: "
+    folder.write("m.yaml", manifest(Case(f"{entry}{{invoiceLines: [{line}]}}", TEXT.edit, TEXT.shown, "", "")))
+    done = folder.apply("m.yaml")
+    assert done.code == 4, done.text
+    assert f"invoiceLines[{first['lineNumber']}].quantity " in done.out
+
+
 def test_a_version_that_the_user_names(folder: Folder) -> None:
     """There is no version planned from: two columns, and nothing is sent."""
     folder.write("m.yaml", manifest(TEXT).replace("invoice: '100231'", "invoice: '100231', if_match: AAAAAAAAAAA="))
