@@ -203,6 +203,7 @@ def test_large_files_may_be_refused(desk: Desk) -> None:
         (b"{}", "", 415),
         (upload(), "multipart/form-data", 415),
         (upload()[:-12], TYPE, 400),
+        (upload(includeAttachmentInvoiceEmail=True)[:-20], TYPE, 400),
         (b"", TYPE, 400),
         (b"no form", TYPE, 400),
         (form(), TYPE, 400),

@@ -88,6 +88,13 @@ def test_nobody_has_changed_lately(desk: Desk) -> None:
     assert (empty["CustomerReponse"], empty["TotalPages"], empty["FirstPage"]) == ([], 0, None)
 
 
+def test_a_day_begins_at_the_hosts_midnight(desk: Desk) -> None:
+    desk.switch(utc_offset_minutes=-480)  # the first of the list came in at eight o'clock UTC
+    assert numbers(desk, "2025-01-01")[0] == 10001
+    desk.switch(utc_offset_minutes=-481)
+    assert numbers(desk, "2025-01-01")[0] == 10002
+
+
 def test_new_settings_may_make_a_customer_a_changed_one(desk: Desk) -> None:
     put(desk, 10050)
     assert numbers(desk, "2026-03-02") == []
