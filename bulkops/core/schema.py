@@ -28,7 +28,7 @@ _SCALARS: Mapping[Kind, Schema] = {
     Kind.DECIMAL: {"type": ["number", "string"], "pattern": _DECIMAL},
     Kind.DATE: {"type": "string", "format": "date", "pattern": _DATE},
     Kind.UUID: {"type": "string", "format": "uuid", "pattern": _UUID},
-    **dict.fromkeys(PATHS, {"type": "string", "minLength": 1, "pattern": _PATH}),
+    **{kind: {"type": "string", "minLength": 1, "pattern": _PATH} for kind in PATHS},
 }
 
 

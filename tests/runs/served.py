@@ -69,6 +69,7 @@ class Server:
 
     def profile(self, **settings: str) -> None:
         """Write a bulkops.yaml that reaches it; `settings` are further lines of `visma`."""
+        settings = {"timeouts": "{connect_s: 5, read_s: 20, settle_s: 1.5}"} | settings
         more = "".join(f"      {name}: {value}\n" for name, value in settings.items())
         self.folder.write(
             "bulkops.yaml",
@@ -82,7 +83,6 @@ profiles:
       tenant_id: demo
       client_id: isv_demo
       client_secret: ${{env:{SECRET_NAME}}}
-      timeouts: {{connect_s: 5, read_s: 20, settle_s: 1.5}}
 {more}    ddapi:
       base_url: {self.url}
       timeouts: {{connect_s: 5, read_s: 20, settle_s: 1.5}}

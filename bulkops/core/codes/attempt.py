@@ -32,8 +32,8 @@ CODES: tuple[Code, ...] = (
         cause="Others worked in the system meanwhile, and a row may have slipped from one page to another. An "
         "incomplete list does not prove that a document is missing.",
         example="A colleague deletes invoices while a run looks for its own.",
-        remedy="Run the command again; after `apply`, `bulkops resume`. A list stands still where it is narrowed to what "
-        "nobody works on.",
+        remedy="Run the command again; after `apply`, `bulkops resume`. A list stands still where it is narrowed to "
+        "what nobody works on.",
     ),
     Code(
         code="R120",
