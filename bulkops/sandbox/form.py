@@ -48,6 +48,8 @@ def read_upload(call: Call) -> Upload:
     if not name or (call.switches.attachment_extension == "needed" and "." not in name.strip(".")):
         raise RefusedError(400, f"The file name '{name}' needs an extension.")
     content = _content(file)
+    if not content and call.switches.attachment_empty == "refused":
+        raise RefusedError(400, f"The file '{name}' is empty.")
     size_max = call.switches.attachment_bytes_max
     if size_max and len(content) > size_max:
         raise RefusedError(400, f"The file has {len(content)} bytes; {size_max} are allowed.")

@@ -18,6 +18,9 @@ class DocumentSwitches(BackgroundSwitches):
     attachment_bytes_max: int = switch(
         0, "largest file, in bytes; 0: what a request may hold, 16 MiB", "no limit is published"
     )
+    attachment_empty: Literal["allowed", "refused"] = switch(
+        "allowed", "whether a file may hold nothing at all", "not published; no limit is"
+    )
     attachment_part: Literal["any", "file"] = switch(
         "any",
         "name of the part that holds the file",

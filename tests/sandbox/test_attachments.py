@@ -196,6 +196,13 @@ def test_large_files_may_be_refused(desk: Desk) -> None:
     assert [attach(desk, number, upload(b"x" * size)).status for size in (1000, 1001)] == [201, 400]
 
 
+def test_empty_files_may_be_refused(desk: Desk) -> None:
+    number = desk.create()
+    assert desk.ask("GET", f"/v1/attachment/{key_of(desk, number, upload(b''))}").body == b""
+    desk.switch(attachment_empty="refused")
+    assert attach(desk, number, upload(b"")).status == 400
+
+
 @pytest.mark.parametrize(
     ("body", "content_type", "status"),
     [
