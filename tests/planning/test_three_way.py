@@ -121,6 +121,20 @@ def test_lines_go_by_their_number() -> None:
     }
 
 
+def test_a_line_that_is_wanted_as_it_was_and_that_others_take_out() -> None:
+    payload = {"invoiceLines": [{"lineNumber": 3, "quantity": Decimal(1)}]}
+    told = shown(payload, invoiceLines=[line(1), line(2), line(4)])
+    assert {path: row[0] for path, row in told.items()} == {"invoiceLines[3]": Standing.THEIRS}
+
+
+@pytest.mark.parametrize(("ours", "theirs"), [(None, False), (False, None)])
+def test_nothing_and_false_are_one_wish(ours: Any, theirs: Any) -> None:
+    """From either side: which of the two is ours makes no difference."""
+    before = {"sendToAutoInvoice": True}
+    (row,) = three_way(UPDATE.fields, {"sendToAutoInvoice": ours}, before, {"sendToAutoInvoice": theirs})
+    assert row.standing is Standing.SAME
+
+
 def test_a_line_that_both_take_out_is_no_clash() -> None:
     payload = {"invoiceLines": [{"lineNumber": 3, "operation": "Delete"}]}
     told = shown(payload, invoiceLines=[line(1), line(2), line(4)])
