@@ -20,7 +20,7 @@ _PAGE = 1000
 _DELAY_MIN_S = 0.25
 _DELAY_AFTER_S = 1.0
 _DELAY_MAX_S = 20.0
-_GROWTH = 4.0  # five looks in a minute: more of the same request the gateway may refuse (`visma-net.md` section 7)
+_GROWTH = 3.0  # five looks in half a minute: more of the same request the gateway may refuse (`visma-net.md` section 7)
 #: However quick a system claims to be, what it has started is given this long.
 _LATE_MIN_S = 60.0
 Document = Mapping[str, Any]

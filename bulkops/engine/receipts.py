@@ -30,6 +30,8 @@ _ASKED_MAX = 100
 #: Where list pages show what is done, a call is left to them for so long.
 _PATIENCE_S = 20.0
 _MOVED = "R113"
+#: However short the profile says that calls take, a run waits for them this long.
+_STALLED_MIN_S = 60.0
 
 
 class Receipts:
@@ -45,6 +47,7 @@ class Receipts:
         self._times = times
         #: When a call is asked after next, and how long after the time before, by operation.
         self._turns: dict[int, tuple[float, float]] = {}
+        self._began = work.clock.now()
         self.stalled = 0
 
     def begin(self) -> None:
@@ -61,19 +64,19 @@ class Receipts:
         open_items = await self._seen_in_pages(operation_type, items) if paged else items
         channel, patience_s = self._work.channels[operation_type.api], _PATIENCE_S if paged else 0.0
         ripe = [item for item in open_items if self._ripe(item, patience_s)][:_ASKED_MAX]
-        ended: list[int] = []
-        await together(partial(self._ask, operation_type, item, ended) for item in ripe)
-        over = len(items) - len(open_items) + len(ended)
-        late = self._work.clock.now() - channel.background_s
-        self.stalled += sum(item.sent_at < late for item in open_items if item.op not in ended)
-        return over
+        told: dict[int, State] = {}
+        await together(partial(self._ask, operation_type, item, told) for item in ripe)
+        late = self._work.clock.now() - max(channel.background_s, _STALLED_MIN_S)
+        self.stalled += sum(max(item.sent_at, self._began) < late for item in open_items if item.op not in told)
+        # What has been told may be that the work has only started.
+        return len(items) - len(open_items) + sum(state is not State.ACCEPTED for state in told.values())
 
     def _ripe(self, item: Item, patience_s: float) -> bool:
         if self._work.clock.now() < item.sent_at + patience_s:
             return False
         return self._work.clock.monotonic() >= self._turns.get(item.op, (0.0, 0.0))[0]
 
-    async def _ask(self, operation_type: OperationType, item: Item, ended: list[int]) -> None:
+    async def _ask(self, operation_type: OperationType, item: Item, told: dict[int, State]) -> None:
         outcome = await ask(self._work, operation_type, item)
         if outcome is None:
             delay_s = min(self._turns.get(item.op, (0.0, _DELAY_MIN_S / _GROWTH))[1] * _GROWTH, _DELAY_MAX_S)
@@ -81,8 +84,7 @@ class Receipts:
             return
         self._turns.pop(item.op, None)
         await self._work.end(item, outcome)
-        if outcome.state is not State.ACCEPTED:
-            ended.append(item.op)
+        told[item.op] = outcome.state
 
     async def _seen_in_pages(self, operation_type: OperationType, items: list[Item]) -> list[Item]:
         """Record what list pages show to be done; give what is left."""

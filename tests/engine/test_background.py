@@ -247,3 +247,22 @@ async def test_no_two_writes_wait_in_the_queue_for_one_document(
     assert len(calls) == 12
     for (uri, _, ended), (next_uri, received, _) in pairwise(calls):
         assert uri != next_uri or received >= ended
+
+
+async def test_a_release_that_has_been_told_to_have_started_is_waited_for(
+    erp: Erp, clock: FakeClock, journal: Journal, tmp_path: Path
+) -> None:
+    """The call has ended after long, and the work that it started goes on: the run does not end between the two."""
+    erp.set_switches(Switches(background_delay_s=90.0, background_release="started", release_delay_s=30.0))
+    system = system_of(erp, clock, manner=ALL)
+    system.channels["visma"].background_s = 61.0
+    file = written(
+        tmp_path / "m.yaml",
+        "bulkops: 1\nname: m\noperations:\n  - {id: out, op: visma.invoice.release, invoice: '100231'}\n",
+    )
+    async with time_passes(clock):
+        report = await applied([file], system, journal)
+        if report.counts != {State.SUCCEEDED: 1}:  # the call itself may take longer than a run waits
+            report = await resumed(system, journal)
+    assert report.counts == {State.SUCCEEDED: 1}
+    assert effects(erp)["released"] == 1

@@ -69,7 +69,7 @@ class Server:
 
     def profile(self, **settings: str) -> None:
         """Write a bulkops.yaml that reaches it; `settings` are further lines of `visma`."""
-        settings = {"timeouts": "{connect_s: 5, read_s: 20, settle_s: 1.5}"} | settings
+        settings = {"timeouts": "{connect_s: 5, read_s: 20, settle_s: 1.5, background_s: 1.5}"} | settings
         more = "".join(f"      {name}: {value}\n" for name, value in settings.items())
         self.folder.write(
             "bulkops.yaml",

@@ -65,7 +65,7 @@ def finish(folder: Folder, *, sent: bool) -> None:
 def test_killed_during_any_request(
     server: Server, manner: str, kind: FaultKind, method: str, path: str, which: int
 ) -> None:
-    server.profile(**MANNERS[manner], timeouts="{connect_s: 5, read_s: 20, settle_s: 1.5, background_s: 1.5}")
+    server.profile(**MANNERS[manner])
     file = lifecycle(server.folder)
     kill_during(server, file, Fault(kind=kind, method=method, path=path, first=which, delay_s=30.0))
     finish(server.folder, sent=kind is DONE)
