@@ -1,6 +1,7 @@
 """The declarations have every field of the models, with the models' types: needs `BULKOPS_MODELS`."""
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from bulkops.core.field import Field, Kind
 from bulkops.providers import REGISTRY
 from bulkops.providers.visma.fields import INVOICE_FIELDS
 
+PLACE = re.compile(r"\{\w+\}")
 FOLDER = Path(os.environ["BULKOPS_MODELS"])
 VISMA: dict[str, Any] = yaml.safe_load((FOLDER / "visma-net.models.yaml").read_text(encoding="utf-8"))
 DDAPI: dict[str, Any] = yaml.safe_load((FOLDER / "compilator-ddapi.models.yaml").read_text(encoding="utf-8"))
@@ -96,11 +98,14 @@ def test_a_setting_is_as_in_the_models(field: Field) -> None:
 
 
 def _operations() -> Iterator[tuple[str, Mapping[str, Any]]]:
-    routes = {(model["method"], model["path"]): model for model in VISMA["operations"]}
+    # What stands in a path's place is named one way and another; which place it is decides.
+    routes = {(model["method"], PLACE.sub("{}", model["path"])): model for model in VISMA["operations"]}
     for operation_type in REGISTRY.types.values():
         if operation_type.api == "visma":
             write = operation_type.write
-            yield operation_type.name, routes[write.method, write.path.replace("{key}", "{invoiceNumber}")]
+            yield operation_type.name, routes[write.method, PLACE.sub("{}", write.path)]
+            for route in operation_type.write_with.values():
+                assert (route.method, PLACE.sub("{}", route.path)) in routes
 
 
 @pytest.mark.parametrize(("name", "model"), [pytest.param(*case, id=case[0]) for case in _operations()])
