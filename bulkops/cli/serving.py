@@ -2,7 +2,9 @@
 
 import sys
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -51,6 +53,8 @@ class Told:
             return
         _print(url)
         say(f"sandbox at {url}: {self.company}, in {self.file}; Ctrl-C stops it")
+        if not _is_of_this_machine(url):
+            say("who can reach this address can also change and empty the company: its own routes ask for no token")
         if self.settings:
             say("for this serve only:")
         for line in self.settings:
@@ -75,6 +79,13 @@ class Told:
             _print(msgspec.json.encode({"stopped": self.file.name, "requests": self._requests}).decode())
         else:
             say(f"stopped after {self._requests} request{'s' * (self._requests != 1)}")
+
+
+def _is_of_this_machine(url: str) -> bool:
+    try:
+        return ip_address(urlsplit(url).hostname or "").is_loopback
+    except ValueError:
+        return False
 
 
 def _print(line: str) -> None:

@@ -25,6 +25,8 @@ OWN_CLIENT = "bulkops/"
 _TOLD_MAX = 3
 #: Header fields of an answer that mean something to a caller; they stand where they are declared, and nowhere else.
 _TELLING = ("etag", "location")
+#: Those that hold a number of calls or seconds (visma-net.md, section 7).
+_NUMBERS = ("x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "retry-after")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,3 +249,8 @@ def _in_headers(declared: Mapping[str, Any], response: Response) -> Iterator[str
                 yield f"answer: the header `{name}` is missing"
         elif not re.fullmatch(header["schema"]["pattern"], value):
             yield f"answer: the header `{name}` is not of the form {header['schema']['pattern']}"
+    for name in _NUMBERS:
+        if not response.headers.get(name, "0").isdecimal():
+            yield f"answer: the header `{name}` is no number"
+    if response.status == 429 and "retry-after" not in response.headers:
+        yield "answer: the header `retry-after` is missing"

@@ -176,6 +176,16 @@ def test_two_servers_do_not_share_a_company(tmp_path: Path) -> None:
             assert after.ask("GET", "/_sandbox/health")[0] == 200
 
 
+def test_an_address_that_others_can_reach(tmp_path: Path) -> None:
+    with serving(tmp_path, "--host", "0.0.0.0") as server:
+        assert server.url.startswith("http://0.0.0.0:")
+        assert server.end() == 0
+    assert "who can reach this address can also change and empty the company" in server.err
+    with serving(tmp_path) as server:
+        assert server.end() == 0
+    assert "who can reach" not in server.err
+
+
 def test_a_port_in_use(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -155,6 +155,7 @@ PRINTED = request("GET", f"{INVOICE}/1/print")
         (RELEASED, answer(200, {"actionId": None, "actionResult": "InProcess"}, **JSON)),
         (QUEUED, answer(202, {"id": "1", "stateLocation": "x"}, **JSON)),
         (PRINTED, Response(status=200, headers={"content-type": "application/pdf"}, body=b"%PDF")),
+        (LIST, Response(status=429, headers={"retry-after": "9", "x-ratelimit-limit": "5"})),
         (request("PATCH", CREATE), Response(status=405)),
     ],
 )
@@ -178,6 +179,8 @@ def test_an_answer_that_conforms(asked: Request, given: Response) -> None:
         (ONE, answer(200, {"refNumber": "1"}, **JSON, etag=TAG), "refNumber"),
         (ONE, answer(200, {"documentDate": "2026-01-01Z"}, **JSON, etag=TAG), "answer /documentDate: "),
         (ONE, answer(200, {"status": "Done"}, **JSON, etag=TAG), "answer /status: "),
+        (LIST, answer(200, [], **JSON, x_ratelimit_reset="soon"), "`x-ratelimit-reset` is no number"),
+        (LIST, Response(status=429), "`retry-after` is missing"),
         (LIST, answer(200, {}, **JSON), "array"),
         (LIST, answer(200, None, **JSON), "its body is missing"),
         (LIST, answer(200, [], content_type="text/html"), "`text/html` is not declared"),
