@@ -40,6 +40,7 @@ class Found:
         sent_at: When it was sent last, seconds since 1970.
         created: Which of `paths` says when a document was made, by the system's own clock.
         candidates: Documents that may be its result.
+        more: How many more there are.
         now: Its target as it is now, where it makes no document; None: it is gone, or it makes one.
     """
 
@@ -51,4 +52,5 @@ class Found:
     sent_at: float = 0.0
     created: str = ""
     candidates: tuple[Candidate, ...] = ()
+    more: int = 0
     now: Candidate | None = None

@@ -44,6 +44,7 @@ class Candidates:
         self._type: OperationType = work.type_of(item)
         self._channel: Channel = work.channel_of(item)
         self._target: Observed | None = None
+        self._more = 0
 
     async def found(self) -> Found:
         """Look for them.
@@ -65,7 +66,8 @@ class Candidates:
             target_gone=self._target is not None and self._target.document is None,
             paths=paths,
             sent={path: value for path in paths if (value := self._sent(path)) is not None},
-            candidates=tuple(candidates[:CANDIDATES_MAX]),
+            candidates=tuple(candidates),
+            more=self._more,
             sent_at=self._item.sent_at,
             created=shown.listing.created if shown.listing is not None else "",
             now=now,
@@ -91,7 +93,9 @@ class Candidates:
         """Read the documents that may be its result."""
         spawn, made = self._type.spawn, self._type.made
         if spawn is None:
-            for document in await Lookup(self._work, [self._item]).created(self._item) if made else ():
+            found = await Lookup(self._work, [self._item]).created(self._item) if made else []
+            self._more = max(0, len(found) - CANDIDATES_MAX)
+            for document in found[:CANDIDATES_MAX]:
                 yield document
             return
         assert self._target is not None
@@ -101,6 +105,7 @@ class Candidates:
         # How far the server's clock is from ours is not known here, so some may be older than what was sent.
         since = ServerTime().since(self._item.sent_at)
         alike = await Lookup.spawned(self._channel, spawn, self._type.resource, target, since)
+        self._more = max(0, len(alike) - CANDIDATES_MAX)
         for number in islice(alike, CANDIDATES_MAX):
             seen = await observe_one(self._channel, spawn.resource, number)
             if seen.document is not None:

@@ -14,7 +14,7 @@ from bulkops.reporting.style import Colour, Style
 from bulkops.reporting.times import time_text
 from bulkops.reporting.values import SENSITIVE, value_text
 from bulkops.reporting.width import cut, left, visible, width_of
-from bulkops.reporting.words import money_text, place_text, typed_text
+from bulkops.reporting.words import count_text, money_text, place_text, typed_text
 
 _ALIKE = "the same"
 #: Documents beside one another, and columns that a value takes.
@@ -89,6 +89,8 @@ def _result(found: Found, style: Style) -> Iterator[str]:
         return
     yield "what may be its result"
     yield from found_lines(found, found.candidates, style)
+    if found.more:
+        yield f"  and {count_text(found.more, 'more document', style)}"
 
 
 def _table(found: Found, candidates: Sequence[Candidate], style: Style) -> Iterator[str]:

@@ -69,7 +69,7 @@ def runs_json(reports: Sequence[RunReport]) -> dict[str, Any]:
 
 
 def show_json(record: OperationRecord) -> dict[str, Any]:
-    """Give all that the journal knows of one operation; of the payload the names only."""
+    """Give all that the journal knows of one operation; of the payload the names only, but for fields in conflict."""
     return {
         "format": OPERATION_FORMAT,
         "run": record.run,

@@ -59,6 +59,7 @@ def test_what_a_person_decides_by(golden: Golden) -> None:
         (RECORDED, FOUND),
         (RECORDED, replace(FOUND, candidates=())),
         (replace(release, makes="credit note"), NOTES),
+        (RECORDED, replace(FOUND, candidates=(OURS,), more=3)),
         (release, ACTION),
         (release, replace(ACTION, now=replace(OURS, changes=THEIRS.changes[:1]))),
         (release, replace(ACTION, now=None, target_gone=True)),
