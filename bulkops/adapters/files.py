@@ -1,5 +1,6 @@
 """Opening the user's files: what stands in the way is a finding, not a traceback."""
 
+from hashlib import file_digest
 from pathlib import Path
 from typing import BinaryIO
 
@@ -36,3 +37,17 @@ def unreadable(error: OSError, shown: str) -> Finding:
         case _:
             message = f"`{shown}` cannot be read: {(error.strerror or type(error).__name__).lower()}"
     return Finding(code="M001", message=message, place=Place(shown), hint=hint)
+
+
+def described(path: Path) -> dict[str, str | int]:
+    """Say what identifies a file that is to be sent.
+
+    Returns:
+        `name`, `size` in bytes, and `sha256`.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    with path.open("rb") as stream:
+        digest = file_digest(stream, "sha256").hexdigest()
+        return {"name": path.name, "size": stream.tell(), "sha256": digest}

@@ -3,25 +3,10 @@
 import os
 from contextlib import suppress
 from errno import ENOTDIR
-from hashlib import file_digest
 from pathlib import Path
 from secrets import token_hex
 
 from anyio import to_thread
-
-
-def described(path: Path) -> dict[str, str | int]:
-    """Say what identifies a file that is to be sent.
-
-    Returns:
-        `name`, `size` in bytes, and `sha256`.
-
-    Raises:
-        OSError: It cannot be read.
-    """
-    with path.open("rb") as stream:
-        digest = file_digest(stream, "sha256").hexdigest()
-        return {"name": path.name, "size": stream.tell(), "sha256": digest}
 
 
 class LocalFiles:

@@ -5,8 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from bulkops.adapters.files import unreadable
-from bulkops.adapters.local_files import described
+from bulkops.adapters.files import described, unreadable
 from bulkops.core.field import Field, Kind
 from bulkops.core.finding import Finding
 from bulkops.core.place import Place

@@ -17,7 +17,7 @@ from bulkops.cli.console import Console, mute
 from bulkops.cli.planned import connected, make_plan, say_landing, show_plan
 from bulkops.cli.progress import RunProgress
 from bulkops.cli.session import existing_journal, option_for, project_of
-from bulkops.core.errors import PlanRefusedError
+from bulkops.core.errors import PlanRefusedError, UsageError
 from bulkops.core.outcome import ENDED, UNSETTLED, State
 from bulkops.core.place import Place
 from bulkops.core.run import RunReport
@@ -61,7 +61,7 @@ class Apply:
 
     async def _applied(self, made: Plan, project: Project, system: System, form: str, console: Console) -> int:
         if form == "text":
-            show_plan(made, console)
+            _show_first(made, console)
         conflicts, work = made.summary.count(Verdict.CONFLICT), made.summary.count(Verdict.DO)
         if conflicts:
             verb = "is" if conflicts == 1 else "are"
@@ -136,6 +136,20 @@ class Resume:
         finally:
             journal.close()
         return _reported(replace(report, option=option_for(project)), end, form, console)
+
+
+def _show_first(made: Plan, console: Console) -> None:
+    """Show the plan; what nobody has read on to the end is not applied, and not called done either.
+
+    Raises:
+        UsageError: Who read the output has gone.
+    """
+    try:
+        show_plan(made, console)
+    except BrokenPipeError:
+        mute(sys.stdout)
+        hint = "read it to its end, or write it to a file: `bulkops apply FILE > plan.txt`"
+        raise UsageError("nobody reads the plan, so nothing was sent", hint=hint) from None
 
 
 def _to_come(journal: Journal, run: int) -> list[str]:
