@@ -62,6 +62,7 @@ def test_what_was_found_is_shown_beside_what_was_sent(folder: Folder) -> None:
     assert f"{numbers[0]} does not differ from what was sent" in done.out
     assert f"{numbers[1]} does not differ" not in done.out
     assert "unitPriceInCurrency 5.5" in done.out, "the line that was sent"
+    assert "unitPriceInCurrency 99" in done.out, "the line that stands in its place"
     assert "--done --number N" in done.err
     assert (folder.writes(), state(folder, "mark-5")) == (before, State.MANUAL)
 
