@@ -96,6 +96,11 @@ class Limits(_Part):
         json_schema_extra={"default": "20%"},
     )
     in_flight: InFlight = Field(default=8, description="Requests at one time, at most.")
+    same_request_max: Limit = Field(
+        default=5,
+        description="Times that the very same request is made within a minute; 0: as often as needed. The former "
+        "gateway refused more than 5; nothing is published of the present one.",
+    )
 
 
 class OperationPace(_Part):
