@@ -8,7 +8,7 @@ from bulkops.adapters.journal.journal import Journal
 from bulkops.adapters.journal.records import Lease, NewRun, RunRow
 from bulkops.app.compose import System
 from bulkops.app.execute import End, Watch, execute
-from bulkops.app.holder import holder
+from bulkops.app.machine import THIS_MACHINE, Machine
 from bulkops.app.plan import Plan
 from bulkops.app.report import report_of
 from bulkops.core.errors import UsageError
@@ -19,7 +19,7 @@ from bulkops.core.run import RunReport
 
 
 async def apply(
-    plan: Plan, system: System, journal: Journal, registry: Registry, watch: Watch
+    plan: Plan, system: System, journal: Journal, registry: Registry, watch: Watch, machine: Machine = THIS_MACHINE
 ) -> tuple[RunReport, End]:
     """Write a plan into the journal as a run, and carry it out.
 
@@ -27,7 +27,7 @@ async def apply(
         JournalError: Another process works for the company, or the journal cannot be written.
         InDoubtError: Operations of an earlier run are not settled.
     """
-    lease = journal.acquire(system.environment, system.scope, holder=holder(), now=system.clock.now())
+    lease = journal.acquire(system.environment, system.scope, holder=machine.holder(), now=system.clock.now())
     try:
         journal.recover(lease, system.clock.now())
         new = NewRun(
@@ -41,22 +41,22 @@ async def apply(
         )
         run = journal.begin(new, plan.draft.steps(), lease)
         lease = journal.renew(lease, system.clock.now())
-        return await _carry_out(system, journal, run, lease, registry, watch, settle=False, summary=plan.summary)
+        return await _carry_out(system, journal, run, lease, registry, watch, machine, summary=plan.summary)
     finally:
         journal.release(lease)
 
 
 async def resume(
-    name: str, system: System, journal: Journal, registry: Registry, watch: Watch
+    name: str, system: System, journal: Journal, registry: Registry, watch: Watch, machine: Machine = THIS_MACHINE
 ) -> tuple[RunReport, End]:
     """Go on with a run: settle what is in doubt, then do what is left."""
-    lease = journal.acquire(system.environment, system.scope, holder=holder(), now=system.clock.now())
+    lease = journal.acquire(system.environment, system.scope, holder=machine.holder(), now=system.clock.now())
     try:
         journal.recover(lease, system.clock.now())
         found = journal.run_named(name)
         assert found is not None
         run = journal.reopen(found.run, system.clock.now(), lease)
-        return await _carry_out(system, journal, run.run, lease, registry, watch, settle=True, summary=None)
+        return await _carry_out(system, journal, run.run, lease, registry, watch, machine, summary=None)
     finally:
         journal.release(lease)
 
@@ -68,15 +68,16 @@ async def _carry_out(
     lease: Lease,
     registry: Registry,
     watch: Watch,
+    machine: Machine,
     *,
-    settle: bool,
     summary: PlanSummary | None,
 ) -> tuple[RunReport, End]:
-    end = await execute(system, journal, run, lease, registry, watch, settle=settle)
+    """Carry out a run that has just begun, as its plan sums it up, or one that is resumed (None)."""
+    end = await execute(system, journal, run, lease, registry, watch, machine, settle=summary is None)
     now = system.clock.now()
     row = journal.close_run(run, now, lease)
     sums = _planned(summary, row) if summary else None
-    calls = None if settle else system.calls  # of a resumed run, those before are not known
+    calls = None if summary is None else system.calls  # of a resumed run, those before are not known
     settling = {name: channel.settling for name, channel in system.channels.items()}
     return report_of(journal, row, registry, now, settling=settling, calls=calls, sums_planned=sums), end
 

@@ -1,20 +1,19 @@
 """Carry out a run of the journal: the store, the lease's renewal, signals and the engine, put together."""
 
-import signal
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import anyio
 
 from bulkops.adapters.journal.journal import Journal
-from bulkops.adapters.journal.records import Budget, Lease
+from bulkops.adapters.journal.records import Lease
 from bulkops.adapters.journal.store import SqliteStore
-from bulkops.adapters.local_files import LocalFiles
+from bulkops.app.budgets import load_budgets, save_budgets
 from bulkops.app.compose import System
+from bulkops.app.machine import Machine
 from bulkops.core.errors import BulkopsError
 from bulkops.core.outcome import Outcome
 from bulkops.core.registry import Registry
-from bulkops.engine.pace import Window
 from bulkops.engine.ports import Item
 from bulkops.engine.run import Run
 
@@ -31,13 +30,13 @@ class Watch:
         outcome: An operation has come to an outcome.
         waiting: The run waits for a settling time, until when (seconds since 1970).
         stopping: The run was interrupted; how many calls are still in flight.
-        beat: Comes several times a second, to show progress; is given the calls in flight.
+        beat: Comes several times a second, to show progress; is given the calls in flight. None: nobody looks.
     """
 
     outcome: Callable[[Item, Outcome], None] = lambda _item, _outcome: None
     waiting: Callable[[float], None] = lambda _until: None
     stopping: Callable[[int], None] = lambda _in_flight: None
-    beat: Callable[[int], None] = lambda _in_flight: None
+    beat: Callable[[int], None] | None = None
 
 
 @dataclass(slots=True)
@@ -54,7 +53,15 @@ class End:
 
 
 async def execute(
-    system: System, journal: Journal, run: int, lease: Lease, registry: Registry, watch: Watch, *, settle: bool
+    system: System,
+    journal: Journal,
+    run: int,
+    lease: Lease,
+    registry: Registry,
+    watch: Watch,
+    machine: Machine,
+    *,
+    settle: bool,
 ) -> End:
     """Carry out a run until nothing is left that can be done now, or until it is interrupted.
 
@@ -65,29 +72,34 @@ async def execute(
         lease: Lease of its company.
         registry: Operation types.
         watch: Told what happens.
+        machine: Where it runs.
         settle: Settle first what an earlier end has left in doubt.
     """
     end = End()
-    async with SqliteStore(journal, run, lease) as store:
-        await _load_budgets(system, store)
+    async with SqliteStore(journal, run, lease, aside=machine.aside) as store:
+        await load_budgets(system, store)
         engine = Run(
             store,
             system.channels,
             registry,
             system.clock,
-            files=LocalFiles(),
+            files=machine.files,
             watch=watch.outcome,
             waiting=watch.waiting,
         )
         async with anyio.create_task_group() as beside:
             work = anyio.CancelScope()
             beside.start_soon(_renew, store, system, engine, end)
-            beside.start_soon(_listen, engine, work, watch, end)
-            beside.start_soon(_beat, engine, watch)
+            beside.start_soon(_listen, machine, engine, work, watch, end)
+            if watch.beat is not None:
+                beside.start_soon(_beat, engine, watch.beat)
             with work:
                 await _work(engine, end, settle=settle)
             beside.cancel_scope.cancel()
-        await _save_budgets(system, store, end)
+        try:
+            await save_budgets(system, store)
+        except BulkopsError as error:
+            end.error = end.error or error
     return end
 
 
@@ -112,15 +124,15 @@ async def _renew(store: SqliteStore, system: System, engine: Run, end: End) -> N
             return
 
 
-async def _beat(engine: Run, watch: Watch) -> None:
+async def _beat(engine: Run, beat: Callable[[int], None]) -> None:
     while True:
-        watch.beat(engine.in_flight)
+        beat(engine.in_flight)
         await anyio.sleep(0.1)
 
 
-async def _listen(engine: Run, work: anyio.CancelScope, watch: Watch, end: End) -> None:
+async def _listen(machine: Machine, engine: Run, work: anyio.CancelScope, watch: Watch, end: End) -> None:
     """Stop sending at the first signal, wait a little for what is in flight, and give it up at the second."""
-    with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
+    with machine.interrupts() as signals:
         async for _ in signals:
             end.interrupted = True
             engine.stop()
@@ -130,33 +142,3 @@ async def _listen(engine: Run, work: anyio.CancelScope, watch: Watch, end: End) 
             async for _ in signals:
                 break
         work.cancel()
-
-
-async def _load_budgets(system: System, store: SqliteStore) -> None:
-    for name, channel in system.channels.items():
-        budget = await store.load_budget(name)
-        if budget is not None:
-            window = Window(
-                end=budget.window_end,
-                calls=budget.calls,
-                quota=budget.quota,
-                remaining=budget.remaining,
-                not_before=budget.not_before,
-            )
-            channel.pace.go_on(window)
-
-
-async def _save_budgets(system: System, store: SqliteStore, end: End) -> None:
-    for name, channel in system.channels.items():
-        window = channel.pace.window()
-        budget = Budget(
-            window_end=window.end,
-            calls=window.calls,
-            quota=window.quota,
-            remaining=window.remaining,
-            not_before=window.not_before,
-        )
-        try:
-            await store.save_budget(name, budget)
-        except BulkopsError as error:
-            end.error = end.error or error

@@ -76,6 +76,7 @@ def test_a_line_tells_how_far_it_is_and_how_long_it_takes(printed: Run) -> None:
         end(watch, 40, State.SUCCEEDED)
         end(watch, 10, State.REFUSED)
         clock.at += 30
+        assert watch.beat is not None
         watch.beat(8)
 
     assert printed(happen).splitlines()[-1] == " 40 %  40/100 · 8 in flight · 10 refused · ETA 30 s"
@@ -87,6 +88,7 @@ def test_the_last_line_does_not_repeat_what_the_report_says(printed: Run, refuse
         end(watch, refused, State.REFUSED)
         end(watch, 100 - refused, State.SUCCEEDED)
         clock.at += 30
+        assert watch.beat is not None
         watch.beat(0)
 
     assert "%" not in printed(happen)

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from types import TracebackType
 from typing import Self, TypeVar
 
 import anyio
-from anyio import to_thread
 
+from bulkops.adapters.aside import Aside, in_thread
 from bulkops.adapters.journal import items
 from bulkops.adapters.journal.budget import load_budget, save_budget
 from bulkops.adapters.journal.journal import LEASE_TTL_S, Journal
@@ -48,12 +49,14 @@ class SqliteStore:
         journal: The open journal.
         run: The journal's key of the run.
         lease: Lease of the run's company.
+        aside: Makes calls that block.
     """
 
-    def __init__(self, journal: Journal, run: int, lease: Lease) -> None:
+    def __init__(self, journal: Journal, run: int, lease: Lease, *, aside: Aside = in_thread) -> None:
         self.journal = journal
         self.run = run
         self.lease = lease
+        self._aside = aside
         self._taken: set[int] = set()
         self._counts: Counter[State] = Counter()
         self._queue: list[_Batch] = []
@@ -173,7 +176,7 @@ class SqliteStore:
     async def _read(self, read: Callable[[], _T]) -> _T:
         self._check()
         try:
-            return await to_thread.run_sync(read, limiter=self._thread)
+            return await self._aside(read, limiter=self._thread)
         except JournalError as error:
             self._failure = self._failure or error
             raise
@@ -197,7 +200,7 @@ class SqliteStore:
     async def _flush(self, batch: _Batch) -> None:
         try:
             if self._failure is None:
-                self._counts.update(await to_thread.run_sync(self._commit, batch, limiter=self._thread))
+                self._counts.update(await self._aside(partial(self._commit, batch), limiter=self._thread))
         except JournalError as error:
             self._failure = error
         except BaseException:
