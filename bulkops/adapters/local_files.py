@@ -18,14 +18,15 @@ class LocalFiles:
 
     async def save(self, path: str, content: bytes) -> None:
         """Keep content in a new file, whole or not at all."""
-        await to_thread.run_sync(_save, Path(path), content)
+        await to_thread.run_sync(save, Path(path), content)
 
     async def saved_at(self, path: str) -> float | None:
         """Say when a file was written; None if there is none."""
         return await to_thread.run_sync(_saved_at, Path(path))
 
 
-def _save(path: Path, content: bytes) -> None:
+def save(path: Path, content: bytes) -> None:
+    """Keep content in a new file, whole or not at all; `FileExistsError` where there is one already."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except FileExistsError as error:  # what is there is in the folder's place, not in the file's
