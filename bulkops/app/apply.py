@@ -73,9 +73,8 @@ async def _carry_out(
     summary: PlanSummary | None,
 ) -> tuple[RunReport, End]:
     """Carry out a run that has just begun, as its plan sums it up, or one that is resumed (None)."""
-    end = await execute(system, journal, run, lease, registry, watch, machine, settle=summary is None)
+    row, end = await execute(system, journal, run, lease, registry, watch, machine, settle=summary is None)
     now = system.clock.now()
-    row = journal.close_run(run, now, lease)
     sums = _planned(summary, row) if summary else None
     calls = None if summary is None else system.calls  # of a resumed run, those before are not known
     settling = {name: channel.settling for name, channel in system.channels.items()}

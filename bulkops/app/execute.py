@@ -1,12 +1,12 @@
 """Carry out a run of the journal: the store, the lease's renewal, signals and the engine, put together."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
 import anyio
 
 from bulkops.adapters.journal.journal import Journal
-from bulkops.adapters.journal.records import Lease
+from bulkops.adapters.journal.records import Lease, RunRow
 from bulkops.adapters.journal.store import SqliteStore
 from bulkops.app.budgets import load_budgets, save_budgets
 from bulkops.app.compose import System
@@ -18,8 +18,9 @@ from bulkops.engine.ports import Item
 from bulkops.engine.run import Run
 
 RENEW_EVERY_S = 15.0
-#: Time that calls in flight are given after the first interrupt; CI runners kill after 8 to 10 s.
-GRACE_S = 7.0
+#: Time that calls in flight are given after the first signal. CI runners kill after 8 to 10 s, and by then what is left
+#: open has to be written down and reported.
+GRACE_S = 6.0
 
 
 @dataclass(slots=True)
@@ -62,8 +63,8 @@ async def execute(
     machine: Machine,
     *,
     settle: bool,
-) -> End:
-    """Carry out a run until nothing is left that can be done now, or until it is interrupted.
+) -> tuple[RunRow, End]:
+    """Carry out a run until nothing is left that can be done now, or until it is interrupted; and close it.
 
     Args:
         system: Its systems.
@@ -76,7 +77,25 @@ async def execute(
         settle: Settle first what an earlier end has left in doubt.
     """
     end = End()
-    async with SqliteStore(journal, run, lease, aside=machine.aside) as store:
+    with machine.interrupts() as signals:  # until the run is closed: nothing breaks that off
+        store = SqliteStore(journal, run, lease, aside=machine.aside)
+        await _carry_out(system, store, registry, watch, machine, signals, end, settle=settle)
+        row = journal.close_run(run, system.clock.now(), lease)
+    return row, end
+
+
+async def _carry_out(
+    system: System,
+    store: SqliteStore,
+    registry: Registry,
+    watch: Watch,
+    machine: Machine,
+    signals: AsyncIterator[int],
+    end: End,
+    *,
+    settle: bool,
+) -> None:
+    async with store:
         await load_budgets(system, store)
         engine = Run(
             store,
@@ -90,7 +109,7 @@ async def execute(
         async with anyio.create_task_group() as beside:
             work = anyio.CancelScope()
             beside.start_soon(_renew, store, system, engine, end)
-            beside.start_soon(_listen, machine, engine, work, watch, end)
+            beside.start_soon(_listen, signals, engine, work, watch, end)
             if watch.beat is not None:
                 beside.start_soon(_beat, engine, watch.beat)
             with work:
@@ -100,7 +119,6 @@ async def execute(
             await save_budgets(system, store)
         except BulkopsError as error:
             end.error = end.error or error
-    return end
 
 
 async def _work(engine: Run, end: End, *, settle: bool) -> None:
@@ -130,15 +148,14 @@ async def _beat(engine: Run, beat: Callable[[int], None]) -> None:
         await anyio.sleep(0.1)
 
 
-async def _listen(machine: Machine, engine: Run, work: anyio.CancelScope, watch: Watch, end: End) -> None:
+async def _listen(signals: AsyncIterator[int], engine: Run, work: anyio.CancelScope, watch: Watch, end: End) -> None:
     """Stop sending at the first signal, wait a little for what is in flight, and give it up at the second."""
-    with machine.interrupts() as signals:
+    async for _ in signals:
+        end.interrupted = True
+        engine.stop()
+        watch.stopping(engine.in_flight)
+        break
+    with anyio.move_on_after(GRACE_S):
         async for _ in signals:
-            end.interrupted = True
-            engine.stop()
-            watch.stopping(engine.in_flight)
             break
-        with anyio.move_on_after(GRACE_S):
-            async for _ in signals:
-                break
-        work.cancel()
+    work.cancel()

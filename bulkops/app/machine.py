@@ -1,8 +1,7 @@
-"""The machine that a run runs on: who works there, its files, its threads and its signals."""
+"""The machine that a run runs on: who works there, its files, its threads and what asks it to stop."""
 
-import signal
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractContextManager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 
 import anyio
@@ -16,9 +15,15 @@ from bulkops.engine.ports import Files
 Signals = AbstractContextManager[AsyncIterator[int]]
 
 
-def interrupts() -> Signals:
-    """Receive what asks this process to stop: SIGINT and SIGTERM."""
-    return anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM)
+@contextmanager
+def undisturbed() -> Iterator[AsyncIterator[int]]:
+    """Be asked by nobody."""
+
+    async def none() -> AsyncIterator[int]:
+        await anyio.sleep_forever()
+        yield 0
+
+    yield none()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,13 +34,13 @@ class Machine:
         holder: Says who works here.
         files: The user's own files.
         aside: Makes a call that blocks, beside the event loop.
-        interrupts: Receives what asks the process to stop.
+        interrupts: Receives what asks the process to stop, for as long as a block lasts.
     """
 
     holder: Callable[[], Holder] = holder
     files: Files = field(default_factory=LocalFiles)
     aside: Aside = in_thread
-    interrupts: Callable[[], Signals] = interrupts
+    interrupts: Callable[[], Signals] = undisturbed
 
 
 THIS_MACHINE = Machine()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from bulkops.cli import options
+from bulkops.cli import options, signals
 from bulkops.cli.console import Console
 from bulkops.cli.main import EXIT_CODES
 
@@ -35,10 +35,8 @@ def command(
       bulkops apply march.yaml
       bulkops apply --yes march.yaml
     """  # noqa: D301 - click's own mark
-    import anyio  # noqa: PLC0415 - `--help` does without
-
     from bulkops.cli.carried import Apply  # noqa: PLC0415
 
     consent = (yes, confirm_company)
     run = Apply(files=files, project=project, profile=profile, consent=consent, pace=(in_flight, rate))
-    return anyio.run(run.carry_out, form, console)
+    return signals.run(run.carry_out, form, console)

@@ -10,6 +10,7 @@ from bulkops.app.apply import apply, check_company, choose_unfinished, resume
 from bulkops.app.compose import System
 from bulkops.app.execute import End
 from bulkops.app.landing import API, remember
+from bulkops.app.machine import Machine
 from bulkops.app.plan import Plan
 from bulkops.app.project import Project
 from bulkops.cli.consent import Consent, ask
@@ -17,6 +18,7 @@ from bulkops.cli.console import Console, mute
 from bulkops.cli.planned import connected, make_plan, say_landing, show_plan
 from bulkops.cli.progress import RunProgress
 from bulkops.cli.session import existing_journal, option_for, project_of
+from bulkops.cli.signals import SIGNALS
 from bulkops.core.errors import PlanRefusedError, UsageError
 from bulkops.core.outcome import ENDED, UNSETTLED, State
 from bulkops.core.place import Place
@@ -27,6 +29,8 @@ from bulkops.providers import REGISTRY
 from bulkops.reporting.run_json import run_json
 from bulkops.reporting.run_text import run_text
 
+#: This machine, with the signals of this process.
+MACHINE = Machine(interrupts=SIGNALS.received)
 PaceOptions = tuple[int | None, float | None]
 
 
@@ -67,7 +71,7 @@ class Apply:
             verb = "is" if conflicts == 1 else "are"
             raise PlanRefusedError(
                 f"{conflicts} of the operations {verb} in conflict; nothing was sent",
-                hint="look at what was changed, then mend `if_match` or remove the entry",
+                hint="look at what is different, then mend or remove the entries",
                 code="P030",
             )
         if not work:
@@ -81,7 +85,7 @@ class Apply:
                 console, system, REGISTRY, total=work, done=0, place_of=_places(made.draft.place_near)
             )
             with progress.shown() as watch:
-                report, end = await apply(made, system, journal, REGISTRY, watch)
+                report, end = await apply(made, system, journal, REGISTRY, watch, MACHINE)
         finally:
             journal.close()
         return _reported(replace(report, option=option_for(project)), end, form, console)
@@ -132,7 +136,7 @@ class Resume:
                     console, system, REGISTRY, total=total, done=done, place_of=lambda item: found.get(item.id)
                 )
                 with progress.shown() as watch:
-                    report, end = await resume(run.name, system, journal, REGISTRY, watch)
+                    report, end = await resume(run.name, system, journal, REGISTRY, watch, MACHINE)
         finally:
             journal.close()
         return _reported(replace(report, option=option_for(project)), end, form, console)

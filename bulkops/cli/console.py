@@ -1,5 +1,6 @@
 """Where output goes and how it is dressed: data to stdout, everything else to stderr."""
 
+import errno
 import json
 import os
 import sys
@@ -74,6 +75,10 @@ def say(text: str) -> None:
         sys.stderr.flush()
     except BrokenPipeError:
         mute(sys.stderr)
+    except OSError as error:
+        if error.errno != errno.EIO:
+            raise
+        mute(sys.stderr)  # the terminal was closed
 
 
 def mute(stream: TextIO) -> None:

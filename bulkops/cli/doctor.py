@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from bulkops.cli import options
+from bulkops.cli import options, signals
 from bulkops.cli.console import Console
 from bulkops.cli.main import EXIT_CODES
 
@@ -36,8 +36,6 @@ def command(
       bulkops doctor --profile test
       bulkops doctor --probe-if-match --customer 10001
     """  # noqa: D301 - click's own mark
-    import anyio  # noqa: PLC0415 - `--help` does without
-
     from bulkops.cli.examined import Examination  # noqa: PLC0415
 
     examination = Examination(
@@ -49,4 +47,4 @@ def command(
         form=form,
         console=console,
     )
-    return anyio.run(examination.carry_out)
+    return signals.run(examination.carry_out)

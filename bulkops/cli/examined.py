@@ -1,6 +1,5 @@
 """Examine a project for a command, and probe where that is asked for and agreed to."""
 
-import signal
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from bulkops.app.probe import intend, probe
 from bulkops.app.project import Project, find_project
 from bulkops.cli.consent import Consent, ask
 from bulkops.cli.console import Console
+from bulkops.cli.signals import SIGNALS
 from bulkops.core.diagnosis import Check, exit_code_of
 from bulkops.core.errors import UsageError
 from bulkops.providers import REGISTRY
@@ -110,6 +110,6 @@ class Examination:
 
 async def _listen(work: anyio.CancelScope) -> None:
     """Give up at the first signal; the draft is deleted before the command ends."""
-    with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
+    with SIGNALS.received() as signals:
         async for _ in signals:
             work.cancel()

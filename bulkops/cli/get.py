@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from bulkops.cli import options, read_options
+from bulkops.cli import options, read_options, signals
 from bulkops.cli.console import Console
 
 
@@ -37,8 +37,6 @@ def command(
       bulkops get visma.invoice 100231
       bulkops get visma.attachment 6f1ce2bb-7a0c-4f39-9d6b-0f3b1c2d4e5f -o quote.pdf
     """  # noqa: D301 - click's own mark
-    import anyio  # noqa: PLC0415 - `--help` does without
-
     from bulkops.cli import got, reading  # noqa: PLC0415
 
     if what is None or describe:
@@ -52,4 +50,4 @@ def command(
         file=file,
         overwrite=overwrite,
     )
-    return anyio.run(got.get, wanted, project, profile, console)
+    return signals.run(got.get, wanted, project, profile, console)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from bulkops.cli import options, read_options
+from bulkops.cli import options, read_options, signals
 from bulkops.cli.console import Console
 
 
@@ -52,8 +52,6 @@ def command(
       bulkops list visma.invoice --where customer=10001 --where "documentDate>=2026-01-01"
       bulkops list visma.invoice --where status=Balanced --columns number,customer.name --format csv
     """  # noqa: D301 - click's own mark
-    import anyio  # noqa: PLC0415 - `--help` does without
-
     from bulkops.cli import list_progress, listed, reading  # noqa: PLC0415
 
     if what is None or describe:
@@ -70,7 +68,7 @@ def command(
     )
     progress = list_progress.ListProgress(console, wanted.resource)
     try:
-        return anyio.run(listed.list_rows, wanted, project, profile, console, progress)
+        return signals.run(listed.list_rows, wanted, project, profile, console, progress)
     except KeyboardInterrupt:
         console.say(f"interrupted: {progress.text()}")
         return 130

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from bulkops.cli import options
+from bulkops.cli import options, signals
 from bulkops.cli.console import Console
 from bulkops.cli.main import EXIT_CODES
 
@@ -31,9 +31,7 @@ def command(
     Example:
       bulkops plan march.yaml
     """  # noqa: D301 - click's own mark
-    import anyio  # noqa: PLC0415 - `--help` does without
-
     from bulkops.cli.planned import shown_plan  # noqa: PLC0415
 
-    changes = anyio.run(shown_plan, files, project, profile, console, offline, full)
+    changes = signals.run(shown_plan, files, project, profile, console, offline, full)
     return 2 if detailed_exitcode and changes else 0

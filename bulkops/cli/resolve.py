@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from bulkops.cli import options
+from bulkops.cli import options, signals
 from bulkops.cli.console import Console
 from bulkops.cli.main import EXIT_CODES
 
@@ -43,12 +43,10 @@ def command(
       bulkops resolve 7f3a acme-march --done --number 100231
       bulkops resolve 7f3a acme-march --again
     """  # noqa: D301 - click's own mark
-    import anyio  # noqa: PLC0415 - `--help` does without
-
     from bulkops.cli.decided import Decision, Resolve  # noqa: PLC0415
 
     wanted = Decision(decision) if decision else None
     resolve = Resolve(
         run=run, operation=operation, manifest=manifest, decision=wanted, number=number, yes=yes, form=form
     )
-    return anyio.run(resolve.carry_out, project, profile, console)
+    return signals.run(resolve.carry_out, project, profile, console)

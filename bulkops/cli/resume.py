@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from bulkops.cli import options
+from bulkops.cli import options, signals
 from bulkops.cli.console import Console
 from bulkops.cli.main import EXIT_CODES
 
@@ -33,9 +33,7 @@ def command(
       bulkops resume
       bulkops resume 7f3a
     """  # noqa: D301 - click's own mark
-    import anyio  # noqa: PLC0415 - `--help` does without
-
     from bulkops.cli.carried import Resume  # noqa: PLC0415
 
     resume = Resume(name=run, project=project, profile=profile, pace=(in_flight, rate), dry_run=dry_run)
-    return anyio.run(resume.carry_out, form, console)
+    return signals.run(resume.carry_out, form, console)

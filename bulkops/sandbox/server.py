@@ -31,7 +31,7 @@ async def serve(
         port: Port to listen on; 0: a free one.
         ready: Called with the base URL once connections are taken.
         log: Called with what is to be written down: each request that has been replied to, and what was done between.
-        stop: Set to stop; None: SIGINT and SIGTERM stop it.
+        stop: Set to stop; None: SIGINT, SIGTERM and SIGHUP stop it.
         now: Gives seconds since 1970 UTC.
 
     Raises:
@@ -54,7 +54,10 @@ async def serve(
 
 def _stopped_by_signals(loop: asyncio.AbstractEventLoop) -> asyncio.Event:
     stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is None or signal.getsignal(number) is signal.SIG_IGN:  # as `nohup` has it
+            continue
         try:
             loop.add_signal_handler(number, stop.set)
         except NotImplementedError:  # Windows: the interpreter's own handling of SIGINT has to do
