@@ -10,6 +10,7 @@ from bulkops.adapters.journal.earlier import EarlierRuns
 from bulkops.app.attached import in_the_way
 from bulkops.app.compose import System
 from bulkops.app.costs import costs
+from bulkops.app.existing import recognise
 from bulkops.app.finds import Finds
 from bulkops.app.late_finds import LateFinds
 from bulkops.app.link import link
@@ -86,6 +87,7 @@ async def plan(
         if not offline:
             await arrive(apis)
             await _observe(draft, registry, system)
+            await recognise(draft, registry, system)
         late, uses = LateFinds(finds), Uses()
         draft.keep(_decided(draft, registry, late, uses))
         titles = await look_up(uses, registry, system, late, offline=offline)
@@ -142,7 +144,7 @@ def _decided(draft: Draft, registry: Registry, late: LateFinds, uses: Uses) -> I
             continue
         operation = planned.operation
         host = hosts.get(operation.type.resource.full_name)
-        before = chain.pop(planned.document, None) or Before(observed=seen, host=host)
+        before = chain.pop(planned.document, None) or Before(observed=seen, host=host, existing=planned.existing)
         if (finding := in_the_way(operation)) is not None:
             late(finding, operation.manifest, (operation.type.download,))
             continue

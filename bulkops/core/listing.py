@@ -86,6 +86,7 @@ class Listing:
         elsewhere: Parameters that the API has or seems to have, and what to write instead.
         modified: Name of the filter on the time of the last change; empty if there is none.
         created: As `modified`, for the time of creation.
+        dated: Name of the filter on the day that a document bears; empty if there is none.
     """
 
     path: str
@@ -98,6 +99,7 @@ class Listing:
     elsewhere: Mapping[str, str] = field(default_factory=dict)
     modified: str = ""
     created: str = ""
+    dated: str = ""
 
     @property
     def filters(self) -> Mapping[str, str]:

@@ -18,6 +18,21 @@ class Observed:
     tag: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Existing:
+    """What bears the mark of a create that no run of this journal has done.
+
+    Attributes:
+        numbers: Numbers of the documents, ascending; at least one.
+        observed: The first of them.
+        later: Fields that later operations of the plan set on it: these may have been done too.
+    """
+
+    numbers: tuple[str, ...]
+    observed: Observed
+    later: frozenset[str] = frozenset()
+
+
 ABSENT = Observed(document=None)
 
 

@@ -242,6 +242,17 @@ class OperationType:
         return moves or not self.targeted or self.effect is Effect.CONDITIONAL_UPDATE
 
     @property
+    def dated(self) -> str:
+        """Field with the day by which a list can be narrowed to the documents that it makes; empty: none."""
+        listing = self.resource.listing
+        by = listing.filter(listing.dated) if listing is not None and not self.targeted else None
+        return next((found.name for found in self.fields if by is not None and found.observed == by.member), "")
+
+    def shown_at(self, name: str) -> str:
+        """Say where a document shows a field of the payload: member names joined by dots, empty for nowhere."""
+        return next((found.observed for found in self.fields if found.name == name), "")
+
+    @property
     def paths(self) -> frozenset[str]:
         """Options that hold paths of files."""
         return frozenset(option.name for option in self.options if option.kind in PATHS)

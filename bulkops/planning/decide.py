@@ -9,12 +9,13 @@ from typing import Any
 from bulkops.core.field import Kind
 from bulkops.core.finding import Finding, Related
 from bulkops.core.json import canonical, dumps
-from bulkops.core.observed import Observed, held
+from bulkops.core.observed import Existing, Observed, held
 from bulkops.core.operation import Effect, OperationType, Provider
 from bulkops.core.place import Place
 from bulkops.core.step import Operation, Step, Verdict
 from bulkops.planning.attach import attach
 from bulkops.planning.diff import difference
+from bulkops.planning.existing import recognised
 from bulkops.planning.lines import named, refuse_unknown
 from bulkops.planning.project import projected
 from bulkops.planning.refusal import Refusal, refusal
@@ -36,6 +37,7 @@ class Before:
         statuses: Statuses that the earlier steps of this plan leave it in; empty: it is gone; None: not known.
         spawned: Names of the types of earlier steps that have each made a document out of it.
         host: Members that the host's documents of this kind show; None where none was seen.
+        existing: Of a create: what is there already that bears its mark; None: nothing that anyone knows of.
     """
 
     observed: Observed | None = None
@@ -48,6 +50,7 @@ class Before:
     statuses: frozenset[str] | None = None
     spawned: frozenset[str] = frozenset()
     host: frozenset[str] | None = None
+    existing: Existing | None = None
 
 
 def decide(operation: Operation, provider: Provider, before: Before, bare: Step) -> tuple[Step, Observed | None]:
@@ -73,7 +76,8 @@ def decide(operation: Operation, provider: Provider, before: Before, bare: Step)
         tag_from=before.tag_seq,
     )
     if not operation.type.targeted:
-        return _create(operation, provider, step), None
+        step = _create(operation, provider, step)
+        return recognised(operation, before.existing, step) if before.existing is not None else step, None
     _refuse_order(operation, before)
     if before.observed is None:
         return _unseen(operation, provider, before, step), None

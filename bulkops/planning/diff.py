@@ -171,7 +171,7 @@ def _element(
         result.changes.append(Change(path=path, kind=ChangeKind.REMOVE, before=members_of(item, current)))
         return {OPERATION: DELETE, key.name: number}
     if what == INSERT:
-        if fresh is not None and _take_like(item, values, fresh):
+        if fresh is not None and take_like(item, values, fresh):
             return None
         result.changes.append(Change(path=path, kind=ChangeKind.ADD, after=values))
         return {OPERATION: INSERT, **{name: value for name, value in wanted.items() if name != OPERATION}}
@@ -183,7 +183,8 @@ def _element(
     return {OPERATION: UPDATE, key.name: number, **inner.send} if inner.changes else None
 
 
-def _take_like(item: Field, values: Mapping[str, Any], fresh: list[Any]) -> bool:
+def take_like(item: Field, values: Mapping[str, Any], fresh: list[Any]) -> bool:
+    """Take the first element out of a list that shows all of some values; say whether there was one."""
     for index, element in enumerate(fresh):
         if difference(item.fields, values, element).empty:
             del fresh[index]

@@ -26,6 +26,7 @@ from bulkops.reporting.words import (
 SANDBOX = "sandbox"
 _NOT_CHECKED = (
     "not checked: whether documents and settings exist",
+    "whether what would be created is there already",
     "what they hold now",
     "whether their status allows the step",
     "whether there is anything to change",

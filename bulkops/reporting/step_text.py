@@ -65,7 +65,7 @@ def step_lines(step: Step, view: StepView) -> Iterator[str]:
         return
     for note in _notes(step, operation_type, view):
         yield " " * _MARGIN + note
-    if step.verdict is Verdict.CONFLICT:
+    if step.verdict is Verdict.CONFLICT and operation_type.targeted:
         yield from conflict_lines(_conflict(step, operation_type), view.style, margin=_MARGIN)
         return
     if step.verdict is Verdict.DO and operation_type.sign is Sign.CREATE:
@@ -119,6 +119,8 @@ def _head(step: Step, operation_type: OperationType, view: StepView) -> str:
 
 def _target(step: Step, operation_type: OperationType, view: StepView) -> str:
     resource = operation_type.resource
+    if not operation_type.targeted and step.target and step.verdict is not Verdict.DONE:
+        return f"{resource.noun} {visible(step.target)}"
     if not operation_type.targeted:
         return f"new {resource.name.replace('_', ' ')}"
     noun = resource.key.replace("_", " ")

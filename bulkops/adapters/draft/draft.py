@@ -3,10 +3,10 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
+from bulkops.adapters.draft.existing import ExistingDocuments
+from bulkops.adapters.draft.needs import Needs
 from bulkops.adapters.draft.rows import (
     ENTRY_COLUMNS,
     NO_ITEMS,
@@ -21,7 +21,7 @@ from bulkops.adapters.draft.rows import (
 )
 from bulkops.adapters.draft.schema import INDEXES, LINKS, TABLES
 from bulkops.core.json import dumps, loads
-from bulkops.core.observed import Observed
+from bulkops.core.observed import Existing, Observed
 from bulkops.core.place import Place
 from bulkops.core.registry import Registry
 from bulkops.core.resource import Resource
@@ -46,6 +46,7 @@ class Planned:
         followed: Another step on the same target comes later.
         spawned: Name of the document that it makes out of its target, where later steps are about it; else empty.
         done: An earlier run did it.
+        existing: Of a create: what is there already that bears its mark; None: nothing, or nobody has looked.
     """
 
     seq: int
@@ -57,6 +58,7 @@ class Planned:
     followed: bool
     spawned: str
     done: bool
+    existing: Existing | None = None
 
 
 class Draft:
@@ -65,6 +67,10 @@ class Draft:
     Args:
         registry: Known operation types.
         linked_only: Keep what links operations and not what they ask for: nothing can be planned from it.
+
+    Attributes:
+        existing: What its creates would make a second time.
+        count: Operations that it holds.
     """
 
     def __init__(self, registry: Registry, *, linked_only: bool = False) -> None:
@@ -74,6 +80,7 @@ class Draft:
         self._db.executescript(f"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN; {TABLES}")
         self._rows: list[tuple[Any, ...]] = []
         self._wanted: list[tuple[Any, ...]] = []
+        self.existing = ExistingDocuments(self._db)
         self.count = 0
 
     def close(self) -> None:
@@ -242,7 +249,7 @@ class Draft:
 
     def planned(self) -> Iterator[tuple[Planned, Observed | None, tuple[int, ...]]]:
         """Give every operation in order, what the system holds of its target, and what it needs."""
-        needs = _Needs(self._db)
+        needs = Needs(self._db)
         entry = ", ".join(f"e.{name.strip()}" for name in ENTRY_COLUMNS.split(","))
         query = f"""SELECT {entry}, e.document, e.maker, e.previous, e.followed, e.prior,
                            w.payload, w.options, w.content, o.document IS NOT NULL, o.tag, o.body,
@@ -250,11 +257,12 @@ class Draft:
                     FROM entry AS e JOIN wanted AS w ON w.seq = e.seq
                     LEFT JOIN observed AS o ON o.document = e.document ORDER BY e.seq"""  # noqa: S608
         for row in self._db.execute(query):
-            document, maker, previous, followed, prior, payload, options, content, is_seen, tag, body, made = row[15:]
+            document, maker, previous, followed, prior, payload, options, content, is_seen, tag, body, made = row[16:]
             seen = Observed(document=None if body is None else loads(body), tag=tag) if is_seen else None
+            operation = operation_of(row, payload, options, self._registry)
             planned = Planned(
                 seq=row[0],
-                operation=operation_of(row, payload, options, self._registry),
+                operation=operation,
                 content=content,
                 document=document,
                 maker=maker,
@@ -262,6 +270,7 @@ class Draft:
                 followed=bool(followed),
                 spawned=self._spawned(row) if made else "",
                 done=bool(prior),
+                existing=self.existing.of(row[0], document, seen) if seen and not operation.type.targeted else None,
             )
             yield planned, seen, needs.of(row[0])
 
@@ -277,26 +286,9 @@ class Draft:
 
     def steps(self) -> Iterator[Step]:
         """Give the decided steps in order."""
-        needs = _Needs(self._db)
+        needs = Needs(self._db)
         step = ", ".join(f"s.{name.strip()}" for name in STEP_COLUMNS.split(","))
         query = f"""SELECT {step}, e.manifest, e.id, e.type, e.file, e.line, e.column_, e.label
                     FROM step AS s JOIN entry AS e ON e.seq = s.seq ORDER BY s.seq"""  # noqa: S608
         for row in self._db.execute(query):
             yield step_of(row[:16], needs.of(row[0]), row[16:])
-
-
-class _Needs:
-    """What each step needs, read along with the steps in one pass."""
-
-    def __init__(self, db: sqlite3.Connection) -> None:
-        rows = db.execute("SELECT seq, needs FROM need ORDER BY seq, needs")
-        self._groups = groupby(rows, key=itemgetter(0))
-        self._next = next(self._groups, None)
-
-    def of(self, seq: int) -> tuple[int, ...]:
-        """Give what a step needs; steps have to be asked for in ascending order."""
-        while self._next is not None and self._next[0] < seq:
-            self._next = next(self._groups, None)
-        if self._next is None or self._next[0] != seq:
-            return ()
-        return tuple(row[1] for row in self._next[1])

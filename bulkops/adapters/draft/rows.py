@@ -2,17 +2,19 @@
 
 from dataclasses import astuple
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from bulkops.core.change import Change, ChangeKind
 from bulkops.core.json import dumps, loads
+from bulkops.core.operation import OperationType
 from bulkops.core.place import Place
 from bulkops.core.registry import Registry
 from bulkops.core.step import Operation, Reference, Step, Verdict
 
 ENTRY_COLUMNS = (
     "seq, manifest, id, type, target, target_from, from_place, if_match, after_ids, identity, natural_key,"
-    " file, line, column_, label"
+    " file, line, column_, label, day"
 )
 WANTED_COLUMNS = "seq, payload, options, content"
 STEP_COLUMNS = (
@@ -44,7 +46,13 @@ def entry_row(seq: int, operation: Operation) -> tuple[Any, ...]:
         place.line,
         place.column,
         place.label,
+        str(operation.payload.get(_dated(operation.type)) or ""),
     )
+
+
+@lru_cache
+def _dated(operation_type: OperationType) -> str:
+    return operation_type.dated
 
 
 def wanted_row(seq: int, operation: Operation) -> tuple[Any, ...]:

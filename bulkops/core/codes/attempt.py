@@ -36,6 +36,14 @@ CODES: tuple[Code, ...] = (
         "what nobody works on.",
     ),
     Code(
+        code="R117",
+        title="a list does not show what documents are found by",
+        cause="Before it creates anything, a plan looks whether the documents are there already. The rows of the list "
+        "lack the member that holds their marks, so nobody can tell.",
+        example="A proxy in front of the API removes `externalReference` from answers.",
+        remedy="See what stands between bulkops and the API; or choose another field by `identity`. Nothing was sent.",
+    ),
+    Code(
         code="R120",
         title="too many requests",
         cause="The API counts requests, those of other programs too, and asks to wait. It carried out nothing.",

@@ -112,9 +112,12 @@ CODES: tuple[Code, ...] = (
     Code(
         code="P030",
         title="operations of the plan are in conflict",
-        cause="You have reviewed a version of the document (`if_match`) that is no longer the present one. Nothing "
-        "was sent.",
+        cause="You have reviewed a version of the document (`if_match`) that is no longer the present one; or a "
+        "document that an entry would create is there already, made by a run that this journal does not know, and is "
+        "not as the entry says. Nothing was sent.",
         example='op: visma.invoice.update\ninvoice: 100231\nif_match: "AAAAAAAAB9E="   # the invoice was edited since',
-        remedy="Look at what was changed. Then write the present tag into `if_match`, or remove the entry.",
+        remedy="Look at what was changed. Then write the present tag into `if_match`, or remove the entry. Of a "
+        "document that is there already, the plan shows number and differences: make the entry as the document is, or "
+        "remove it and write an update; if the document is another one, give the entry a mark of its own.",
     ),
 )

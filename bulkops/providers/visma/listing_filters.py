@@ -143,4 +143,5 @@ def listing(path: str, shown: Iterable[Section]) -> Listing:
         elsewhere=_ELSEWHERE,
         modified="lastModifiedDateTime",
         created="createdDateTime",
+        dated="documentDate",
     )

@@ -1,0 +1,75 @@
+"""Decide about a create whose document is there already, made by a run that this journal does not know."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from bulkops.core.change import Change, ChangeKind
+from bulkops.core.field import Field
+from bulkops.core.json import dumps
+from bulkops.core.observed import Existing, held
+from bulkops.core.operation import Document, OperationType, Payload
+from bulkops.core.step import Operation, Step, Verdict
+from bulkops.planning.diff import OPERATION, difference, members_of, take_like
+
+_NUMBERS_SHOWN_MAX = 6
+
+
+def recognised(operation: Operation, existing: Existing, step: Step) -> Step:
+    """Turn a create into a step that sends nothing.
+
+    Args:
+        operation: What the user wants.
+        existing: What bears its mark.
+        step: The step as it would be sent.
+
+    Returns:
+        Unchanged where there is one document and it is as wanted, apart from what later operations of the plan set;
+        else a conflict.
+    """
+    resource, document = operation.type.resource, existing.observed.document
+    assert document is not None
+    step = replace(step, body=b"", before=dumps(document), tag=existing.observed.tag)
+    mark = f"`{operation.identity}` `{operation.payload.get(operation.identity)}`"
+    if len(existing.numbers) > 1:
+        shown = ", ".join(existing.numbers[:_NUMBERS_SHOWN_MAX])
+        more = len(existing.numbers) - _NUMBERS_SHOWN_MAX
+        shown += f" and {more} more" if more > 0 else ""
+        reason = f"{len(existing.numbers)} {resource.nouns} with {mark} are there already: {shown}"
+        return replace(step, verdict=Verdict.CONFLICT, reason=reason)
+    step = replace(step, target=existing.numbers[0])
+    changes = tuple(_differing(operation.type, operation.payload, document, existing.later))
+    if changes:
+        reason = f"{resource.noun} {step.target} with {mark} is there already, and differs"
+        return replace(step, verdict=Verdict.CONFLICT, reason=reason, changes=changes)
+    return replace(step, verdict=Verdict.UNCHANGED, reason=f"it exists already as {step.target}")
+
+
+def _differing(
+    operation_type: OperationType, payload: Payload, document: Document, later: frozenset[str]
+) -> Iterator[Change]:
+    """Say what of a document is not as it would be made; `before` is what it shows."""
+    wanted = {name: value for name, value in payload.items() if name not in later}
+    # Elements with an operation each are inserted one by one, whatever numbers they get.
+    lists = [field for field in operation_type.fields if field.name in wanted and field.member(OPERATION) is not None]
+    values = {name: value for name, value in wanted.items() if name not in {field.name for field in lists}}
+    found = difference(operation_type.fields, values, document, known={})
+    yield from (change for change in found.changes if change.kind is not ChangeKind.UNREAD)
+    yield from (Change(path=path, kind=ChangeKind.ADD) for path in found.missing)
+    for field in lists:
+        yield from _elements(field, wanted[field.name] or (), held(document, field.observed) or ())
+
+
+def _elements(
+    field: Field, wanted: Iterable[Mapping[str, Any]], there: Iterable[Mapping[str, Any]]
+) -> Iterator[Change]:
+    """Pair the elements that were to be inserted with those that are there; give what is left on either side."""
+    key, left = field.member(field.key), list(there)
+    assert key is not None
+    for element in wanted:
+        values = {name: value for name, value in element.items() if name not in {key.name, OPERATION}}
+        if not take_like(field, values, left):
+            yield Change(path=f"{field.name}[+]", kind=ChangeKind.ADD, after=values)
+    for element in left:
+        path = f"{field.name}[{held(element, key.observed)}]"
+        yield Change(path=path, kind=ChangeKind.REMOVE, before=members_of(field, element))
