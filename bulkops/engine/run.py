@@ -123,8 +123,11 @@ class Run:
                     continue
                 items = await self._work.store.take(room, self._work.clock.now(), types[name])
                 self._handed_out += len(items)
-                for item in items:
-                    stream.send_nowait(item)
+                try:
+                    for item in items:
+                        stream.send_nowait(item)
+                except anyio.BrokenResourceError:
+                    return  # a second interrupt has ended the workers meanwhile; what was taken stays ready
                 fed += len(items)
             if not fed and not changed.is_set() and not await self._more(changed):
                 return
