@@ -145,7 +145,9 @@ def _limits(settings: VismaSettings | DdapiSettings) -> Limits:
         per_hour_max=given.requests_per_hour or 0,
         reserve=float(given.reserve),
         per_operation_max={str(name): pace.per_second for name, pace in settings.per_operation.items()},
+        evenly=given.evenly,
         same_request_max=0 if settings.sandbox else given.same_request_max,
+        failed_request_max=0 if settings.sandbox else given.failed_request_max,
     )
 
 

@@ -95,11 +95,23 @@ class Limits(_Part):
         description="Share of the hour's requests left to others.",
         json_schema_extra={"default": "20%"},
     )
-    in_flight: InFlight = Field(default=8, description="Requests at one time, at most.")
+    evenly: Flag = Field(
+        default=True,
+        description="Spread an hour's requests over it where a run needs more than are left; `false`: make them at "
+        "once, and then wait for the next hour.",
+    )
+    in_flight: InFlight = Field(
+        default=8, description="Requests at one time, at most; how many the server bears is found out."
+    )
     same_request_max: Limit = Field(
         default=5,
         description="Times that the very same request is made within a minute; 0: as often as needed. The former "
         "gateway refused more than 5; nothing is published of the present one.",
+    )
+    failed_request_max: Limit = Field(
+        default=2,
+        description="Times that a request may have failed within five minutes and still be made again; 0: as often as "
+        "needed. The former gateway refused the third; nothing is published of the present one.",
     )
 
 

@@ -74,9 +74,13 @@ class Attempts:
         if found is not None:
             return await self._ended(item, found)
         intent = _intent(item, request, self._work.clock.now(), channel)
-        await self._work.store.intend(intent)
+        try:
+            await self._work.store.intend(intent)
+        except BaseException:
+            channel.pace.give_back()
+            raise
         if self._work.clock.now() > intent.at + INTENT_AGE_MAX_S:
-            channel.pace.end()
+            channel.pace.give_back()
             return await self._ended(item, _TOO_LATE)
         try:
             outcome = await self._sent(operation_type, channel, item, request)

@@ -1,5 +1,9 @@
 """One API as the engine calls it: at its pace, reads repeated within bounds, writes never."""
 
+from collections.abc import Awaitable, Callable
+
+import anyio
+
 from bulkops.core.errors import NotSentError, RemoteError, UnknownOutcomeError
 from bulkops.core.http import Request, Response
 from bulkops.core.operation import Provider
@@ -7,6 +11,7 @@ from bulkops.engine.manner import Manner
 from bulkops.engine.pace import Pace
 from bulkops.engine.ports import Clock, Item, Transport
 from bulkops.engine.settling import Settling
+from bulkops.engine.window import Window
 
 _READS_MAX = 4
 _PAUSES_S = (1.0, 5.0, 20.0)
@@ -24,6 +29,11 @@ class Channel:
         settle_s: How long the server may work on a request after it was sent.
         background_s: How long it may have a background call in its queue and at work.
         manner: How writes are made.
+
+    Attributes:
+        reads: Reads so far.
+        writes: Writes so far.
+        keep: Keeps durably what the next process has to know of quota and `Retry-After`; None: nobody does.
     """
 
     def __init__(
@@ -45,6 +55,7 @@ class Channel:
         self.manner = manner or Manner()
         self.reads = 0
         self.writes = 0
+        self.keep: Callable[[Window], Awaitable[None]] | None = None
         self._transport = transport
         self._clock = clock
 
@@ -113,9 +124,25 @@ class Channel:
         return await self._sent(request)
 
     async def _sent(self, request: Request) -> Response:
+        sent = self.pace.sent()
         try:
             response = await self._transport.send(request)
-        finally:
-            self.pace.end()
-        self.pace.learn(response)
+        except NotSentError:
+            self.pace.unanswered(request, sent, left=False)
+            raise
+        except UnknownOutcomeError:
+            self.pace.unanswered(request, sent, left=True)
+            raise
+        except BaseException:  # access was denied, or it was given up: the server is not to blame
+            self.pace.unanswered(request, sent, left=True, trouble=False)
+            raise
+        self.pace.answered(request, sent, response)
+        await self._kept()
         return response
+
+    async def _kept(self) -> None:
+        """Keep what an answer has taught before anybody acts on it; that is not broken off half-way."""
+        window = self.pace.to_keep() if self.keep is not None else None
+        if window is not None and self.keep is not None:
+            with anyio.CancelScope(shield=True):
+                await self.keep(window)

@@ -1,25 +1,34 @@
 """Pace: how fast one API is called. The server's own word comes first.
 
 Per company and client one `Pace` admits every call, reads included: `Retry-After` stops everyone, the hourly quota of
-the `X-RateLimit-*` headers is kept with a reserve for others, a second's rate is spread evenly, and the same request is
-not made more often than the gateway tolerates (`visma-net.md` section 7).
+the `X-RateLimit-*` headers is kept with a reserve for others and spent evenly, calls under way adapt to what the server
+bears, a second's rate is spread evenly, and the same request is not made more often than the gateway tolerates
+(`visma-net.md` section 7). Calls are admitted in the order in which they ask, but for those that wait for themselves
+alone.
 """
 
-import re
-from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
+
+import anyio
 
 from bulkops.core.http import Request, Response
+from bulkops.engine.even import Even
+from bulkops.engine.flight import Flight
+from bulkops.engine.identical import Identical
+from bulkops.engine.keeping import Keeping
 from bulkops.engine.ports import Clock
+from bulkops.engine.told import pause_s, told
+from bulkops.engine.window import Quota, Sent, Window
 
-_SAME_WINDOW_S = 60.0
-_HOUR_S = 3600.0
 _LOOK_S = 0.5  # between looks at a quota that is spent only if all that is under way counts in full
-_EPOCH_MIN = 1_000_000.0  # the old gateway gave `X-RateLimit-Reset` as a time, the new one gives seconds left
-_NEXT_WINDOW_S = 60.0  # `Reset` comes in whole seconds and wavers by them; a new window is an hour further on
-_NUMBER = re.compile(r"[0-9]{1,12}")
+#: An even spending of the quota is to be over so long before its end; what is then left goes as fast as it can.
+_TAIL_S = 60.0
+#: Of the calls that the server has left, one in so many may be under way: others may be taking theirs at this moment.
+_LEFT_EACH = 4
+_TOO_MANY = 429
+_OVERLOADED = frozenset({_TOO_MANY, 502, 503, 504})
+_ERROR_MIN = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,58 +39,21 @@ class Limits:
         in_flight_max: Calls under way at once.
         per_second_max: Calls a second; 0 for no limit of our own.
         per_hour_max: Calls an hour; 0 for the server's quota alone.
-        reserve: Share of the hourly quota left to other programs, 0 to 1.
+        reserve: Share of the server's hourly quota left to other programs, 0 to 1.
+        evenly: Spend an hour's calls evenly over it where they do not suffice, instead of all at its beginning.
         per_operation_max: Calls a second by operation type.
         same_request_max: Times the very same request may be made within a minute; 0 for no limit.
+        failed_request_max: Times it may have failed within five minutes and still be made again; 0 for no limit.
     """
 
     in_flight_max: int = 8
     per_second_max: float = 0.0
     per_hour_max: int = 0
     reserve: float = 0.2
+    evenly: bool = True
     per_operation_max: Mapping[str, float] = field(default_factory=dict)
     same_request_max: int = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
-    """How much of an hour's calls is used, so that the next process goes on from there.
-
-    Attributes:
-        end: When it is over, seconds since 1970.
-        calls: Calls of ours in it.
-        quota: The server's quota for it; 0 where it tells none.
-        remaining: Calls that the server has left; meaningless where it tells no quota.
-        not_before: No call before this time (`Retry-After`), seconds since 1970.
-    """
-
-    end: float = 0.0
-    calls: int = 0
-    quota: int = 0
-    remaining: int = 0
-    not_before: float = 0.0
-
-
-class Even:
-    """Spreads calls evenly (GCRA): after a pause at most `burst` calls go at once.
-
-    Args:
-        per_second: Calls a second.
-        burst: Calls that may go at once.
-    """
-
-    __slots__ = ("_interval_s", "_next", "_slack_s")
-
-    def __init__(self, per_second: float, burst: int = 1) -> None:
-        self._interval_s = 1.0 / per_second
-        self._slack_s = (burst - 1) * self._interval_s
-        self._next = 0.0
-
-    def admit(self, now: float) -> float:
-        """Take a place and give the seconds to wait for it."""
-        due = max(self._next, now)
-        self._next = due + self._interval_s
-        return max(0.0, due - self._slack_s - now)
+    failed_request_max: int = 2
 
 
 class Pace:
@@ -90,19 +62,32 @@ class Pace:
     Args:
         limits: What may be asked.
         clock: Time.
+
+    Attributes:
+        limits: What may be asked.
+        calls: Calls so far.
+        wanted: Calls that are still to be made, as far as that is known; None: nobody has said.
+        not_before: No call before this time (`Retry-After`), seconds since 1970.
+        waiting_for: What calls wait for: `retry-after`, `quota` …; empty: nothing.
+        waiting_until: Until when, seconds since 1970; 0.0 where they do not.
+        waits: Told of each wait: what for, and until when.
     """
 
     def __init__(self, limits: Limits, clock: Clock) -> None:
         self.calls = 0
-        self.quota = 0
-        self.remaining: int | None = None
+        self.wanted: int | None = None
         self.not_before = 0.0
         self.waiting_for = ""
+        self.waiting_until = 0.0
+        self.waits: Callable[[str, float], None] = lambda _why, _until: None
         self._clock = clock
-        self._same: dict[bytes, deque[float]] = {}
-        self._window_end = 0.0
-        self._window_calls = 0
+        self._quota = Quota()
+        self._flight = Flight(limits.in_flight_max)
+        self._turn = anyio.Lock(fast_acquire=True)
+        self._ended = anyio.Event()
         self._under_way = 0
+        self._last_at = 0.0
+        self._keeping = Keeping(clock.monotonic())
         self.limit(limits)
 
     def limit(self, limits: Limits) -> None:
@@ -110,116 +95,195 @@ class Pace:
         self.limits = limits
         self._rate = Even(limits.per_second_max) if limits.per_second_max else None
         self._per_operation = {name: Even(rate) for name, rate in limits.per_operation_max.items()}
+        self._identical = Identical(limits.same_request_max, limits.failed_request_max)
+        self._flight.allow(limits.in_flight_max)
+
+    @property
+    def in_flight_max(self) -> int:
+        """Calls that may be under way at once now."""
+        return self._flight.limit
+
+    @property
+    def latency_s(self) -> float:
+        """Seconds that a call usually takes; 0.0 while not known."""
+        return self._flight.latency_s
+
+    @property
+    def quota(self) -> int:
+        """The server's quota for a window; 0 where it tells none."""
+        return self._quota.quota
+
+    @property
+    def remaining(self) -> int | None:
+        """Calls that the server has left in the present window; None where it tells none."""
+        if self._clock.now() >= self._quota.over_at:
+            return self._quota.quota or None
+        return self._quota.left(self._under_way)
+
+    @property
+    def usable(self) -> int | None:
+        """Calls that may still be made in the present window; None where nothing limits them."""
+        if self._clock.now() >= self._quota.over_at:
+            return self.usable_each
+        return self._usable()
+
+    @property
+    def usable_each(self) -> int | None:
+        """Calls that may be made in a whole window; None where nothing limits them."""
+        quota = self._quota.quota
+        ours = [quota - int(quota * self.limits.reserve)] if quota else []
+        return min([*ours, *([self.limits.per_hour_max] if self.limits.per_hour_max else [])], default=None)
 
     def window(self) -> Window:
         """Say how much is used of the present hour."""
+        quota = self._quota
         return Window(
-            end=self._window_end,
-            calls=self._window_calls,
-            quota=self.quota,
-            remaining=self.remaining or 0,
+            end=quota.end,
+            calls=quota.calls,
+            quota=quota.quota if quota.reported is not None else 0,
+            remaining=quota.reported or 0,
             not_before=self.not_before,
         )
 
     def go_on(self, window: Window) -> None:
-        """Go on from where an earlier process has stopped; a window that is over counts no more."""
+        """Go on from where an earlier process has stopped."""
         self.not_before = max(self.not_before, window.not_before)
-        if window.end > self._clock.now():
-            self._window_end, self._window_calls, self.quota = window.end, window.calls, window.quota
-            self.remaining = window.remaining if window.quota else None
+        self._quota.go_on(window, self._clock.now())
+        self._keeping.found(window)
+
+    def to_keep(self) -> Window | None:
+        """Give what is to be kept now, durably, for the next process; None where that can wait."""
+        window, quota = self.window(), self._quota.quota or self.limits.per_hour_max
+        return window if self._keeping.due(window, self.calls, quota, self._clock.monotonic()) else None
 
     async def admit(self, request: Request, operation: str = "") -> None:
-        """Wait until a request may be sent, and count it; `end` has to follow."""
-        for even in (self._per_operation.get(operation), self._rate):
-            if even is not None:
-                await self._wait(even.admit(self._clock.monotonic()), "rate")
+        """Wait until a request may be sent, and count it.
+
+        The call follows: `sent`, and then `answered` or `unanswered`; or `give_back`, if it is not made after all.
+        """
         while True:
-            delay_s, why = self._blocked(request)
-            if delay_s <= 0:
-                break
-            await self._wait(delay_s, why)
-        self._count(request)
+            delay_s, why = self._of_its_own(request, operation)
+            if delay_s > 0:
+                await self._wait(delay_s, why)
+                continue
+            async with self._turn:
+                await self._free()
+                if self._of_its_own(request, operation)[0] <= 0:
+                    self._count(request, operation)
+                    return
 
-    async def _wait(self, delay_s: float, why: str) -> None:
-        if delay_s > 0:
-            self.waiting_for = why
+    def _of_its_own(self, request: Request, operation: str) -> tuple[float, str]:
+        """Say how long a request has to wait for what concerns no other, and why."""
+        even = self._per_operation.get(operation)
+        if even is not None and (delay_s := even.wait_s(self._clock.monotonic())) > 0:
+            return delay_s, "rate"
+        return self._identical.wait_s(request, self._clock.now())
+
+    async def _free(self) -> None:
+        """Wait until any call may go; only the first in the queue stands here."""
+        while True:
+            now = self._clock.now()
+            self._quota.begin(now)
+            usable = self._usable()
+            if now < self.not_before:
+                await self._wait(self.not_before - now, "retry-after")
+            elif usable is not None and usable <= 0:
+                left_s = self._quota.over_at - now
+                await self._wait(min(left_s, _LOOK_S) if self._under_way else left_s, "quota", self._quota.over_at)
+            elif self._under_way and self._under_way >= self._together():
+                self._ended = anyio.Event()
+                await self._ended.wait()
+            elif (delay_s := max(self._spread_s(usable, now), self._rate_s())) > 0:
+                await self._wait(delay_s, "rate")
+            else:
+                return
+
+    def _usable(self) -> int | None:
+        left, ours = self._quota.left(self._under_way), self.limits.per_hour_max
+        server = None if left is None else left - int(self._quota.quota * self.limits.reserve)
+        if not ours:
+            return server
+        ours -= self._quota.calls
+        return ours if server is None else min(server, ours)
+
+    def _together(self) -> int:
+        """Say how many calls may be under way."""
+        if not self._quota.known:
+            return 1
+        left = self._quota.left(0)
+        return self._flight.limit if left is None else min(self._flight.limit, max(1, left // _LEFT_EACH))
+
+    def _spread_s(self, usable: int | None, now: float) -> float:
+        """Give the seconds until the next call is due, so that what is left lasts until the window's end."""
+        if usable is None or not self.limits.evenly or self.wanted is None or self.wanted <= usable:
+            return 0.0
+        left_s = self._quota.over_at - _TAIL_S - now
+        return max(0.0, self._last_at + left_s / usable - now) if left_s > 0 else 0.0
+
+    def _rate_s(self) -> float:
+        return self._rate.wait_s(self._clock.monotonic()) if self._rate is not None else 0.0
+
+    async def _wait(self, delay_s: float, why: str, until: float = 0.0) -> None:
+        self.waiting_for, self.waiting_until = why, until or self._clock.now() + delay_s
+        self.waits(why, self.waiting_until)
+        try:
             await self._clock.sleep(delay_s)
-            self.waiting_for = ""
+        finally:
+            self.waiting_for, self.waiting_until = "", 0.0
 
-    def _blocked(self, request: Request) -> tuple[float, str]:
-        now = self._clock.now()
-        if now < self.not_before:
-            return self.not_before - now, "retry-after"
-        if now < self._window_end and self._spent():
-            left_s = self._window_end - now
-            return min(left_s, _LOOK_S) if self._under_way else left_s, "quota"
-        recent = self._same.get(_key(request))
-        if self.limits.same_request_max and recent is not None and len(recent) >= self.limits.same_request_max:
-            return recent[0] + _SAME_WINDOW_S - now, "same request"
-        return 0.0, ""
-
-    def _spent(self) -> bool:
-        if self.limits.per_hour_max and self._window_calls >= self.limits.per_hour_max:
-            return True
-        return self.remaining is not None and self.remaining <= self.quota * self.limits.reserve
-
-    def _count(self, request: Request) -> None:
+    def _count(self, request: Request, operation: str) -> None:
         now = self._clock.now()
         self.calls += 1
         self._under_way += 1
-        if now >= self._window_end:
-            self._window_end, self._window_calls, self.remaining = now + _HOUR_S, 0, self.quota or None
-        self._window_calls += 1
-        if self.remaining is not None:
-            self.remaining -= 1  # until the answer says how many are left
-        if not self.limits.same_request_max:
-            return
-        self._forget(now)
-        key = _key(request)
-        times = self._same.pop(key, None) or deque(maxlen=self.limits.same_request_max)
-        times.append(now)
-        self._same[key] = times
+        self._last_at = now
+        self._quota.counted()
+        if self.wanted:
+            self.wanted -= 1
+        self._identical.made(request, now)
+        for even in (self._rate, self._per_operation.get(operation)):
+            if even is not None:
+                even.take(self._clock.monotonic())
 
-    def _forget(self, now: float) -> None:
-        """Drop requests older than the window; those used longest ago stand in front."""
-        while self._same:
-            key, times = next(iter(self._same.items()))
-            if times[-1] > now - _SAME_WINDOW_S:
-                break
-            del self._same[key]
+    def give_back(self) -> None:
+        """Note that an admitted call is not made."""
+        self._end()
 
-    def end(self) -> None:
-        """Note that an admitted call is over, answered or not."""
-        self._under_way -= 1
+    def sent(self) -> Sent:
+        """Note that an admitted call is sent now."""
+        return Sent(at=self._clock.now(), began=self._clock.monotonic(), untold=self._quota.untold)
 
-    def learn(self, response: Response) -> float:
-        """Take the server's word from an answer; give the seconds that a 429 asks to wait, else 0.
+    def unanswered(self, request: Request, sent: Sent, *, left: bool, trouble: bool = True) -> None:
+        """Note that a call is over, and that no answer has come.
 
-        What is still under way may not be counted in the answer yet, so it is taken off what the answer says is left.
+        Args:
+            request: The call.
+            sent: When it was sent.
+            left: It has left this machine, at least in part.
+            trouble: The server or the way to it is to blame.
         """
-        now = self._clock.now()
-        remaining, quota = _number(response, "x-ratelimit-remaining"), _number(response, "x-ratelimit-limit")
-        reset = _number(response, "x-ratelimit-reset")
-        if remaining is not None and quota is not None and reset is not None:
-            self.quota, self.remaining = quota, max(0, remaining - self._under_way)
-            end = reset if reset > _EPOCH_MIN else now + reset
-            if end > self._window_end + _NEXT_WINDOW_S:  # the server has begun another window than we knew of
-                self._window_calls = self._under_way
-            self._window_end = end
-        if response.status != 429:
-            return 0.0
-        delay_s = float(_number(response, "retry-after") or reset or 60)
-        if delay_s > _EPOCH_MIN:
-            delay_s -= now
-        self.not_before = max(self.not_before, now + delay_s)
-        return max(delay_s, 0.0)
+        self._end()
+        if trouble:
+            self._flight.trouble(sent.began, self._clock.monotonic())
+        if left:
+            self._quota.ended_untold()
+            self._identical.failed(request, self._clock.now())
 
+    def answered(self, request: Request, sent: Sent, response: Response) -> None:
+        """Take the server's word from the answer to a call."""
+        now, under_way = self._clock.now(), self._under_way
+        self._end()
+        word = told(response, now)
+        self._quota.answered(word, sent, now, self._under_way)
+        if response.status in _OVERLOADED:
+            self._flight.trouble(sent.began, self._clock.monotonic())
+        elif response.good:
+            self._flight.answered(request, sent.began, self._clock.monotonic(), under_way)
+        if response.status >= _ERROR_MIN:
+            self._identical.failed(request, now)
+        if response.status == _TOO_MANY:
+            self.not_before = max(self.not_before, now + pause_s(response, now))
+            self._quota.doubt()
 
-def _key(request: Request) -> bytes:
-    text = f"{request.method} {request.path} {request.query}".encode()
-    return sha256(text + (request.body or b"")).digest()[:12]
-
-
-def _number(response: Response, name: str) -> int | None:
-    text = response.headers.get(name, "").strip()
-    return int(text) if _NUMBER.fullmatch(text) else None
+    def _end(self) -> None:
+        self._under_way -= 1
+        self._ended.set()

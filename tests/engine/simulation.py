@@ -132,7 +132,7 @@ class Script:
 
 
 def channel_to(transport: Transport, clock: FakeClock, limits: Limits | None = None, *, api: str = "visma") -> Channel:
-    pace = Pace(limits or Limits(same_request_max=0), clock)
+    pace = Pace(limits or Limits(same_request_max=0, failed_request_max=0), clock)
     return Channel(REGISTRY.providers[api], transport, pace, clock)
 
 

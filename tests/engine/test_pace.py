@@ -8,15 +8,23 @@ import pytest
 
 from bulkops.core.http import Request, Response
 from bulkops.engine.channel import Channel
-from bulkops.engine.pace import Limits, Pace, Window
+from bulkops.engine.pace import Limits, Pace
+from bulkops.engine.window import Window
 from tests.engine.simulation import NOW, FakeClock, Script, channel_to, time_passes
 
 pytestmark = pytest.mark.anyio
 HOUR_S = 3600.0
+GOOD = Response(status=200)
 
 
 def request(number: int = 0) -> Request:
     return Request(api="visma", method="GET", path=f"/v1/customerinvoice/{number}")
+
+
+async def learn(pace: Pace, response: Response) -> None:
+    wanted = request(int(NOW))
+    await pace.admit(wanted)
+    pace.answered(wanted, pace.sent(), response)
 
 
 def too_many(retry_after: str) -> Response:
@@ -30,6 +38,7 @@ async def admissions(clock: FakeClock, pace: Pace, requests: list[tuple[Request,
     async def one(wanted: Request, operation: str) -> None:
         await pace.admit(wanted, operation)
         times.append(round(clock.passed_s, 6))
+        pace.answered(wanted, pace.sent(), GOOD)
 
     async with time_passes(clock), anyio.create_task_group() as group:
         for wanted, operation in requests:
@@ -45,7 +54,7 @@ async def test_a_rate_is_spread_evenly(clock: FakeClock) -> None:
 
 async def test_after_a_pause_there_is_no_burst(clock: FakeClock) -> None:
     pace = Pace(Limits(per_second_max=4), clock)
-    await pace.admit(request(99))
+    await admissions(clock, pace, [(request(99), "")])
     clock.advance(10)
     times = await admissions(clock, pace, [(request(number), "") for number in range(3)])
     assert times == [10, 10.25, 10.5]
@@ -60,21 +69,24 @@ async def test_a_rate_of_one_operation_leaves_others_alone(clock: FakeClock) -> 
 @pytest.mark.parametrize("written", ["30", str(int(NOW) + 30)], ids=["seconds", "time"])
 async def test_retry_after_stops_everyone(clock: FakeClock, written: str) -> None:
     pace = Pace(Limits(), clock)
-    assert pace.learn(too_many(written)) == 30
+    await learn(pace, too_many(written))
     wanted = [(request(number), name) for number, name in enumerate(["create", "release", ""])]
     assert await admissions(clock, pace, wanted) == [30, 30, 30]
 
 
 async def test_the_longest_retry_after_counts(clock: FakeClock) -> None:
     pace = Pace(Limits(), clock)
-    pace.learn(too_many("30"))
-    pace.learn(too_many("5"))
+    await learn(pace, GOOD)
+    for number in (1, 2):
+        await pace.admit(request(number))
+    for number, after in ((1, "30"), (2, "5")):
+        pace.answered(request(number), pace.sent(), too_many(after))
     assert await admissions(clock, pace, [(request(), "")]) == [30]
 
 
 async def test_a_429_without_a_time_waits_a_minute(clock: FakeClock) -> None:
     pace = Pace(Limits(), clock)
-    pace.learn(Response(status=429))
+    await learn(pace, Response(status=429))
     assert await admissions(clock, pace, [(request(), "")]) == [60]
 
 
@@ -171,10 +183,8 @@ async def test_a_limit_by_the_hour_holds_across_processes(clock: FakeClock) -> N
 async def test_a_new_window_of_the_server_is_a_new_hour_for_our_limit(clock: FakeClock) -> None:
     pace = Pace(Limits(per_hour_max=3, reserve=0.0), clock)
     for left_s in (1800, 1799, 1799):
-        await pace.admit(request())
-        pace.end()
         headers = {"x-ratelimit-limit": "100", "x-ratelimit-remaining": "50", "x-ratelimit-reset": str(left_s)}
-        pace.learn(Response(status=200, headers=headers))
+        await learn(pace, Response(status=200, headers=headers))
     clock.advance(1800.5)
     times = await admissions(clock, pace, [(request(number), "") for number in range(3)])
     assert [round(time, 1) for time in times] == [1800.5] * 3

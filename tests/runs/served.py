@@ -71,7 +71,7 @@ class Server:
         """Write a bulkops.yaml that reaches it; `settings` are further lines of `visma`."""
         settings = {"timeouts": "{connect_s: 5, read_s: 20, settle_s: 1.5, background_s: 1.5}"} | settings
         # Tests do within seconds what takes others minutes; how often one request is made is tested with the pace.
-        settings = {"limits": "{same_request_max: 0}"} | settings
+        settings = {"limits": "{same_request_max: 0, failed_request_max: 0}"} | settings
         more = "".join(f"      {name}: {value}\n" for name, value in settings.items())
         self.folder.write(
             "bulkops.yaml",
