@@ -25,11 +25,13 @@ class Existing:
     Attributes:
         numbers: Numbers of the documents, ascending; at least one.
         observed: The first of them.
+        payload: What the create asks for.
         later: Fields that later operations of the plan set on it: these may have been done too.
     """
 
     numbers: tuple[str, ...]
     observed: Observed
+    payload: Mapping[str, Any]
     later: frozenset[str] = frozenset()
 
 

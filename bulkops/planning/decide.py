@@ -15,7 +15,7 @@ from bulkops.core.place import Place
 from bulkops.core.step import Operation, Step, Verdict
 from bulkops.planning.attach import attach
 from bulkops.planning.diff import difference
-from bulkops.planning.existing import recognised
+from bulkops.planning.existing import as_made, recognised
 from bulkops.planning.lines import named, refuse_unknown
 from bulkops.planning.project import projected
 from bulkops.planning.refusal import Refusal, refusal
@@ -37,7 +37,7 @@ class Before:
         statuses: Statuses that the earlier steps of this plan leave it in; empty: it is gone; None: not known.
         spawned: Names of the types of earlier steps that have each made a document out of it.
         host: Members that the host's documents of this kind show; None where none was seen.
-        existing: Of a create: what is there already that bears its mark; None: nothing that anyone knows of.
+        existing: What is there already that bears the mark of the create that makes it; None: nothing known of.
     """
 
     observed: Observed | None = None
@@ -145,7 +145,7 @@ def _seen(
     if operation_type.effect is Effect.UPSERT:
         return decide_upsert(operation, provider, document, before.host, step)
     if operation_type.effect is Effect.CONDITIONAL_UPDATE:
-        return _update(operation, provider, document or {}, step)
+        return _update(operation, provider, document or {}, before.existing, step)
     if operation_type.upload is not None:
         return attach(operation, operation_type.upload, document or {}, step), observed
     body = provider.encode(operation_type, operation.payload, document)
@@ -192,6 +192,7 @@ def following(operation: Operation, step: Step, before: Before, after: Observed 
         statuses=_left(operation, before),
         spawned=before.spawned | ({operation_type.name} if operation_type.spawn else set()),
         host=before.host,
+        existing=before.existing,
     )
 
 
@@ -256,10 +257,11 @@ def _refuse_status(operation: Operation, status: str) -> None:
 
 
 def _update(
-    operation: Operation, provider: Provider, document: Mapping[str, Any], step: Step
+    operation: Operation, provider: Provider, document: Mapping[str, Any], existing: Existing | None, step: Step
 ) -> tuple[Step, Observed | None]:
-    payload = named(operation, document)
-    found = difference(operation.type.fields, payload, document)
+    payload = named(operation, document, again=existing is not None)
+    known = None if existing is None else as_made(operation.type.fields, existing)
+    found = difference(operation.type.fields, payload, document, known=known)
     step = replace(step, payload=canonical(payload))
     if found.empty:
         return replace(step, verdict=Verdict.UNCHANGED, reason=found.same), Observed(document=document, tag=step.tag)

@@ -50,8 +50,7 @@ def _differing(
 ) -> Iterator[Change]:
     """Say what of a document is not as it would be made; `before` is what it shows."""
     wanted = {name: value for name, value in payload.items() if name not in later}
-    # Elements with an operation each are inserted one by one, whatever numbers they get.
-    lists = [field for field in operation_type.fields if field.name in wanted and field.member(OPERATION) is not None]
+    lists = [field for field in _inserted_one_by_one(operation_type.fields) if field.name in wanted]
     values = {name: value for name, value in wanted.items() if name not in {field.name for field in lists}}
     found = difference(operation_type.fields, values, document, known={})
     yield from (change for change in found.changes if change.kind is not ChangeKind.UNREAD)
@@ -60,16 +59,54 @@ def _differing(
         yield from _elements(field, wanted[field.name] or (), held(document, field.observed) or ())
 
 
+def as_made(fields: tuple[Field, ...], existing: Existing) -> dict[str, Any]:
+    """Say which elements of a document that was found its create has made: what else is there came by later operations.
+
+    Args:
+        fields: What a later operation may change.
+        existing: What was found.
+
+    Returns:
+        The document's lists, with those elements that are as they were made; by the names that the document gives them.
+    """
+    made: dict[str, Any] = {}
+    for field in _inserted_one_by_one(fields):
+        there = list(held(existing.observed.document or {}, field.observed) or ())
+        _, left = _paired(field, existing.payload.get(field.name) or (), there)
+        made[field.observed] = [element for element in there if element not in left]
+    return made
+
+
+def _inserted_one_by_one(fields: tuple[Field, ...]) -> list[Field]:
+    """Give the lists whose elements say what to do with them, whatever numbers they get."""
+    return [field for field in fields if field.observed and field.member(OPERATION) is not None]
+
+
 def _elements(
     field: Field, wanted: Iterable[Mapping[str, Any]], there: Iterable[Mapping[str, Any]]
 ) -> Iterator[Change]:
-    """Pair the elements that were to be inserted with those that are there; give what is left on either side."""
-    key, left = field.member(field.key), list(there)
-    assert key is not None
-    for element in wanted:
-        values = {name: value for name, value in element.items() if name not in {key.name, OPERATION}}
-        if not take_like(field, values, left):
-            yield Change(path=f"{field.name}[+]", kind=ChangeKind.ADD, after=values)
+    missing, left = _paired(field, wanted, there)
+    for values in missing:
+        yield Change(path=f"{field.name}[+]", kind=ChangeKind.ADD, after=values)
     for element in left:
-        path = f"{field.name}[{held(element, key.observed)}]"
-        yield Change(path=path, kind=ChangeKind.REMOVE, before=members_of(field, element))
+        number = held(element, _key(field).observed)
+        yield Change(path=f"{field.name}[{number}]", kind=ChangeKind.REMOVE, before=members_of(field, element))
+
+
+def _paired(
+    field: Field, wanted: Iterable[Mapping[str, Any]], there: Iterable[Mapping[str, Any]]
+) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
+    """Pair the elements that were to be inserted with those that are there; give what is left on either side."""
+    missing: list[Mapping[str, Any]] = []
+    left = list(there)
+    for element in wanted:
+        values = {name: value for name, value in element.items() if name not in {field.key, OPERATION}}
+        if not take_like(field, values, left):
+            missing.append(values)
+    return missing, left
+
+
+def _key(field: Field) -> Field:
+    key = field.member(field.key)
+    assert key is not None
+    return key

@@ -19,7 +19,7 @@ _OFFLINE = ", or plan without `--offline`"
 Element = Mapping[str, Any]
 
 
-def named(operation: Operation, document: Mapping[str, Any]) -> dict[str, Any]:
+def named(operation: Operation, document: Mapping[str, Any], *, again: bool = False) -> dict[str, Any]:
     """Write out what is to be done with each element of a payload's lists, and with which of the document's.
 
     An element that has a key and no operation changes the one that has it: a wrong line number must not add a line.
@@ -27,6 +27,7 @@ def named(operation: Operation, document: Mapping[str, Any]) -> dict[str, Any]:
     Args:
         operation: What the user wants.
         document: What the system holds, or will hold when the operation's turn has come.
+        again: A run that is not known of may have done it: what it deletes may be gone already.
 
     Raises:
         Refusal: The document has no such element, or several; all of those are in it.
@@ -35,7 +36,7 @@ def named(operation: Operation, document: Mapping[str, Any]) -> dict[str, Any]:
     for field in operation.type.fields:
         control = field.member(OPERATION)
         if control is not None and UPDATE in control.choices and payload.get(field.name):
-            elements = _Elements(operation, field, document)
+            elements = _Elements(operation, field, document, again=again)
             payload[field.name] = elements.named()
             wrong += elements.wrong
     if wrong:
@@ -69,10 +70,11 @@ class _Elements:
         wrong: What the document lacks, or has several of.
     """
 
-    def __init__(self, operation: Operation, field: Field, document: Mapping[str, Any]) -> None:
+    def __init__(self, operation: Operation, field: Field, document: Mapping[str, Any], *, again: bool) -> None:
         key = field.member(field.key)
         assert key is not None
         self.wrong: list[Refusal] = []
+        self._again = again
         self._operation = operation
         self._field = field
         self._key = key
@@ -103,6 +105,8 @@ class _Elements:
         if number is None and what is None:
             return element if self._member is None else self._matched(self._member, index, element, told)
         what = what or UPDATE
+        if what == DELETE and self._again and number not in self._numbers:
+            return element
         if what != INSERT and number not in self._numbers:
             message = f"{self._document} has no `{self._field.name}[{number}]`"
             hint = f"its `{self._key.name}`s are {self._shown()}; an element without one is added"

@@ -270,9 +270,14 @@ class Draft:
                 followed=bool(followed),
                 spawned=self._spawned(row) if made else "",
                 done=bool(prior),
-                existing=self.existing.of(row[0], document, seen) if seen and not operation.type.targeted else None,
+                existing=self._existing(row[0], operation, document, seen),
             )
             yield planned, seen, needs.of(row[0])
+
+    def _existing(self, seq: int, operation: Operation, document: str, seen: Observed | None) -> Existing | None:
+        if seen is None or operation.type.targeted:
+            return None
+        return self.existing.of(seq, operation.payload, document, seen)
 
     def _spawned(self, row: tuple[Any, ...]) -> str:
         operation_type = self._registry.types[row[3]]

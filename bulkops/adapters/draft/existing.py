@@ -4,7 +4,8 @@ Nothing here grows in memory with the plan: marks are handed out in batches, and
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from bulkops.core.json import dumps, loads
 from bulkops.core.observed import Existing, Observed
@@ -62,11 +63,12 @@ class ExistingDocuments:
               WHERE entry.maker = only.seq;
         """)
 
-    def of(self, seq: int, document: str, observed: Observed) -> Existing:
+    def of(self, seq: int, payload: Mapping[str, Any], document: str, observed: Observed) -> Existing:
         """Say what was found for a create.
 
         Args:
             seq: Its number.
+            payload: What it asks for.
             document: Name of what it makes, as all operations on it have it.
             observed: The first document that was found.
         """
@@ -77,5 +79,6 @@ class ExistingDocuments:
         return Existing(
             numbers=tuple(number for (number,) in numbers),
             observed=observed,
+            payload=payload,
             later=frozenset().union(*(loads(payload) for (payload,) in later)),
         )
