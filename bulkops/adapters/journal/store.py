@@ -112,8 +112,10 @@ class SqliteStore:
 
         An adopted document that is another operation's result already makes the operation MANUAL.
         """
+        handed_out = op in self._taken
         await self._write(lambda transaction: transaction.end(op, outcome, at))
-        self._taken.discard(op)
+        if handed_out:  # else it may have been handed out since the record was written
+            self._taken.discard(op)
 
     async def pending(self, state: State, after_op: int, count_max: int) -> list[Item]:
         """List the run's operations in a state by pages, in order of `op`."""
