@@ -12,16 +12,31 @@ from bulkops.app.machine import THIS_MACHINE, Machine
 from bulkops.app.plan import Plan
 from bulkops.app.report import report_of
 from bulkops.core.errors import UsageError
-from bulkops.core.json import digest
 from bulkops.core.plan import PlanSummary
 from bulkops.core.registry import Registry
 from bulkops.core.run import RunReport
 
 
 async def apply(
-    plan: Plan, system: System, journal: Journal, registry: Registry, watch: Watch, machine: Machine = THIS_MACHINE
+    plan: Plan,
+    system: System,
+    journal: Journal,
+    registry: Registry,
+    watch: Watch,
+    machine: Machine = THIS_MACHINE,
+    *,
+    approver: str = "",
 ) -> tuple[RunReport, End]:
     """Write a plan into the journal as a run, and carry it out.
+
+    Args:
+        plan: The plan.
+        system: Its systems.
+        journal: Where it is written.
+        registry: Operation types.
+        watch: Told what happens.
+        machine: Where it runs.
+        approver: Who has said that it is to be carried out; empty: whoever works here.
 
     Raises:
         JournalError: Another process works for the company, or the journal cannot be written.
@@ -34,7 +49,8 @@ async def apply(
             name=_new_name(journal),
             manifests=tuple(plan.inputs.names),
             files=plan.summary.context.manifests,
-            digest=digest(plan.inputs.digests),
+            digests=tuple(plan.inputs.digests),
+            approver=approver or lease.holder.actor,
             started_at=system.clock.now(),
             version=__version__,
             makes=_makes(registry),
@@ -47,15 +63,24 @@ async def apply(
 
 
 async def resume(
-    name: str, system: System, journal: Journal, registry: Registry, watch: Watch, machine: Machine = THIS_MACHINE
+    name: str,
+    system: System,
+    journal: Journal,
+    registry: Registry,
+    watch: Watch,
+    machine: Machine = THIS_MACHINE,
+    *,
+    approver: str = "",
 ) -> tuple[RunReport, End]:
-    """Go on with a run: settle what is in doubt, then do what is left."""
+    """Go on with a run: settle what is in doubt, then do what is left; the arguments are those of `apply`."""
     lease = journal.acquire(system.environment, system.scope, holder=machine.holder(), now=system.clock.now())
     try:
         journal.recover(lease, system.clock.now())
         found = journal.run_named(name)
         assert found is not None
-        run = journal.reopen(found.run, system.clock.now(), lease)
+        run = journal.reopen(
+            found.run, system.clock.now(), lease, version=__version__, approver=approver or lease.holder.actor
+        )
         return await _carry_out(system, journal, run.run, lease, registry, watch, machine, summary=None)
     finally:
         journal.release(lease)

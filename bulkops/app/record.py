@@ -14,8 +14,10 @@ from bulkops.core.record import AttemptRecord, EventRecord, OperationRecord, Sen
 from bulkops.core.registry import Registry
 from bulkops.planning.three_way import conflict_of
 
-#: Members of an event that stand with the attempt it is about.
-_IN_ATTEMPTS = frozenset({"method", "path", "if_match", "request", "status", "message", "code", "cause"})
+#: Members of an event that stand with the attempt it is about, or prove what stands elsewhere.
+_ELSEWHERE = frozenset(
+    {"method", "path", "if_match", "request", "status", "message", "code", "cause", "said", "theirs", "not_before"}
+)
 
 
 def record_of(run: RunRow, history: History, registry: Registry) -> OperationRecord:
@@ -113,5 +115,5 @@ def _event(event: Event) -> EventRecord:
 
 def _event_text(body: Mapping[str, Any]) -> str:
     """Say what the attempts do not say already."""
-    told = ((name, value) for name, value in body.items() if name not in _IN_ATTEMPTS and value not in ("", 0, None))
+    told = ((name, value) for name, value in body.items() if name not in _ELSEWHERE and value not in ("", 0, None))
     return ", ".join(f"{name} {value if isinstance(value, str) else json.dumps(value)}" for name, value in told)

@@ -60,7 +60,7 @@ async def carried_out(
 
 
 def begun(journal: Journal, lease: Lease, clock: FakeClock) -> int:
-    new = NewRun(name="7f3a", manifests=("m",), digest="d", started_at=clock.now(), version="1")
+    new = NewRun(name="7f3a", manifests=("m",), digests=("d",), started_at=clock.now(), version="1")
     return journal.begin(new, [STEP], lease)
 
 

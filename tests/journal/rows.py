@@ -49,7 +49,7 @@ def take_lease(journal: Journal, now: float = NOW, **more: Any) -> Lease:
 def new_run(name: str = "7f3a", *, manifests: tuple[str, ...] = ("march",), at: float = NOW) -> NewRun:
     files = tuple(f"in/{manifest}.yaml" for manifest in manifests)
     return NewRun(
-        name=name, manifests=manifests, files=files, digest="d" * 64, started_at=at, version="1.0", makes=MAKES
+        name=name, manifests=manifests, files=files, digests=("d" * 64,), started_at=at, version="1.0", makes=MAKES
     )
 
 

@@ -3,6 +3,7 @@
 import sqlite3
 
 from bulkops.adapters.journal.records import Budget
+from bulkops.adapters.journal.seal import row_seal
 
 
 def load_budget(connection: sqlite3.Connection, scope: int, api: str) -> Budget | None:
@@ -17,7 +18,10 @@ def load_budget(connection: sqlite3.Connection, scope: int, api: str) -> Budget 
 
 def save_budget(connection: sqlite3.Connection, scope: int, api: str, budget: Budget) -> None:
     """Write the budget of a company and API over the one before."""
+    times = float(budget.window_end), float(budget.not_before)
+    row = (scope, api, times[0], budget.calls, budget.quota, budget.remaining, times[1])
     connection.execute(
-        "INSERT OR REPLACE INTO budget VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (scope, api, budget.window_end, budget.calls, budget.quota, budget.remaining, budget.not_before),
+        "INSERT OR REPLACE INTO budget (scope, api, window_end, calls, quota, remaining, not_before, seal)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (*row, row_seal(row)),
     )

@@ -79,6 +79,9 @@ def translated(path: str) -> Iterator[None]:
         # An extended result code has the primary one in its low byte.
         result = getattr(error, "sqlite_errorcode", 0) & 0xFF
         raise _error(path, result, str(error)) from error
+    except UnicodeDecodeError as error:
+        # Text that is none: a value, or a name in SQLite's own words about the damage.
+        raise _error(path, sqlite3.SQLITE_CORRUPT, "text in it cannot be read") from error
     except OSError as error:
         result = _BY_ERRNO.get(error.errno or 0, sqlite3.SQLITE_CANTOPEN)
         raise _error(path, result, (error.strerror or str(error)).lower()) from error

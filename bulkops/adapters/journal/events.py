@@ -7,10 +7,19 @@ from typing import Any
 
 from bulkops.core.json import canonical
 
-_START = bytes(32)
+#: The journal's format since which words stand beside an event's body.
+FORMAT = 3
+#: What stands before the first event.
+START = bytes(32)
 
 
-def _hash(previous: bytes, fields: tuple[int, float, int | None, int | None, str, str]) -> bytes:
+def words_digest(said: str) -> str:
+    """Give the SHA-256 of words."""
+    return sha256(said.encode()).hexdigest()
+
+
+def event_hash(previous: bytes, fields: tuple[int, float, int | None, int | None, str, str]) -> bytes:
+    """Give the hash of an event, over the one before it and its number, time, run, operation, kind and body."""
     return sha256(previous + canonical(fields)).digest()
 
 
@@ -23,13 +32,22 @@ class Chain:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        last = connection.execute("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1").fetchone()
+        last = connection.execute("SELECT seq, hash, said FROM event ORDER BY seq DESC LIMIT 1").fetchone()
         self._seq: int = last[0] if last else 0
-        self._last: bytes = last[1] if last else _START
+        self._last: bytes = last[1] if last else START
+        #: Whether the next event is the first whose words stand beside its body; it says so.
+        self._first: bool = last is None or last[2] is None
         self._rows: list[tuple[Any, ...]] = []
 
     def add(
-        self, at: float, kind: str, body: Mapping[str, Any], *, run: int | None = None, op: int | None = None
+        self,
+        at: float,
+        kind: str,
+        body: Mapping[str, Any],
+        *,
+        run: int | None = None,
+        op: int | None = None,
+        said: str = "",
     ) -> None:
         """Add an event.
 
@@ -39,28 +57,18 @@ class Chain:
             body: Its particulars; no headers, no bodies of requests.
             run: Run that it belongs to.
             op: Operation that it is about.
+            said: Words of another system, which may be personal: the event keeps their digest when they are purged.
         """
         self._seq += 1
+        if said:
+            body = {**body, "said": words_digest(said)}
+        if self._first:
+            body, self._first = {**body, "format": FORMAT}, False
         fields = (self._seq, float(at), run, op, kind, canonical(body).decode())
-        previous, self._last = self._last, _hash(self._last, fields)
-        self._rows.append((*fields, previous, self._last))
+        previous, self._last = self._last, event_hash(self._last, fields)
+        self._rows.append((*fields, previous, self._last, said))
 
     def flush(self) -> None:
         """Write the events added so far."""
-        self._connection.executemany("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._rows)
+        self._connection.executemany("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", self._rows)
         self._rows.clear()
-
-
-def first_broken(connection: sqlite3.Connection) -> int | None:
-    """Walk the whole chain.
-
-    Returns:
-        Number of the first event that was changed, or before which one is missing; None if the chain is whole.
-    """
-    expected, last = 1, _START
-    for seq, at, run, op, kind, body, previous, found in connection.execute("SELECT * FROM event ORDER BY seq"):
-        fields = (seq, at, run, op, kind, body)
-        if seq != expected or previous != last or found != _hash(previous, fields):
-            return int(expected)
-        expected, last = seq + 1, found
-    return None

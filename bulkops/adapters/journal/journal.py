@@ -1,7 +1,7 @@
 """The journal: one SQLite file that holds what was planned, what was sent and how it ended."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
@@ -10,12 +10,14 @@ from bulkops.adapters.journal import begin as beginning
 from bulkops.adapters.journal import company as companies
 from bulkops.adapters.journal import items, queries, runs
 from bulkops.adapters.journal import lease as leases
+from bulkops.adapters.journal import verify as verification
 from bulkops.adapters.journal.budget import load_budget
+from bulkops.adapters.journal.damage import Damage
 from bulkops.adapters.journal.database import BUSY_TIMEOUT_S, Database, open_database
-from bulkops.adapters.journal.events import first_broken
 from bulkops.adapters.journal.moves import Transaction, claimant
 from bulkops.adapters.journal.records import Budget, Holder, Lease, NewRun, Proof, RunRow
 from bulkops.adapters.journal.reported import Cause, History, OperationRow, Sum, Unsettled
+from bulkops.adapters.journal.verify import Verified
 from bulkops.core.outcome import Outcome, State
 from bulkops.core.step import Step
 from bulkops.engine.ports import Item
@@ -141,10 +143,10 @@ class Journal:
             runs.close_run(transaction, run, at)
         return self.run_of(run)
 
-    def reopen(self, run: int, at: float, lease: Lease) -> RunRow:
-        """Take up a run again, under a lease of its company."""
+    def reopen(self, run: int, at: float, lease: Lease, *, version: str = "", approver: str = "") -> RunRow:
+        """Take up a run again, under a lease of its company: by which version, and who has said so."""
         with self.write(lease) as transaction:
-            runs.reopen(transaction, run, at, lease)
+            runs.reopen(transaction, run, at, lease, version=version, approver=approver)
         return self.run_of(run)
 
     def run_of(self, run: int) -> RunRow:
@@ -269,7 +271,20 @@ class Journal:
         with self.database.reading() as connection:
             return companies.landing(connection, environment, company)
 
-    def verify(self) -> int | None:
-        """Walk the chain of events; give the number of the first one that is broken, None if it is whole."""
+    def verify(self) -> Damage | None:
+        """Look at everything; give the first thing that does not fit, None if the journal is whole."""
+        with self.database.reading() as connection, closing(verification.walk(connection, Verified())) as found:
+            return next(found, None)
+
+    def verified(self, verified: Verified, *, expected: str = "") -> Iterator[Damage]:
+        """Look at everything.
+
+        Args:
+            verified: Takes what was looked at.
+            expected: Hash of an event that must be there, in hexadecimal; empty: none.
+
+        Yields:
+            What does not fit, as it is found.
+        """
         with self.database.reading() as connection:
-            return first_broken(connection)
+            yield from verification.walk(connection, verified, expected=expected)

@@ -8,10 +8,13 @@ from pathlib import Path
 
 from bulkops.adapters.journal.events import Chain
 from bulkops.adapters.journal.records import Holder, Lease
+from bulkops.adapters.journal.seal import row_seal
 from bulkops.core.errors import JournalError
 
 _SELECT = """SELECT holder, lease.host, lease.pid, place, coalesce(run.name, ''), since, until, fence
     FROM lease LEFT JOIN run USING (run) WHERE lease.scope = ?"""
+#: A lease as it is sealed.
+SEALED_SQL = "SELECT scope, holder, host, pid, place, run, since, until, fence FROM lease"
 
 
 def this_place() -> str:
@@ -48,13 +51,19 @@ def acquire(
         raise _in_use(f"{environment}/{company}", row)
     fence = row[7] + 1 if row is not None else 1
     connection.execute(
-        "INSERT INTO lease VALUES (?, ?, ?, ?, ?, NULL, ?, ?, ?) ON CONFLICT DO UPDATE SET holder = excluded.holder,"
+        "INSERT INTO lease (scope, holder, host, pid, place, run, since, until, fence)"
+        " VALUES (?, ?, ?, ?, ?, NULL, ?, ?, ?) ON CONFLICT DO UPDATE SET holder = excluded.holder,"
         " host = excluded.host, pid = excluded.pid, place = excluded.place, run = NULL, since = excluded.since,"
         " until = excluded.until, fence = excluded.fence",
         (scope, holder.actor, holder.host, holder.pid, holder.place, now, now + ttl_s, fence),
     )
+    _seal(connection, scope)
+    silent = None if row is None or not row[6] else _Silent(row, max(row[5], min(now, row[6] - ttl_s)))
+    body = {"scope": f"{environment}/{company}", **who(holder), "fence": fence}
     chain = Chain(connection)
-    chain.add(now, "lease", {"scope": f"{environment}/{company}", "holder": str(holder), "fence": fence})
+    chain.add(
+        now, "lease", body if silent is None else {**body, "taken_from": silent.who, "silent_since": silent.since}
+    )
     chain.flush()
     return Lease(
         scope=scope,
@@ -64,7 +73,28 @@ def acquire(
         since=now,
         until=now + ttl_s,
         fence=fence,
+        taken_from="" if silent is None else silent.who,
+        silent_since=0.0 if silent is None else silent.since,
     )
+
+
+class _Silent:
+    """Who had the lease and did not give it back; since when nothing was heard of it, in seconds since 1970."""
+
+    def __init__(self, row: tuple[str, str, int, str, str, float, float, int], since: float) -> None:
+        actor, host, pid, _place, run, *_ = row
+        self.who = f"{actor}@{host} (pid {pid}{f', run {run}' if run else ''})"
+        self.since = since
+
+
+def who(holder: Holder) -> dict[str, object]:
+    """Say in an event who works."""
+    return {"actor": holder.actor, "host": holder.host, "pid": holder.pid}
+
+
+def _seal(connection: sqlite3.Connection, scope: int) -> None:
+    row = connection.execute(f"{SEALED_SQL} WHERE scope = ?", (scope,)).fetchone()
+    connection.execute("UPDATE lease SET seal = ? WHERE scope = ?", (row_seal(row), scope))
 
 
 def renew(connection: sqlite3.Connection, lease: Lease, until: float) -> None:
@@ -75,11 +105,22 @@ def renew(connection: sqlite3.Connection, lease: Lease, until: float) -> None:
     """
     check(connection, lease)
     connection.execute("UPDATE lease SET until = ? WHERE scope = ?", (until, lease.scope))
+    _seal(connection, lease.scope)
+
+
+def hold_for(connection: sqlite3.Connection, lease: Lease, run: int, until: float = 0.0) -> None:
+    """Note which run a lease is held for, and hold it until a time at least."""
+    connection.execute("UPDATE lease SET run = ?, until = max(until, ?) WHERE scope = ?", (run, until, lease.scope))
+    _seal(connection, lease.scope)
 
 
 def release(connection: sqlite3.Connection, lease: Lease) -> None:
     """Give a lease back; one that was taken over is left alone. The row stays, so that the fence goes on growing."""
-    connection.execute("UPDATE lease SET until = 0 WHERE scope = ? AND fence = ?", (lease.scope, lease.fence))
+    changed = connection.execute(
+        "UPDATE lease SET until = 0 WHERE scope = ? AND fence = ?", (lease.scope, lease.fence)
+    ).rowcount
+    if changed:
+        _seal(connection, lease.scope)
 
 
 def check(connection: sqlite3.Connection, lease: Lease) -> None:

@@ -6,6 +6,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from hashlib import sha256
 
 from bulkops.adapters.journal.events import Chain
 from bulkops.adapters.journal.schema import UNSENT_SQL
@@ -110,7 +111,7 @@ class Transaction:
         outcome = self._without_second_claim(op, scope, makes, outcome)
         self._record(op, attempt if old in UNSETTLED else 0, outcome, at)
         self._moved(State(old), outcome.state)
-        self.chain.add(at, outcome.state.value, _told(attempt, outcome), run=run, op=op)
+        self.chain.add(at, outcome.state.value, _told(attempt, outcome, at), run=run, op=op, said=outcome.message)
         if outcome.state in DONE:
             self._unlock(op)
         elif outcome.state in _FAILED:
@@ -138,7 +139,8 @@ class Transaction:
         hit = self.connection.execute(_BELOW, {"op": op}).fetchall()
         message = f"it needs `{name}`, which ended as {state}"
         self.connection.executemany(
-            "UPDATE operation SET state = 'skipped', cause = ?, code = 'J015', message = ?, ended_at = ? WHERE op = ?",
+            "UPDATE operation SET state = 'skipped', waiting = 0, cause = ?, code = 'J015', message = ?, ended_at = ?"
+            " WHERE op = ?",
             ((op, message, at, below) for below, _run, _state in hit),
         )
         for below, run, old in hit:
@@ -173,11 +175,10 @@ class Transaction:
 
     def _record(self, op: int, attempt: int, outcome: Outcome, at: float) -> None:
         ended_at = at if outcome.state in ENDED else 0.0
-        not_before = at + outcome.delay_s if outcome.state is State.READY and outcome.delay_s > 0 else 0.0
         self.connection.execute(
-            "UPDATE operation SET state = ?1, code = ?2, message = ?3, status = ?4, adopted = ?5, ended_at = ?6,"
-            " not_before = ?7, number = iif(?8 = '', number, ?8), result_tag = iif(?9 = '', result_tag, ?9),"
-            " receipt = ?10 WHERE op = ?11",
+            "UPDATE operation SET state = ?1, waiting = 0, code = ?2, message = ?3, status = ?4, adopted = ?5,"
+            " ended_at = ?6, not_before = ?7, number = iif(?8 = '', number, ?8),"
+            " result_tag = iif(?9 = '', result_tag, ?9), receipt = ?10 WHERE op = ?11",
             (
                 outcome.state.value,
                 outcome.code,
@@ -185,7 +186,7 @@ class Transaction:
                 outcome.status,
                 int(outcome.adopted),
                 ended_at,
-                not_before,
+                _not_before(outcome, at),
                 outcome.number,
                 outcome.tag,
                 outcome.receipt,
@@ -238,16 +239,22 @@ def claimant(connection: sqlite3.Connection, scope: int, makes: str, number: str
     return row[0] if row else ""
 
 
-def _told(attempt: int, outcome: Outcome) -> dict[str, object]:
+def _not_before(outcome: Outcome, at: float) -> float:
+    """Say when a step that is to be tried again is due; 0.0: at once."""
+    return at + outcome.delay_s if outcome.state is State.READY and outcome.delay_s > 0 else 0.0
+
+
+def _told(attempt: int, outcome: Outcome, at: float) -> dict[str, object]:
+    """Give an outcome's particulars; what it says in words stands beside them."""
     told = {
         "attempt": attempt,
         "code": outcome.code,
-        "message": outcome.message,
         "number": outcome.number,
         "tag": outcome.tag,
         "status": outcome.status,
         "adopted": outcome.adopted,
         "receipt": outcome.receipt,
-        "delay_ms": round(outcome.delay_s * 1000),
+        "not_before": _not_before(outcome, at),
+        "theirs": sha256(outcome.theirs).hexdigest() if outcome.theirs else "",
     }
     return {name: value for name, value in told.items() if value}

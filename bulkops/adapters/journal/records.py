@@ -41,6 +41,8 @@ class Lease:
         since: When it was acquired, seconds since 1970.
         until: When it falls to whoever asks, unless renewed; seconds since 1970.
         fence: Grows with each holder; a write under an older one is refused.
+        taken_from: Who had it before and did not give it back; empty where nobody had.
+        silent_since: When that one was last heard of, seconds since 1970; 0.0 where nobody had it.
     """
 
     scope: int
@@ -50,6 +52,8 @@ class Lease:
     since: float
     until: float
     fence: int
+    taken_from: str = ""
+    silent_since: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,19 +63,21 @@ class NewRun:
     Attributes:
         name: Short random name, at least 4 hexadecimal digits.
         manifests: Names of its manifests.
-        digest: Digest of the plan.
         started_at: Seconds since 1970.
         version: Version of bulkops.
         files: Its manifests' files, as the user gave them.
+        digests: SHA-256 of each of these files, in hexadecimal.
+        approver: Who has said that the plan is to be carried out.
         makes: By operation type that makes a document: what kind, `api.resource`. Others are left out.
     """
 
     name: str
     manifests: tuple[str, ...]
-    digest: str
     started_at: float
     version: str
     files: tuple[str, ...] = ()
+    digests: tuple[str, ...] = ()
+    approver: str = ""
     makes: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -87,7 +93,9 @@ class RunRow:
         scope: The journal's key of both.
         manifests: Names of its manifests.
         files: Their files, as the user gave them.
-        digest: Digest of the plan.
+        digests: SHA-256 of each of these files, in hexadecimal; empty where an older bulkops began it.
+        digest: Digest of the plan: over its steps; where an older bulkops began it, over the manifests' digests.
+        approver: Who has said that the plan is to be carried out; empty where an older bulkops began it.
         started_at: Seconds since 1970.
         ended_at: Seconds since 1970; 0.0 while it is not over.
         state: `running`, `ended` or `interrupted`.
@@ -98,6 +106,7 @@ class RunRow:
         conflicts: Steps that were in conflict when it was planned.
         done_before: Steps that earlier runs had done.
         done_before_sums: Their known amounts by operation type, then by currency.
+        purged_at: When what it sent was removed from the journal, seconds since 1970; 0.0 while it is there.
     """
 
     run: int
@@ -107,7 +116,9 @@ class RunRow:
     scope: int
     manifests: tuple[str, ...]
     files: tuple[str, ...]
+    digests: tuple[str, ...]
     digest: str
+    approver: str
     started_at: float
     ended_at: float
     state: str
@@ -118,6 +129,7 @@ class RunRow:
     conflicts: int
     done_before: int
     done_before_sums: Mapping[str, Mapping[str, Decimal]]
+    purged_at: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,14 +6,15 @@ import sqlite3
 from decimal import Decimal
 from typing import Any
 
+from bulkops.adapters.journal import lease as leases
 from bulkops.adapters.journal.moves import Transaction
 from bulkops.adapters.journal.records import Holder, Lease, RunRow
 from bulkops.adapters.journal.schema import UNSETTLED_SQL
 from bulkops.core.json import loads
 
-_SELECT = """SELECT run.run, name, environment, company, scope, manifests, files, digest, started_at, ended_at, state,
-    actor, host, pid, version, planned, unchanged, conflicts, done_before, done_before_sums
-    FROM run JOIN scope USING (scope)"""
+_SELECT = """SELECT run.run, name, environment, company, scope, manifests, files, digests, digest, approver,
+    started_at, ended_at, state, actor, host, pid, version, planned, unchanged, conflicts, done_before,
+    done_before_sums, purged_at FROM run JOIN scope USING (scope)"""
 
 
 def select(connection: sqlite3.Connection, condition: str = "true", values: tuple[Any, ...] = ()) -> list[RunRow]:
@@ -51,16 +52,28 @@ def close_run(transaction: Transaction, run: int, at: float) -> None:
     transaction.chain.add(at, state, {}, run=run)
 
 
-def reopen(transaction: Transaction, run: int, at: float, lease: Lease) -> None:
-    """Take up a run again."""
+def reopen(
+    transaction: Transaction, run: int, at: float, lease: Lease, *, version: str = "", approver: str = ""
+) -> None:
+    """Take up a run again.
+
+    Args:
+        transaction: The open transaction.
+        run: The journal's key of the run.
+        at: Seconds since 1970.
+        lease: Lease of its company.
+        version: Version of bulkops.
+        approver: Who has said that it is to go on.
+    """
     holder = lease.holder
     changed = transaction.connection.execute(
         "UPDATE run SET state = 'running', ended_at = 0, actor = ?, host = ?, pid = ? WHERE run = ? AND scope = ?",
         (holder.actor, holder.host, holder.pid, run, lease.scope),
     ).rowcount
     assert changed == 1, "the lease is of another company than the run"
-    transaction.connection.execute("UPDATE lease SET run = ? WHERE scope = ?", (run, lease.scope))
-    transaction.chain.add(at, "reopened", {"holder": str(holder)}, run=run)
+    leases.hold_for(transaction.connection, lease, run)
+    body = {**leases.who(holder), "version": version, "approver": approver}
+    transaction.chain.add(at, "reopened", body, run=run)
 
 
 def _has_unsettled(connection: sqlite3.Connection, scope: int, run: int) -> bool:
@@ -71,26 +84,32 @@ def _has_unsettled(connection: sqlite3.Connection, scope: int, run: int) -> bool
 
 
 def _run_row(row: tuple[Any, ...]) -> RunRow:
+    (*head, sums, purged_at) = row
+    run, name, environment, company, scope, manifests, files, digests, digest, approver, *rest = head
+    started_at, ended_at, state, actor, host, pid, version, planned, unchanged, conflicts, done_before = rest
     return RunRow(
-        run=row[0],
-        name=row[1],
-        environment=row[2],
-        company=row[3],
-        scope=row[4],
-        manifests=tuple(loads(row[5])),
-        files=tuple(loads(row[6])),
-        digest=row[7],
-        started_at=row[8],
-        ended_at=row[9],
-        state=row[10],
-        holder=Holder(actor=row[11], host=row[12], pid=row[13]),
-        version=row[14],
-        planned=row[15],
-        unchanged=row[16],
-        conflicts=row[17],
-        done_before=row[18],
+        run=run,
+        name=name,
+        environment=environment,
+        company=company,
+        scope=scope,
+        manifests=tuple(loads(manifests)),
+        files=tuple(loads(files)),
+        digests=tuple(loads(digests)),
+        digest=digest,
+        approver=approver,
+        started_at=started_at,
+        ended_at=ended_at,
+        state=state,
+        holder=Holder(actor=actor, host=host, pid=pid),
+        version=version,
+        planned=planned,
+        unchanged=unchanged,
+        conflicts=conflicts,
+        done_before=done_before,
         done_before_sums={
-            name: {currency: Decimal(amount) for currency, amount in sums.items()}
-            for name, sums in loads(row[19]).items()
+            name: {currency: Decimal(amount) for currency, amount in by_currency.items()}
+            for name, by_currency in loads(sums).items()
         },
+        purged_at=purged_at,
     )

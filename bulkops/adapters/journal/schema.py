@@ -208,8 +208,30 @@ _BACKGROUND = (
     ) STRICT""",
 )
 
+#: The journal as evidence: seals over what has no event, words that can be purged, who has approved what.
+_EVIDENCE = (
+    "ALTER TABLE operation ADD COLUMN seal BLOB NOT NULL DEFAULT x'" + "00" * 32 + "'",
+    "ALTER TABLE lease ADD COLUMN seal BLOB NOT NULL DEFAULT x'" + "00" * 32 + "'",
+    "ALTER TABLE budget ADD COLUMN seal BLOB NOT NULL DEFAULT x'" + "00" * 32 + "'",
+    "ALTER TABLE event ADD COLUMN said TEXT",
+    "ALTER TABLE run ADD COLUMN digests TEXT NOT NULL DEFAULT '[]'",
+    "ALTER TABLE run ADD COLUMN approver TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE run ADD COLUMN purged_at REAL NOT NULL DEFAULT 0",
+    "UPDATE operation SET waiting = 0 WHERE state <> 'planned' AND waiting <> 0",
+    """CREATE TABLE purged (
+        op INTEGER PRIMARY KEY REFERENCES operation,
+        digests BLOB NOT NULL
+    ) STRICT""",
+    "DROP TRIGGER event_is_not_changed",
+    """CREATE TRIGGER event_is_not_changed BEFORE UPDATE OF seq, at, run, op, kind, body, previous, hash ON event
+        BEGIN SELECT RAISE(ABORT, 'events are only ever added'); END""",
+    """CREATE TRIGGER event_words_are_only_purged BEFORE UPDATE OF said ON event WHEN NEW.said IS NOT ''
+        BEGIN SELECT RAISE(ABORT, 'words of events are only ever purged'); END""",
+)
+
 #: All versions so far, oldest first; one that was released is never changed, only followed by another.
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(version=1, statements=(*_TABLES, *_INDEXES, *_TRIGGERS)),
     Migration(version=2, statements=_BACKGROUND),
+    Migration(version=3, statements=_EVIDENCE),
 )

@@ -1,0 +1,115 @@
+"""The chain of events, walked from its beginning: every hash, and what the events tell of runs and companies."""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from bulkops.adapters.journal.damage import Damage, event_place
+from bulkops.adapters.journal.events import START, event_hash, words_digest
+from bulkops.core.json import loads
+
+_EVENTS = """SELECT event.seq, event.at, event.run, event.op, event.kind, event.body, event.previous, event.hash,
+    event.said, operation.id FROM event LEFT JOIN operation ON operation.op = event.op ORDER BY event.seq"""
+
+
+@dataclass(slots=True)
+class Told:
+    """What the chain tells; small, however long it is.
+
+    Attributes:
+        events: How many there are.
+        last_hash: Of the last one, in hexadecimal.
+        legacy: Number of the last event of a bulkops that did not seal; 0 if there is none.
+        sealed_from: Number of the first event of one that does; 0 if there is none.
+        expected_at: Number of the event that has the hash that somebody kept; 0 if none has.
+        runs: By run: what its row has to hold.
+        purges: By run: number of the event that tells of its purge.
+        leases: By company: numbers of the events by which its lease changed hands, and what each tells.
+        notes: By kind, company and subject: the newest event about what is known of a company.
+    """
+
+    events: int = 0
+    last_hash: str = ""
+    legacy: int = 0
+    sealed_from: int = 0
+    expected_at: int = 0
+    runs: dict[int, dict[str, Any]] = field(default_factory=dict)
+    purges: dict[int, int] = field(default_factory=dict)
+    leases: dict[str, list[tuple[int, float, dict[str, Any]]]] = field(default_factory=dict)
+    notes: dict[tuple[str, str, str], tuple[float, dict[str, Any]]] = field(default_factory=dict)
+
+
+def walk_events(connection: sqlite3.Connection, told: Told, expected: str) -> Iterator[Damage]:
+    """Walk the chain.
+
+    Args:
+        connection: The journal.
+        told: Takes what the events tell.
+        expected: A hash that must be in the chain; empty: none.
+    """
+    told.purges = dict(connection.execute("SELECT run, max(seq) FROM event WHERE kind = 'purged' GROUP BY run"))
+    next_seq, last, sure = 1, START, True
+    for seq, at, run, op, kind, body, previous, found, said, name in connection.execute(_EVENTS):
+        place = event_place(seq, at, name)
+        if seq != next_seq:
+            missing = f"event {next_seq}" if seq == next_seq + 1 else f"events {next_seq} to {seq - 1}"
+            yield Damage(missing, f"missing before event {seq}")
+        elif sure and previous != last:
+            yield Damage(place, "it does not follow the event before it")
+        fits = event_hash(previous, (seq, at, run, op, kind, body)) == found
+        if not fits:
+            yield Damage(place, "its hash does not fit")
+        # What comes after a break is compared with the next event only: one change is told once.
+        next_seq, last, sure = seq + 1, found, fits
+        try:
+            yield from _read(told, place, (seq, at, run, kind, loads(body), said))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            if fits:
+                yield Damage(place, "it cannot be read")
+        told.events += 1
+        told.last_hash = found.hex() if isinstance(found, bytes) else ""
+        if told.last_hash == expected:
+            told.expected_at = seq
+
+
+def _read(
+    told: Told, place: str, event: tuple[int, float, int | None, str, dict[str, Any], str | None]
+) -> Iterator[Damage]:
+    """Take in what an event tells, and hold its words against their digest."""
+    seq, at, run, kind, body, said = event
+    if said is None and (told.sealed_from or "format" in body):
+        yield Damage(place, "its words are missing")
+    elif said is None:
+        told.legacy = seq
+    else:
+        told.sealed_from = told.sealed_from or seq
+    if said and words_digest(said) != body.get("said"):
+        yield Damage(place, "its words are not those that were written down")
+    elif said == "" and "said" in body and told.purges.get(run or 0, 0) < seq:
+        yield Damage(place, "its words are missing, and no purge tells of that")
+    if run is not None:
+        _read_run(told, run, seq, at, kind, body)
+    elif kind == "lease":
+        told.leases.setdefault(body["scope"], []).append((seq, at, body))
+    elif "scope" in body:
+        subject = f"{body.get('api', '')} {body.get('mode', '')}" if kind == "proof" else ""
+        told.notes[kind, body["scope"], subject] = (at, body)
+
+
+def _read_run(told: Told, run: int, seq: int, at: float, kind: str, body: dict[str, Any]) -> None:
+    if kind == "begun":
+        told.runs[run] = {**body, "started_at": at, "state": "running", "ended_at": 0.0, "seq": seq}
+        return
+    known = told.runs.get(run)
+    if known is None:
+        return
+    if kind == "reopened":
+        known |= {"state": "running", "ended_at": 0.0, "holder": body.get("holder")}
+        known |= {name: body[name] for name in ("actor", "host", "pid") if name in body}
+    elif kind in {"ended", "interrupted"}:
+        known["state"] = kind
+        # A run whose last operations a later one has taken over had stopped before.
+        known["ended_at"] = known["ended_at"] or at if "by" in body else at
+    elif kind == "purged":
+        known["purged_at"] = at
