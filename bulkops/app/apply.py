@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from bulkops import __version__
 from bulkops.adapters.journal.journal import Journal
-from bulkops.adapters.journal.records import Lease, NewRun, RunRow
+from bulkops.adapters.journal.records import NewRun, RunRow
 from bulkops.app.compose import System
 from bulkops.app.execute import End, Watch, execute
 from bulkops.app.machine import THIS_MACHINE, Machine
@@ -15,6 +15,7 @@ from bulkops.core.errors import UsageError
 from bulkops.core.plan import PlanSummary
 from bulkops.core.registry import Registry
 from bulkops.core.run import RunReport
+from bulkops.engine.settling import Settle
 
 
 async def apply(
@@ -57,7 +58,8 @@ async def apply(
         )
         run = journal.begin(new, plan.draft.steps(), lease)
         lease = journal.renew(lease, system.clock.now())
-        return await _carry_out(system, journal, run, lease, registry, watch, machine, summary=plan.summary)
+        row, end = await execute(system, journal, run, lease, registry, watch, machine, settle=Settle.LATER)
+        return _report(system, journal, registry, row, plan.summary), end
     finally:
         journal.release(lease)
 
@@ -71,8 +73,20 @@ async def resume(
     machine: Machine = THIS_MACHINE,
     *,
     approver: str = "",
+    settle: Settle = Settle.ALL,
 ) -> tuple[RunReport, End]:
-    """Go on with a run: settle what is in doubt, then do what is left; the arguments are those of `apply`."""
+    """Go on with a run: do what is left, and settle what is in doubt beside it.
+
+    Args:
+        name: Name of the run.
+        system: Its systems.
+        journal: Where it is written.
+        registry: Operation types.
+        watch: Told what happens.
+        machine: Where it runs.
+        approver: Who has said that it is to go on; empty: whoever works here.
+        settle: Whether it waits for what cannot be settled yet.
+    """
     lease = journal.acquire(system.environment, system.scope, holder=machine.holder(), now=system.clock.now())
     try:
         journal.recover(lease, system.clock.now())
@@ -81,29 +95,21 @@ async def resume(
         run = journal.reopen(
             found.run, system.clock.now(), lease, version=__version__, approver=approver or lease.holder.actor
         )
-        return await _carry_out(system, journal, run.run, lease, registry, watch, machine, summary=None)
+        row, end = await execute(system, journal, run.run, lease, registry, watch, machine, settle=settle)
+        return _report(system, journal, registry, row, None), end
     finally:
         journal.release(lease)
 
 
-async def _carry_out(
-    system: System,
-    journal: Journal,
-    run: int,
-    lease: Lease,
-    registry: Registry,
-    watch: Watch,
-    machine: Machine,
-    *,
-    summary: PlanSummary | None,
-) -> tuple[RunReport, End]:
-    """Carry out a run that has just begun, as its plan sums it up, or one that is resumed (None)."""
-    row, end = await execute(system, journal, run, lease, registry, watch, machine, settle=summary is None)
+def _report(
+    system: System, journal: Journal, registry: Registry, row: RunRow, summary: PlanSummary | None
+) -> RunReport:
+    """Report a run that has just begun, as its plan sums it up, or one that was resumed (None)."""
     now = system.clock.now()
     sums = _planned(summary, row) if summary else None
     calls = None if summary is None else system.calls  # of a resumed run, those before are not known
     settling = {name: channel.settling for name, channel in system.channels.items()}
-    return report_of(journal, row, registry, now, settling=settling, calls=calls, sums_planned=sums), end
+    return report_of(journal, row, registry, now, settling=settling, calls=calls, sums_planned=sums)
 
 
 def _new_name(journal: Journal) -> str:

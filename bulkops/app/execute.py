@@ -16,6 +16,7 @@ from bulkops.core.outcome import Outcome
 from bulkops.core.registry import Registry
 from bulkops.engine.ports import Item
 from bulkops.engine.run import Run
+from bulkops.engine.settling import Settle
 
 RENEW_EVERY_S = 15.0
 #: Time that calls in flight are given after the first signal. CI runners kill after 8 to 10 s, and by then what is left
@@ -62,7 +63,7 @@ async def execute(
     watch: Watch,
     machine: Machine,
     *,
-    settle: bool,
+    settle: Settle,
 ) -> tuple[RunRow, End]:
     """Carry out a run until nothing is left that can be done now, or until it is interrupted; and close it.
 
@@ -74,7 +75,7 @@ async def execute(
         registry: Operation types.
         watch: Told what happens.
         machine: Where it runs.
-        settle: Settle first what an earlier end has left in doubt.
+        settle: What it does about what is in doubt.
     """
     end = End()
     with machine.interrupts() as signals:  # until the run is closed: nothing breaks that off
@@ -93,10 +94,12 @@ async def _carry_out(
     signals: AsyncIterator[int],
     end: End,
     *,
-    settle: bool,
+    settle: Settle,
 ) -> None:
     async with store:
         await load_budgets(system, store)
+        for channel in system.channels.values():
+            channel.hold = store.hold
         engine = Run(
             store,
             system.channels,
@@ -104,6 +107,7 @@ async def _carry_out(
             system.clock,
             files=machine.files,
             watch=watch.outcome,
+            settle=settle,
             waiting=watch.waiting,
         )
         async with anyio.create_task_group() as beside:
@@ -113,7 +117,7 @@ async def _carry_out(
             if watch.beat is not None:
                 beside.start_soon(_beat, engine, watch.beat)
             with work:
-                await _work(engine, end, settle=settle)
+                await _work(engine, end)
             beside.cancel_scope.cancel()
         try:
             await save_budgets(system, store)
@@ -121,10 +125,8 @@ async def _carry_out(
             end.error = end.error or error
 
 
-async def _work(engine: Run, end: End, *, settle: bool) -> None:
+async def _work(engine: Run, end: End) -> None:
     try:
-        if settle:
-            await engine.settle()
         if not end.interrupted:
             await engine.carry_out()
     except BulkopsError as error:

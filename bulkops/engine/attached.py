@@ -39,10 +39,20 @@ async def attached(operation_type: OperationType, channel: Channel, item: Item, 
     return None
 
 
+def shows_files(upload: Upload, options: Mapping[str, Any], document: Document) -> bool:
+    """Whether a row of a list tells what is attached where the file was to go; not all lists show it."""
+    holder = _holder(upload, options, document)
+    return holder is not None and upload.listed in holder
+
+
 def _listed(upload: Upload, options: Mapping[str, Any], document: Document) -> list[Document]:
+    return list((_holder(upload, options, document) or {}).get(upload.listed) or ())
+
+
+def _holder(upload: Upload, options: Mapping[str, Any], document: Document) -> Document | None:
+    """Give what the file was to be attached to: the document, or one of its elements; None if it has no such one."""
     option, elements, key = upload.element
     wanted = options.get(option)
-    holder: Document = document
-    if wanted is not None:
-        holder = next((element for element in document.get(elements) or () if element.get(key) == wanted), {})
-    return list(holder.get(upload.listed) or ())
+    if wanted is None:
+        return document
+    return next((element for element in document.get(elements) or () if element.get(key) == wanted), None)

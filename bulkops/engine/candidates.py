@@ -14,6 +14,7 @@ from bulkops.core.resource import Resource
 from bulkops.engine.channel import Channel
 from bulkops.engine.lookup import Lookup
 from bulkops.engine.observe import observe_one
+from bulkops.engine.origins import Origin, find_alike
 from bulkops.engine.ports import Item
 from bulkops.engine.servertime import ServerTime
 from bulkops.engine.work import Work
@@ -103,10 +104,10 @@ class Candidates:
         if target is None:
             return
         # How far the server's clock is from ours is not known here, so some may be older than what was sent.
-        since = ServerTime().since(self._item.sent_at)
-        alike = await Lookup.spawned(self._channel, spawn, self._type.resource, target, since)
-        self._more = max(0, len(alike) - CANDIDATES_MAX)
-        for number in islice(alike, CANDIDATES_MAX):
+        origin = Origin(item=self._item, spawn=spawn, document=target)
+        await find_alike(self._work, [origin], ServerTime())
+        self._more = max(0, len(origin.alike) - CANDIDATES_MAX)
+        for number in islice(origin.alike, CANDIDATES_MAX):
             seen = await observe_one(self._channel, spawn.resource, number)
             if seen.document is not None:
                 yield seen.document

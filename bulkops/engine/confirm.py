@@ -12,7 +12,6 @@ from bulkops.engine.observe import observe_one
 from bulkops.engine.ports import Item
 from bulkops.engine.receipts import Receipts
 from bulkops.engine.sequel import Sequels
-from bulkops.engine.servertime import ServerTime
 from bulkops.engine.sweep import record, sweep, sweepable
 from bulkops.engine.work import Work
 
@@ -35,8 +34,7 @@ class Confirmations:
 
     def __init__(self, work: Work) -> None:
         self._work = work
-        self._times = {name: ServerTime() for name in work.channels}
-        self._receipts = Receipts(work, self._times)
+        self._receipts = Receipts(work)
         self._sequels = Sequels(work)
         self._delay_s = _DELAY_MIN_S
         self._swept_at = work.clock.monotonic()
@@ -92,7 +90,7 @@ class Confirmations:
         channel, asked = self._work.channels[operation_type.api], items
         begun = self._work.clock.now()
         if sweepable(operation_type, items):
-            since = self._times[operation_type.api].since(min(item.sent_at for item in items))
+            since = self._work.times[operation_type.api].since(min(item.sent_at for item in items))
             judge = partial(self._judge, operation_type, begun)
             left, whole = await sweep(self._work, operation_type, items, since, judge)
             asked = [item for item in left if not whole or self._late(channel, item, self._work.clock.now())]
@@ -119,7 +117,7 @@ class Confirmations:
         status = str(held(document, resource.status) or "")
         if status in transition.after:
             if resource.listing is not None:
-                times, now = self._times[operation_type.api], self._work.clock.now()
+                times, now = self._work.times[operation_type.api], self._work.clock.now()
                 times.learn(document, resource.listing.modified, item.sent_at, now)
             return Outcome(state=State.SUCCEEDED, tag=str(held(document, resource.tag) or ""))
         if not self._late(channel, item, begun):

@@ -5,6 +5,7 @@ shows a neighbour twice; one that went makes its neighbours move to pages that w
 """
 
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
@@ -146,6 +147,31 @@ async def pages(channel: Channel, resource: Resource, query: Query) -> AsyncIter
         if len(page.rows) < reader.size or number >= page.last:
             return
         number += 1
+
+
+class TooDearError(Exception):
+    """A listing has more pages than it is worth."""
+
+
+async def rows(channel: Channel, resource: Resource, query: Query, *, calls_max: int = 0) -> AsyncGenerator[Row, None]:
+    """Go through all rows of a listing, each document once.
+
+    Args:
+        channel: The API.
+        resource: What is listed.
+        query: Filters and flags.
+        calls_max: Most pages that it may have; 0: however many there are.
+
+    Raises:
+        TooDearError: It has more.
+        RemoteError: A page cannot be read, or rows may be missing: an incomplete listing is no answer.
+    """
+    async with aclosing(documents(Pages(channel, resource, query), resource)) as read:
+        async for page in read:
+            if calls_max and page.last > calls_max:
+                raise TooDearError
+            for row in page.rows:
+                yield row
 
 
 async def documents(reader: Pages, resource: Resource) -> AsyncGenerator[Page, None]:

@@ -1,26 +1,27 @@
-"""Look for documents that a lost answer may have made: by their mark, or by what they are made of."""
+"""Look for documents that creates may have made: by their marks, many with one sweep of list pages."""
 
-from collections.abc import AsyncIterator, Mapping
-from math import ceil
+from collections.abc import Mapping
+from contextlib import aclosing
 from typing import Any
 
 from bulkops.core.errors import RemoteError
 from bulkops.core.observed import held
-from bulkops.core.operation import OperationType, Spawn
-from bulkops.core.resource import Resource
+from bulkops.core.operation import OperationType
 from bulkops.engine.channel import Channel
-from bulkops.engine.listing import pages
+from bulkops.engine.listing import Query, TooDearError, rows
 from bulkops.engine.observe import expansions, observe_one
 from bulkops.engine.ports import Item
 from bulkops.engine.servertime import ServerTime
+from bulkops.engine.sweep import MOVED, since_filter
 from bulkops.engine.work import Work
 
+#: Below this a sweep of pages is not the cheaper way.
 _SINGLES_MAX = 5
 Document = Mapping[str, Any]
 
 
 class Lookup:
-    """Finds the documents that creates may have made, many with one sweep of list pages.
+    """Finds the documents that creates may have made.
 
     Args:
         work: What the run works with.
@@ -31,29 +32,36 @@ class Lookup:
         self._work = work
         self._items = items
         self._found: dict[str, list[Document]] | None = None
-        self._dear = False
 
     async def created(self, item: Item) -> list[Document]:
-        """Give the documents that bear a create's mark, compared exactly on our side."""
-        operation_type = self._work.type_of(item)
-        member, _, value = item.natural_key.partition("/")[2].partition("=")
-        channel, resource = self._work.channels[operation_type.api], operation_type.resource
-        if member == resource.number:
-            document = (await observe_one(channel, resource, value)).document
+        """Give the documents that bear a create's mark or number, compared exactly on our side.
+
+        Raises:
+            RemoteError: The system cannot be read, or what it lists is not complete.
+        """
+        if self._found is not None:
+            return self.prepared(item)
+        operation_type, channel = self._work.type_of(item), self._work.channel_of(item)
+        member, value = _mark(item)
+        if member == operation_type.resource.number:
+            document = (await observe_one(channel, operation_type.resource, value)).document
             return [] if document is None else [document]
-        if len(self._items) > _SINGLES_MAX:
-            await self.prepare()
-        if self._found is None:
-            return await _marked(channel, operation_type, member, value)
-        return self.prepared(item)
+        return await _marked(channel, operation_type, member, value)
 
     async def prepare(self) -> None:
-        """Make the sweep, unless it is made already or would cost more calls than asking for each."""
-        if self._found is None and not self._dear:
-            try:
-                self._found = await self._sweep()
-            except _TooDearError:
-                self._dear = True
+        """Make the sweep, where it costs fewer calls than asking for each.
+
+        A list that changes while it is read proves nothing; then each document has to be asked for.
+        """
+        if len(self._items) <= _SINGLES_MAX:
+            return
+        try:
+            self._found = await self._sweep()
+        except TooDearError:
+            return
+        except RemoteError as error:
+            if error.code != MOVED:
+                raise
 
     def prepared(self, item: Item) -> list[Document]:
         """Give the documents of the sweep that bear a create's mark; none where it was not made."""
@@ -63,60 +71,32 @@ class Lookup:
         """Go once through what was created since the first send, and keep what bears one of the marks."""
         wanted: dict[tuple[str, str], dict[str, str]] = {}
         for item in self._items:
-            member, _, value = item.natural_key.partition("/")[2].partition("=")
+            member, value = _mark(item)
             wanted.setdefault((item.type, member), {})[value] = item.natural_key
         found: dict[str, list[Document]] = {}
         for (name, member), by_value in wanted.items():
             operation_type = self._work.registry.types[name]
             since = ServerTime().since(min(item.sent_at for item in self._items))
-            query = _since(operation_type.resource, since)
-            query = (*query, *_flags(operation_type))
-            channel = self._work.channels[operation_type.api]
-            async for row in _all(channel, operation_type.resource, query, calls_max=len(self._items)):
-                key = by_value.get(str(held(row, _shown_at(operation_type, member))))
-                if key is not None:
-                    found.setdefault(key, []).append(row)
+            listing = operation_type.resource.listing
+            assert listing is not None
+            query = (*since_filter(listing.created, since), *_flags(operation_type))
+            channel, shown = self._work.channels[operation_type.api], _shown_at(operation_type, member)
+            async with aclosing(rows(channel, operation_type.resource, query, calls_max=len(self._items))) as listed:
+                async for row in listed:
+                    key = by_value.get(str(held(row, shown)))
+                    if key is not None:
+                        found.setdefault(key, []).append(row)
         return found
 
-    @staticmethod
-    async def spawned(
-        channel: Channel, spawn: Spawn, target_resource: Resource, target: Document, since: str
-    ) -> dict[str, bool]:
-        """Find the documents that an operation on `target` may have made since it was sent.
 
-        Returns:
-            By number, whether a document bears all the marks too.
-
-        Raises:
-            RemoteError: The pages moved while they were read.
-        """
-        resource = spawn.resource
-        query = _since(resource, since)
-        if resource.listing is not None and resource.party in resource.listing.filters.values():
-            parameter = next(name for name, path in resource.listing.filters.items() if path == resource.party)
-            query = (*query, (parameter, str(held(target, resource.party) or "")))
-        # Where it makes a document of its target's own kind, the target is like itself.
-        own = str(held(target, resource.number)) if resource is target_resource else ""
-        return {
-            number: _equal(spawn.marks, row, target)
-            async for row in _all(channel, resource, query)
-            if _equal(spawn.alike, row, target) and (number := str(held(row, resource.number))) != own
-        }
-
-
-def _equal(pairs: tuple[tuple[str, str], ...], row: Document, target: Document) -> bool:
-    return all((held(row, there) or None) == (held(target, here) or None) for there, here in pairs)
+def _mark(item: Item) -> tuple[str, str]:
+    """Give the member and the value that a create is found by."""
+    member, _, value = item.natural_key.partition("/")[2].partition("=")
+    return member, value
 
 
 def _shown_at(operation_type: OperationType, member: str) -> str:
     return next(field.observed for field in operation_type.fields if field.name == member)
-
-
-def _since(resource: Resource, since: str) -> tuple[tuple[str, str], ...]:
-    listing = resource.listing
-    if listing is None or not listing.created:
-        return ()
-    return ((listing.created, since), (f"{listing.created}Condition", ">="))
 
 
 async def _marked(channel: Channel, operation_type: OperationType, member: str, value: str) -> list[Document]:
@@ -124,46 +104,9 @@ async def _marked(channel: Channel, operation_type: OperationType, member: str, 
     assert resource.listing is not None
     shown = _shown_at(operation_type, member)
     parameter = next(name for name, path in resource.listing.filters.items() if path == shown)
-    query = (*_flags(operation_type), (parameter, value))
-    return [row async for row in _all(channel, resource, query) if str(held(row, shown)) == value]
+    async with aclosing(rows(channel, resource, (*_flags(operation_type), (parameter, value)))) as listed:
+        return [row async for row in listed if str(held(row, shown)) == value]
 
 
-def _flags(operation_type: OperationType) -> tuple[tuple[str, str], ...]:
+def _flags(operation_type: OperationType) -> Query:
     return tuple((name, "true") for name in expansions(operation_type.fields))
-
-
-class _TooDearError(Exception):
-    """A sweep over list pages would cost more calls than asking for each document."""
-
-
-async def _all(
-    channel: Channel, resource: Resource, query: tuple[tuple[str, str], ...], *, calls_max: int = 0
-) -> AsyncIterator[Document]:
-    """Go through all rows of a listing, each document once.
-
-    Args:
-        channel: The API.
-        resource: What is listed.
-        query: Filters and flags.
-        calls_max: Most pages to read; 0: however many there are.
-
-    Raises:
-        RemoteError: The pages moved while they were read: an incomplete listing is no answer.
-    """
-    seen: set[str] = set()
-    total = 0
-    async for page, total_now in pages(channel, resource, query):
-        total = total_now
-        if calls_max and ceil(total / len(page)) > calls_max:
-            raise _TooDearError
-        for row in page:
-            number = str(held(row, resource.number))
-            if number not in seen:
-                seen.add(number)
-                yield row
-    if len(seen) < total:
-        raise RemoteError(
-            f"the list of {resource.name}s changed while it was read: {len(seen)} of {total} rows seen",
-            hint="run `bulkops resume` again",
-            code="R113",
-        )

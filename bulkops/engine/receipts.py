@@ -15,8 +15,7 @@ from bulkops.core.outcome import Outcome, State
 from bulkops.engine.background import ask
 from bulkops.engine.lookup import Lookup
 from bulkops.engine.ports import Item
-from bulkops.engine.servertime import ServerTime
-from bulkops.engine.sweep import sweep, sweepable
+from bulkops.engine.sweep import MOVED, sweep, sweepable
 from bulkops.engine.together import together
 from bulkops.engine.work import Work
 from bulkops.planning.diff import holds, shows
@@ -29,7 +28,6 @@ _DELAY_MAX_S = 60.0
 _ASKED_MAX = 100
 #: Where list pages show what is done, a call is left to them for so long.
 _PATIENCE_S = 20.0
-_MOVED = "R113"
 #: However short the profile says that calls take, a run waits for them this long.
 _STALLED_MIN_S = 60.0
 
@@ -39,12 +37,10 @@ class Receipts:
 
     Args:
         work: What the run works with.
-        times: The servers' clocks.
     """
 
-    def __init__(self, work: Work, times: Mapping[str, ServerTime]) -> None:
+    def __init__(self, work: Work) -> None:
         self._work = work
-        self._times = times
         #: When a call is asked after next, and how long after the time before, by operation.
         self._turns: dict[int, tuple[float, float]] = {}
         self._began = work.clock.now()
@@ -91,11 +87,11 @@ class Receipts:
         try:
             if not operation_type.targeted:
                 return await self._created(operation_type, items)
-            since = self._times[operation_type.api].since(min(item.sent_at for item in items))
+            since = self._work.times[operation_type.api].since(min(item.sent_at for item in items))
             judge = partial(_done, operation_type)
             left, _whole = await sweep(self._work, operation_type, items, since, judge, whole_rows=True)
         except RemoteError as error:
-            if error.code != _MOVED:  # documents come and go while they are listed: then each call is asked after
+            if error.code != MOVED:  # documents come and go while they are listed: then each call is asked after
                 raise
             return items
         return left

@@ -1,4 +1,4 @@
-"""Carry out a run: workers over ready steps, confirmations beside them, until nothing is left to do."""
+"""Carry out a run: workers over ready steps, confirmations and settlements beside them, until nothing is left to do."""
 
 from collections.abc import Callable
 
@@ -13,8 +13,10 @@ from bulkops.engine.attempt import Attempts
 from bulkops.engine.channel import Channel
 from bulkops.engine.confirm import Confirmations
 from bulkops.engine.ports import Clock, Files, Item, Store
-from bulkops.engine.settle import Settlements
+from bulkops.engine.settlements import Settlements
+from bulkops.engine.settling import Settle
 from bulkops.engine.stop import Stop
+from bulkops.engine.together import until
 from bulkops.engine.work import Watch, Work
 
 _BUFFER_MIN = 32
@@ -30,7 +32,8 @@ class Run:
         clock: Time.
         files: The user's own files.
         watch: Told of every outcome.
-        waiting: Told, before the run waits for a settling time, until when (seconds since 1970).
+        settle: What it does about what is in doubt.
+        waiting: Told, when there is nothing to do but to wait for a settling time, until when (seconds since 1970).
 
     Attributes:
         in_flight: Steps that are being carried out at this moment.
@@ -45,6 +48,7 @@ class Run:
         *,
         files: Files,
         watch: Watch = lambda _item, _outcome: None,
+        settle: Settle = Settle.LATER,
         waiting: Callable[[float], None] = lambda _until: None,
     ) -> None:
         self._watch = watch
@@ -53,7 +57,8 @@ class Run:
         self._work = Work(store=store, channels=channels, registry=registry, clock=clock, files=files, watch=self._seen)
         self._attempts = Attempts(self._work, stop=self._stop)
         self._confirmations = Confirmations(self._work)
-        self._settlements = Settlements(self._work)
+        self._settlements = Settlements(self._work, settle)
+        self._settles = settle is not Settle.LATER
         self._changed = anyio.Event()
         self._error: BulkopsError | None = None
         self._accepted = 0
@@ -65,17 +70,6 @@ class Run:
         self._stop.ask()
         self._wake()
 
-    async def settle(self) -> None:
-        """Settle what an earlier end has left in doubt, waiting for the settling time where it is not over."""
-        due = await self._settlements.due()
-        delay_s = due - self._work.clock.now()
-        if delay_s > 0:
-            self._waiting(due)
-            with self._stop.ends():
-                await self._work.clock.sleep(delay_s)
-        if due and not self._stop.asked:
-            await self._settlements.settle()
-
     async def carry_out(self) -> None:
         """Send what is ready until nothing is left that can be done now.
 
@@ -86,6 +80,8 @@ class Run:
         self._accepted = (await self._work.store.counts()).get(State.ACCEPTED, 0)
         async with anyio.create_task_group() as confirming:
             confirming.start_soon(self._confirm)
+            if self._settles:
+                confirming.start_soon(self._settle)
             async with anyio.create_task_group() as working:
                 streams = {name: self._crew(working, channel) for name, channel in self._work.channels.items()}
                 try:
@@ -134,14 +130,15 @@ class Run:
 
     async def _more(self, changed: anyio.Event) -> bool:
         """Wait until there may be more to take; say no when there cannot be."""
-        if self._handed_out or self._accepted > self._confirmations.stalled:
+        if self._handed_out or self._accepted > self._confirmations.stalled or self._settlements.busy:
             await changed.wait()
             return True
-        due = await self._work.store.next_due()
-        if due is None:
-            return False
-        with self._stop.ends():
-            await self._work.clock.sleep(max(0.0, due - self._work.clock.now()))
+        due, ripe = await self._work.store.next_due(), await self._settlements.awaited()
+        if due is None and ripe is None:
+            return changed.is_set()
+        if ripe is not None and due is None and ripe > self._work.clock.now():
+            self._waiting(ripe)
+        await until(self._work.clock, due, changed)
         return True
 
     async def _take_turns(self, items: MemoryObjectReceiveStream[Item]) -> None:
@@ -178,6 +175,12 @@ class Run:
         except BulkopsError as error:
             self._fail(error)
 
+    async def _settle(self) -> None:
+        try:
+            await self._settlements.go_on(self._wake)
+        except BulkopsError as error:
+            self._fail(error)
+
     def _fail(self, error: BulkopsError) -> None:
         """End the run for the first error; what is in flight is still waited for, so that it is not left in doubt."""
         self._error = self._error or error
@@ -185,6 +188,10 @@ class Run:
 
     def _seen(self, item: Item, outcome: Outcome) -> None:
         self._accepted += outcome.state is State.ACCEPTED
+        if outcome.state is State.IN_DOUBT:
+            self._settlements.doubt()
+        if self._settlements.busy:
+            self._wake()  # what it has unlocked need not wait for the rest of the batch
         self._watch(item, outcome)
 
     def _wake(self) -> None:

@@ -1,6 +1,15 @@
-"""When what was sent cannot come any more."""
+"""When what was sent cannot come any more, and how far a run goes to wait for that."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Settle(StrEnum):
+    """What a run does about what is in doubt."""
+
+    LATER = "later"  # nothing: a resumed run does
+    RIPE = "ripe"  # look at what can be settled by now, and wait for nothing
+    ALL = "all"  # wait for what is in doubt when there is nothing else to do
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

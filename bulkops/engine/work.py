@@ -1,13 +1,15 @@
 """What all parts of a run work with."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bulkops.core.operation import OperationType
 from bulkops.core.outcome import Outcome
 from bulkops.core.registry import Registry
 from bulkops.engine.channel import Channel
 from bulkops.engine.ports import Clock, Files, Item, Store
+from bulkops.engine.servertime import ServerTime
 
 Watch = Callable[[Item, Outcome], None]
 
@@ -23,6 +25,7 @@ class Work:
         clock: Time.
         files: The user's own files.
         watch: Told of every outcome.
+        times: The servers' clocks, by API, as far as this run has learnt them.
     """
 
     store: Store
@@ -31,6 +34,7 @@ class Work:
     clock: Clock
     files: Files
     watch: Watch
+    times: Mapping[str, ServerTime] = field(default_factory=lambda: defaultdict(ServerTime))
 
     def type_of(self, item: Item) -> OperationType:
         """Give the operation type of an item."""

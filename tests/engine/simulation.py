@@ -180,7 +180,8 @@ async def applied(files: Sequence[str], system: System, journal: Journal) -> Run
 
 async def resumed(system: System, journal: Journal) -> RunReport:
     report, end = await resume(journal.runs()[0].name, system, journal, REGISTRY, Watch())
-    assert end.error is None
+    if end.error is not None:
+        raise end.error
     return report
 
 

@@ -215,4 +215,13 @@ CODES: tuple[Code, ...] = (
         example="An invoice is sent to AutoInvoice, the answer is lost, and `bulkops resolve` is called at once.",
         remedy="Decide from the time on that the message names.",
     ),
+    Code(
+        code="R174",
+        title="the operation could not be looked up, and stays in doubt",
+        cause="Its settling time is over, but the system did not answer the look-up, or the list changed each time it "
+        "was read, or what was found may be the result of another operation that has come to no end yet. An incomplete "
+        "answer proves nothing, so it is neither taken for done nor sent again. Everything else went on.",
+        example="Others create credit notes all the time while they are listed.",
+        remedy="Run `bulkops resume` again when the system answers, or when fewer people are at work.",
+    ),
 )
