@@ -59,7 +59,7 @@ class Flight:
         self._hold = _HOLD_MIN
         self._held = 0
         self._trying = False
-        self._since = -inf  # what began before tells of a limit that has gone
+        self._since = self._cut_at = -inf
         self._round: list[tuple[str, float]] = []
         self._usual: dict[str, Usual] = {}
 
@@ -80,7 +80,7 @@ class Flight:
 
     def trouble(self, began: float, now: float) -> None:
         """Halve, for a call that began then; those that were under way together tell the same trouble."""
-        if began >= self._since:
+        if began >= self._cut_at:
             self._cut(_HALF, now)
 
     def answered(self, request: Request, began: float, now: float, under_way: int) -> None:
@@ -93,13 +93,11 @@ class Flight:
             under_way: Calls that were under way, this one among them.
         """
         if began < self._since:
-            return
-        used = 2 * under_way >= self._limit
+            return  # it tells of a limit that has gone
         self._round.append((_kind(request), now - began))
-        if self._doubling and used:
-            self._limit = min(self._limit + 1, self._most)
-        if len(self._round) >= max(_SAMPLES_MIN, ceil(self._limit)):
-            self._end_round(now, used=used)
+        size_min = _START if self._doubling else _SAMPLES_MIN
+        if len(self._round) >= max(size_min, ceil(self._limit)):
+            self._end_round(now, used=2 * under_way >= self._limit)
 
     def _end_round(self, now: float, *, used: bool) -> None:
         seen, self._round = self._round, []
@@ -108,8 +106,8 @@ class Flight:
             return
         for kind, latency_s in seen:
             self._usual_of(kind).learn(latency_s)
-        if used and not self._doubling:
-            self._grow()
+        if used:
+            self._grow(now)
 
     def _congested(self, seen: list[tuple[str, float]]) -> bool:
         known = [(latency_s, self._usual_of(kind).latency_s) for kind, latency_s in seen]
@@ -119,23 +117,24 @@ class Flight:
         longer_s = median(latency_s - usual_s for latency_s, usual_s in known)
         return longer_s > _LONGER_S and median(latency_s / usual_s for latency_s, usual_s in known) > _LONGER
 
-    def _grow(self) -> None:
+    def _grow(self, now: float) -> None:
         if self._trying:  # what was too much once is not any more
             self._trying, self._ceiling, self._hold = False, inf, _HOLD_MIN
-        if self._limit + 1 < self._ceiling:
-            self._limit = min(self._limit + 1, self._most)
-            return
-        self._held += 1
-        if self._held >= self._hold and self._limit < self._most:
+        wanted = 2 * self._limit if self._doubling else self._limit + 1
+        if wanted >= self._ceiling:
+            self._held += 1
+            if self._held < self._hold:
+                return
             self._trying, self._held = True, 0
-            self._limit = min(self._limit + 1, self._most)
+        if self._limit < self._most:
+            self._limit, self._since = min(wanted, float(self._most)), now
 
     def _cut(self, factor: float, now: float) -> None:
         self._hold = min(2 * self._hold, _HOLD_MAX) if self._trying else _HOLD_MIN
         self._trying, self._held, self._doubling = False, 0, False
         self._ceiling = self._limit
         self._limit = max(1.0, self._limit * factor)
-        self._since = now
+        self._since = self._cut_at = now
         self._round.clear()
 
     def _usual_of(self, kind: str) -> Usual:
