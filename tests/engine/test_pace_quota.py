@@ -101,7 +101,7 @@ async def test_windows_of_500(clock: FakeClock, trouble: str) -> None:
 
 
 @pytest.mark.parametrize(("at_once", "evenly"), [(3, True), (64, True), (8, False), (64, False)])
-async def test_windows_of_500_over_days(clock: FakeClock, at_once: int, evenly: bool) -> None:
+async def test_windows_of_500_over_days(clock: FakeClock, at_once: int, *, evenly: bool) -> None:
     gateway = Gateway(clock, 500, **TROUBLE["all of it"])
     clock.advance(1000)
     limits = Limits(reserve=0.0, evenly=evenly, in_flight_max=at_once)
@@ -112,7 +112,7 @@ async def test_windows_of_500_over_days(clock: FakeClock, at_once: int, evenly: 
 
 
 @pytest.mark.parametrize("evenly", [True, False], ids=["evenly", "at once"])
-async def test_windows_of_15_000(clock: FakeClock, evenly: bool) -> None:
+async def test_windows_of_15_000(clock: FakeClock, *, evenly: bool) -> None:
     gateway = Gateway(clock, 15_000, waver_s=1, silent=0.1)
     clock.advance(HOUR_S - 100)
     limits = Limits(reserve=0.0, evenly=evenly, in_flight_max=16)
