@@ -43,9 +43,10 @@ async def apply(
         JournalError: Another process works for the company, or the journal cannot be written.
         InDoubtError: Operations of an earlier run are not settled.
     """
-    lease = journal.acquire(system.environment, system.scope, holder=machine.holder(), now=system.clock.now())
+    now = system.clock.now()
+    lease = plan.lease or journal.acquire(system.environment, system.scope, holder=machine.holder(), now=now)
     try:
-        journal.recover(lease, system.clock.now())
+        journal.recover(lease, now)
         new = NewRun(
             name=_new_name(journal),
             manifests=tuple(plan.inputs.names),

@@ -7,6 +7,7 @@ from functools import partial
 from bulkops.adapters.draft import Draft
 from bulkops.adapters.draft.draft import Planned
 from bulkops.adapters.journal.earlier import EarlierRuns
+from bulkops.adapters.journal.records import Lease
 from bulkops.app.attached import in_the_way
 from bulkops.app.compose import System
 from bulkops.app.costs import costs
@@ -40,12 +41,14 @@ class Plan:
         draft: Its steps; the caller closes it.
         inputs: What was read.
         finds: Warnings.
+        lease: The lease under which it was made; None: under none.
     """
 
     summary: PlanSummary
     draft: Draft
     inputs: Inputs
     finds: Finds
+    lease: Lease | None = None
 
 
 async def plan(

@@ -9,16 +9,17 @@ from bulkops.adapters.journal.journal import Journal
 from bulkops.app.apply import apply, check_company, choose_unfinished, resume
 from bulkops.app.compose import System
 from bulkops.app.execute import End
+from bulkops.app.hold import Hold
 from bulkops.app.landing import API, remember
 from bulkops.app.machine import Machine
 from bulkops.app.plan import Plan
 from bulkops.app.project import Project
-from bulkops.cli.consent import Consent, ask
+from bulkops.cli.consent import Consent, ask, can_be_had
 from bulkops.cli.console import Console, mute
 from bulkops.cli.planned import connected, make_plan, say_landing, show_plan
 from bulkops.cli.progress import RunProgress
 from bulkops.cli.session import existing_journal, option_for, project_of
-from bulkops.cli.signals import SIGNALS
+from bulkops.cli.signals import LOOK, SIGNALS
 from bulkops.core.errors import PlanRefusedError, UsageError
 from bulkops.core.outcome import ENDED, UNSETTLED, State
 from bulkops.core.place import Place
@@ -57,13 +58,21 @@ class Apply:
         project = project_of(self.files, self.project, self.profile)
         async with connected(project) as system:
             _set_pace(system, self.pace)
-            made = await make_plan(self.files, project, system, console=console)
-            try:
-                return await self._applied(made, project, system, form, console)
-            finally:
-                made.draft.close()
+            with Hold(project.journal_path, system, MACHINE) as hold:
+                takes = can_be_had(self.consent)  # else it only shows the plan
+                if takes:
+                    hold.take_if_known()
+                made = await make_plan(
+                    self.files, project, system, console=console, arriving=hold.take if takes else _nothing
+                )
+                try:
+                    return await self._applied(made, project, system, hold, form, console)
+                finally:
+                    made.draft.close()
 
-    async def _applied(self, made: Plan, project: Project, system: System, form: str, console: Console) -> int:
+    async def _applied(
+        self, made: Plan, project: Project, system: System, hold: Hold, form: str, console: Console
+    ) -> int:
         if form == "text":
             _show_first(made, console)
         conflicts, work = made.summary.count(Verdict.CONFLICT), made.summary.count(Verdict.DO)
@@ -78,16 +87,12 @@ class Apply:
             return 0
         what = f"apply {work} step{'' if work == 1 else 's'} to"
         ask(project, system, what, self.consent, console, otherwise="add `--yes` when the plan above is what you want")
-        journal = Journal.open(project.journal_path)
-        try:
-            remember(journal, system)
-            progress = RunProgress(
-                console, system, REGISTRY, total=work, done=0, place_of=_places(made.draft.place_near)
-            )
-            with progress.shown() as watch:
-                report, end = await apply(made, system, journal, REGISTRY, watch, MACHINE)
-        finally:
-            journal.close()
+        made = replace(made, lease=hold.take())
+        remember(hold.journal, system)
+        progress = RunProgress(console, system, REGISTRY, total=work, done=0, place_of=_places(made.draft.place_near))
+        SIGNALS.outlook = LOOK
+        with progress.shown() as watch:
+            report, end = await apply(made, system, hold.journal, REGISTRY, watch, MACHINE)
         return _reported(replace(report, option=option_for(project)), end, form, console)
 
 
@@ -135,11 +140,16 @@ class Resume:
                 progress = RunProgress(
                     console, system, REGISTRY, total=total, done=done, place_of=lambda item: found.get(item.id)
                 )
+                SIGNALS.outlook = LOOK
                 with progress.shown() as watch:
                     report, end = await resume(run.name, system, journal, REGISTRY, watch, MACHINE)
         finally:
             journal.close()
         return _reported(replace(report, option=option_for(project)), end, form, console)
+
+
+def _nothing() -> None:
+    """Take no lease."""
 
 
 def _show_first(made: Plan, console: Console) -> None:

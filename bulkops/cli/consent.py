@@ -14,6 +14,11 @@ from bulkops.core.errors import UsageError
 Consent = tuple[bool, str | None]
 
 
+def can_be_had(given: Consent) -> bool:
+    """Say whether consent can be had at all: it is given, or there is a terminal to ask on."""
+    return any(given) or sys.stdin.isatty()
+
+
 def ask(project: Project, system: System, what: str, given: Consent, console: Console, *, otherwise: str) -> None:
     """Get consent, or end the command.
 

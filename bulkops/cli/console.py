@@ -35,10 +35,19 @@ class Console:
     verbose: int = 0
 
     def data(self, lines: Iterable[str]) -> None:
-        """Print data."""
-        for line in lines:
-            sys.stdout.write(line + "\n")
-        sys.stdout.flush()
+        """Print data.
+
+        Raises:
+            BrokenPipeError: Nobody reads it any more.
+        """
+        try:
+            for line in lines:
+                sys.stdout.write(line + "\n")
+            sys.stdout.flush()
+        except OSError as error:
+            if error.errno == errno.EIO:  # the terminal was closed
+                raise BrokenPipeError from error
+            raise
 
     def findings_data(self, form: str, findings: Sequence[Finding], total: int) -> None:
         """Print findings for a program: `json`, `sarif`, or `github` for annotations of a pull request."""
@@ -73,12 +82,19 @@ def say(text: str) -> None:
     try:
         sys.stderr.write(text + "\n")
         sys.stderr.flush()
-    except BrokenPipeError:
-        mute(sys.stderr)
     except OSError as error:
-        if error.errno != errno.EIO:
-            raise
-        mute(sys.stderr)  # the terminal was closed
+        unheard(error)
+
+
+def unheard(error: OSError) -> None:
+    """Write nowhere from now on what nobody reads: the reader of stderr has gone, or its terminal was closed.
+
+    Raises:
+        OSError: It is another error.
+    """
+    if error.errno not in {errno.EPIPE, errno.EIO}:
+        raise error
+    mute(sys.stderr)
 
 
 def mute(stream: TextIO) -> None:

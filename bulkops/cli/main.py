@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from bulkops import __version__
+from bulkops.cli.signals import INTERRUPTED, SIGNALS
 
 #: Command, its module below `bulkops.cli`, and what it does. Loaded when it is called.
 COMMANDS = {
@@ -45,7 +46,6 @@ Exit codes:
 
 _USAGE = 64
 _BUG = 70
-_INTERRUPTED = 130
 
 
 class Commands(click.Group):
@@ -101,11 +101,16 @@ def run(arguments: Sequence[str] | None = None) -> int:
         _mute()
         return 0
     except (click.exceptions.Abort, KeyboardInterrupt):
-        _say("interrupted; `bulkops status` shows what was done, if anything")
-        return _INTERRUPTED
+        return _interrupted()
     except Exception as error:  # noqa: BLE001 - the one place that catches everything
-        return _ended(error)
+        # Python wraps what breaks off some of its imports.
+        return _interrupted() if SIGNALS.broken_off else _ended(error)
     return result if isinstance(result, int) else 0
+
+
+def _interrupted() -> int:
+    _say(f"interrupted: {SIGNALS.outlook}")
+    return INTERRUPTED
 
 
 def _mute() -> None:

@@ -1,6 +1,6 @@
 """Make a plan for a command, and show it."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 
@@ -49,10 +49,22 @@ async def make_plan(
     offline: bool = False,
     next_command: str = "",
     console: Console | None = None,
+    arriving: Callable[[], object] = lambda: None,
 ) -> Plan:
-    """Make a plan against what earlier runs have done; the journal is only read."""
+    """Make a plan against what earlier runs have done; the journal is only read.
+
+    Args:
+        files: Manifests.
+        project: Their project.
+        system: Its systems.
+        offline: Read nothing from the system.
+        next_command: What to type to carry the plan out.
+        console: Where it is said which company requests reach.
+        arriving: Called when the manifests have no mistakes, before anything is read from the system.
+    """
 
     async def arrive(apis: frozenset[str]) -> None:
+        arriving()
         if API in apis:
             path = project.journal_path
             with Journal.open(path, create=False, read_only=True) if path.exists() else nullcontext() as journal:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bulkops.app.compose import System
 from bulkops.app.execute import Watch
-from bulkops.cli.console import Console
+from bulkops.cli.console import Console, unheard
 from bulkops.core.operation import OperationType
 from bulkops.core.outcome import DONE, Outcome, State
 from bulkops.core.place import Place
@@ -107,7 +107,10 @@ class RunProgress:
         if self._live is not None:
             from rich.text import Text  # noqa: PLC0415 - as above
 
-            self._live.console.print(Text.from_ansi(line), soft_wrap=True)
+            try:
+                self._live.console.print(Text.from_ansi(line), soft_wrap=True)
+            except OSError as error:
+                unheard(error)
         else:
             self._console.say(line)
 
@@ -132,7 +135,11 @@ class RunProgress:
         if self._live is not None:
             from rich.text import Text  # noqa: PLC0415 - as above
 
-            self._live.update(Text.from_ansi(progress_line(self._progress(in_flight), self._console.err)), refresh=True)
+            line = progress_line(self._progress(in_flight), self._console.err)
+            try:
+                self._live.update(Text.from_ansi(line), refresh=True)
+            except OSError as error:
+                unheard(error)
         elif now - self._began > 1 and self._line_is_due(now):
             self._line_at, self._line_done = now, self._done
             self._console.say(progress_plain(self._progress(in_flight), self._console.err))

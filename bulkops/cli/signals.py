@@ -10,7 +10,7 @@ import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
-from threading import Thread, Timer
+from threading import Event, Thread, Timer, main_thread
 from typing import Any, NoReturn, TypeVar
 
 _T = TypeVar("_T")
@@ -23,8 +23,22 @@ INTERRUPTED = 130
 #: Further ones change nothing.
 _COUNTED_MAX = 10
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP")  # Windows has no SIGHUP
+_CLOSED = getattr(signal, "SIGHUP", None)
+#: A signal that says nothing, and is ignored elsewhere.
+_NUDGE: int | None = getattr(signal, "SIGURG", None)
+_NUDGE_EVERY_S = 0.1
 _SHOW_CURSOR = "\x1b[?25h"
-_GIVEN_UP = "ended without waiting any longer; `bulkops status` shows what was done, if anything\n"
+NOTHING_SENT = "nothing was sent"
+#: Once a run may have begun.
+LOOK = "`bulkops status` shows what was done"
+
+
+class Interrupted(KeyboardInterrupt):
+    """A signal has broken a command off.
+
+    A class of its own, because Python takes a plain `KeyboardInterrupt` that passes through `exec` for one that nobody
+    catches, and in the end kills itself by SIGINT for it.
+    """
 
 
 class Signals:
@@ -32,25 +46,33 @@ class Signals:
 
     Attributes:
         asked: One has come.
+        broken_off: It has broken the command off; whatever else goes wrong from then on is a consequence of that.
+        outlook: What a user should know when the command ends now.
     """
 
     def __init__(self) -> None:
         self.asked = False
-        self._broken_off = False
+        self.broken_off = False
+        self.outlook = NOTHING_SENT
         self._over: int | None = None
         self._listener: Callable[[int], None] | None = None
+        self._numbers: frozenset[int] = frozenset()
+        self._terminals: list[int] = []
         self._task: Any = None  # asyncio's; it is not imported before it is needed
 
     def install(self) -> None:
         """Take the signals from now on; those that whoever started this process wants ignored stay ignored."""
         numbers = [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]
-        numbers = [number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN]
+        self._numbers = frozenset(number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN)
+        self._terminals = [stream for stream in (1, 2) if os.isatty(stream)]
         reader, writer = os.pipe()
         os.set_blocking(writer, False)
         signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
-        Thread(target=self._limit, args=(reader, frozenset(numbers)), name="signals", daemon=True).start()
-        for number in numbers:
+        Thread(target=self._limit, args=(reader,), name="signals", daemon=True).start()
+        for number in self._numbers:
             signal.signal(number, self._come)
+        if _NUDGE is not None:
+            signal.signal(_NUDGE, lambda _number, _frame: None)
 
     @contextmanager
     def received(self) -> Iterator[AsyncIterator[int]]:
@@ -76,7 +98,7 @@ class Signals:
         """Run what a command does in an event loop of its own.
 
         Raises:
-            KeyboardInterrupt: A signal has broken it off.
+            Interrupted: A signal has broken it off.
         """
         import asyncio  # noqa: PLC0415 - `--help` does without
 
@@ -89,8 +111,8 @@ class Signals:
         try:
             return anyio.run(main)
         except BaseException as error:
-            if self._broken_off and not isinstance(error, Exception):
-                raise KeyboardInterrupt from error  # it was a cancellation, or came out of a group of tasks
+            if self.broken_off:  # it was a cancellation, or came out of a group of tasks
+                raise Interrupted from error
             raise
         finally:
             task, self._task = self._task, None
@@ -100,36 +122,49 @@ class Signals:
     def end(self, code: int) -> None:
         """Note that the command is over, and with what exit code: no signal changes that any more."""
         self._over = code
+        for number in self._numbers:
+            signal.signal(number, signal.SIG_IGN)  # Python would let them kill it while it cleans up
 
     def _come(self, number: int, _frame: object) -> None:
         """Take a signal; Python calls this in the main thread, between two steps of whatever it does."""
         self.asked = True
-        if self._over is not None:
-            os._exit(self._over)
+        if number == _CLOSED:
+            self._leave_terminal()
         if self._listener is not None:
             self._listener(number)
-        elif not self._broken_off:  # what is being cleaned up is not broken off in its turn
-            self._broken_off = True
+        elif not self.broken_off:  # what is being cleaned up is not broken off in its turn
+            self.broken_off = True
             self._break_off()
+
+    def _leave_terminal(self) -> None:
+        """Write nowhere from now on what would go to the terminal: it was closed, and writing to it would fail."""
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        for stream in self._terminals:
+            os.dup2(nowhere, stream)
 
     def _break_off(self) -> None:
         if self._task is None:
-            raise KeyboardInterrupt
+            raise Interrupted
         import asyncio  # noqa: PLC0415 - there is a task, so it is loaded
 
         if asyncio.current_task(self._task.get_loop()) is self._task:
-            raise KeyboardInterrupt  # the command computes, or asks the user: it would not see a cancellation
+            raise Interrupted  # the command computes, or asks the user: it would not see a cancellation
         self._task.cancel()
         self._task.get_loop().call_soon_threadsafe(lambda: None)  # wakes the loop
 
-    def _limit(self, reader: int, numbers: frozenset[int]) -> None:
+    def _limit(self, reader: int) -> None:
         """Bound the waiting after each signal; runs in a thread, so that nothing holds it up."""
-        for count in range(1, _COUNTED_MAX):
+        asked = 0
+        while asked < _COUNTED_MAX:
             (number,) = os.read(reader, 1)
-            if number in numbers:
-                timer = Timer(FIRST_MAX_S if count == 1 else SECOND_MAX_S, self._give_up)
-                timer.daemon = True
-                timer.start()
+            if number not in self._numbers:
+                continue
+            asked += 1
+            timer = Timer(FIRST_MAX_S if asked == 1 else SECOND_MAX_S, self._give_up)
+            timer.daemon = True
+            timer.start()
+            if asked == 1 and _NUDGE is not None:
+                Thread(target=_nudge, args=(_NUDGE,), name="nudges", daemon=True).start()
 
     def _give_up(self) -> NoReturn:
         # Past Python's own streams: the main thread may hold them.
@@ -137,8 +172,19 @@ class Signals:
             if os.isatty(2):
                 os.write(2, _SHOW_CURSOR.encode())
             if self._over is None:
-                os.write(2, _GIVEN_UP.encode())
+                os.write(2, f"ended without waiting any longer; {self.outlook}\n".encode())
         os._exit(INTERRUPTED if self._over is None else self._over)
+
+
+def _nudge(number: int) -> None:
+    """Interrupt what the main thread waits for, again and again.
+
+    A signal that comes between its last look for one and a system call would else be seen when the call returns: when
+    the user has answered, or the server has.
+    """
+    pause = Event()
+    while not pause.wait(_NUDGE_EVERY_S):
+        signal.pthread_kill(main_thread().ident or 0, number)
 
 
 SIGNALS = Signals()
