@@ -57,7 +57,13 @@ class HttpTransport:
         for name, value in (*self._settings.headers, *request.headers, *credentials):
             fields[name.lower()] = (name, value)
         headers = dict(fields.values())
-        return Message(method=request.method, target=self._target(request), headers=headers, body=request.body)
+        return Message(
+            method=request.method,
+            target=self._target(request),
+            headers=headers,
+            body=request.body,
+            not_after=request.not_after,
+        )
 
     def _target(self, request: Request) -> str:
         path = request.path

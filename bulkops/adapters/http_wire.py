@@ -5,6 +5,7 @@ import ssl
 from collections.abc import Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from math import inf
 
 import anyio
 import httpx2
@@ -34,12 +35,14 @@ class Message:
         target: Path and query, percent-encoded, from the root of the host.
         headers: All header fields but `Host`, `Content-Length` and `Accept-Encoding`; may hold credentials.
         body: Body, or None.
+        not_after: Nothing of it leaves later, seconds since 1970.
     """
 
     method: str
     target: str
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: bytes | None = field(default=None, repr=False)
+    not_after: float = inf
 
 
 class Wire:
@@ -68,7 +71,7 @@ class Wire:
         """Send a message once.
 
         Raises:
-            NotSentError: Nothing of it was written.
+            NotSentError: Nothing of it was written, such as after its time.
             UnknownOutcomeError: It was written, at least in part, and no complete answer came.
             RemoteError: It cannot be sent at all.
         """
@@ -79,7 +82,7 @@ class Wire:
         await self._take_turn(way)
         lane = self._idle.pop()  # the one used last, whose connection is the most likely to be there still
         try:
-            result = await self._attempt(lane, request, way)
+            result = await self._attempt(lane, request, way, message.not_after)
         finally:
             self._idle.append(lane)
             self._free.release()
@@ -101,10 +104,10 @@ class Wire:
         raise NotSentError(f"`{way.what}` was not sent: {limit} others were in flight all the time", code="R009")
 
     async def _attempt(
-        self, lane: httpx2.AsyncHTTPTransport, request: httpx2.Request, way: Way
+        self, lane: httpx2.AsyncHTTPTransport, request: httpx2.Request, way: Way, not_after: float
     ) -> Response | RemoteError:
         settings = self._settings
-        exchange = Exchange(settings.connect_s, settings.read_s)
+        exchange = Exchange(settings.connect_s, settings.read_s, not_after=not_after)
         request.extensions["trace"] = exchange.follow
         with exchange.scope:
             try:

@@ -77,6 +77,10 @@ class NotSentError(RemoteError):
     """No byte of the request was written: it has had no effect."""
 
 
+#: Why a request was not sent whose right to be sent had ended.
+TOO_LATE = "the process stood still before the send, so nothing was sent"
+
+
 class UnknownOutcomeError(RemoteError):
     """The request was sent, at least in part, and no complete answer came."""
 

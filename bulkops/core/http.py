@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import inf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +16,7 @@ class Request:
         query: Parameters in order, not encoded.
         headers: Header fields that matter to the operation (`If-Match`, …), names in their usual case.
         body: JSON as it is sent, or None.
+        not_after: Its first byte must not leave later than this, seconds since 1970: the right to send it has ended.
     """
 
     api: str
@@ -23,6 +25,7 @@ class Request:
     query: tuple[tuple[str, str], ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes | None = None
+    not_after: float = field(default=inf, compare=False)
 
     @property
     def writes(self) -> bool:

@@ -27,12 +27,6 @@ from bulkops.engine.work import Work
 from bulkops.planning.diff import difference
 from bulkops.planning.read_back import not_taken
 
-#: An intent that is older than this when its request could go is not sent. The process stood still meanwhile: its lease
-#: (60 s) may be another's, who has looked for this very document and found none; sent now, it would be a second one.
-INTENT_AGE_MAX_S = 20.0
-_TOO_LATE = Outcome(
-    state=State.READY, code="R121", message="the process stood still before the send, so nothing was sent"
-)
 #: Times that a step may find the API out of reach before the run gives up on it.
 ATTEMPTS_MAX = 8
 _DENIED_STATUSES = frozenset({401, 403})
@@ -79,11 +73,8 @@ class Attempts:
         except BaseException:
             channel.pace.give_back()
             raise
-        if self._work.clock.now() > intent.at + INTENT_AGE_MAX_S:
-            channel.pace.give_back()
-            return await self._ended(item, _TOO_LATE)
         try:
-            outcome = await self._sent(operation_type, channel, item, request)
+            outcome = await self._sent(operation_type, channel, item, request, intent.at)
         except anyio.get_cancelled_exc_class():
             message = "interrupted while the answer was awaited"
             with anyio.CancelScope(shield=True):
@@ -106,9 +97,11 @@ class Attempts:
                 await self._ended(item, outcome)
             raise
 
-    async def _sent(self, operation_type: OperationType, channel: Channel, item: Item, request: Request) -> Outcome:
+    async def _sent(
+        self, operation_type: OperationType, channel: Channel, item: Item, request: Request, written_at: float
+    ) -> Outcome:
         try:
-            response = await channel.write(request)
+            response = await channel.write(request, written_at=written_at)
         except (NotSentError, UnknownOutcomeError) as error:
             outcome = of_failure(error, item.attempt)
             if operation_type.effect is Effect.READ:

@@ -1,10 +1,11 @@
 """One API as the engine calls it: at its pace, reads repeated within bounds, writes never."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import anyio
 
-from bulkops.core.errors import NotSentError, RemoteError, UnknownOutcomeError
+from bulkops.core.errors import TOO_LATE, NotSentError, RemoteError, UnknownOutcomeError
 from bulkops.core.http import Request, Response
 from bulkops.core.operation import Provider
 from bulkops.engine.manner import Manner
@@ -13,6 +14,10 @@ from bulkops.engine.ports import Clock, Item, Transport
 from bulkops.engine.settling import Settling
 from bulkops.engine.window import Window
 
+#: A write that is older than this when it could go is not sent. The process stood still meanwhile: another may have
+#: looked for this very document and found none; sent now, it would be a second one. And what is sent later than it was
+#: written down may come to its end after the time that settling waits.
+WRITE_AGE_MAX_S = 20.0
 _READS_MAX = 4
 _PAUSES_S = (1.0, 5.0, 20.0)
 _ABSENT = frozenset({404})
@@ -33,6 +38,8 @@ class Channel:
     Attributes:
         reads: Reads so far.
         writes: Writes so far.
+        hold: Makes sure that the company is still ours to write to, of what was written down at a time (seconds since
+            1970); gives until when it is, and raises where it is another's. None: nobody else may write.
         keep: Keeps durably what the next process has to know of quota and `Retry-After`; None: nobody does.
     """
 
@@ -55,6 +62,7 @@ class Channel:
         self.manner = manner or Manner()
         self.reads = 0
         self.writes = 0
+        self.hold: Callable[[float, float], Awaitable[float]] | None = None
         self.keep: Callable[[Window], Awaitable[None]] | None = None
         self._transport = transport
         self._clock = clock
@@ -112,16 +120,37 @@ class Channel:
             code="R111",
         )
 
-    async def write(self, request: Request) -> Response:
+    async def write(self, request: Request, *, written_at: float | None = None) -> Response:
         """Make a write, once; it has to be admitted by the pace and written down before.
+
+        All writes pass here. Right before one leaves it is made sure that the process did not stand still: that the
+        write is not old, and that the company is still ours.
+
+        Args:
+            request: The write.
+            written_at: When it was written down, seconds since 1970; None: now.
 
         Raises:
             NotSentError: Nothing was written.
             UnknownOutcomeError: It was sent, and no complete answer came.
             RemoteError: Access was denied before anything was done.
+            JournalError: Another process has taken over the company; nothing was written.
         """
+        try:
+            request = await self._in_time(request, self._clock.now() if written_at is None else written_at)
+        except BaseException:
+            self.pace.give_back()
+            raise
         self.writes += 1
         return await self._sent(request)
+
+    async def _in_time(self, request: Request, written_at: float) -> Request:
+        not_after = written_at + WRITE_AGE_MAX_S
+        if self.hold is not None:
+            not_after = min(not_after, await self.hold(written_at, self._clock.now()))
+        if self._clock.now() > not_after:
+            raise NotSentError(TOO_LATE, code="R121")
+        return replace(request, not_after=not_after)
 
     async def _sent(self, request: Request) -> Response:
         sent = self.pace.sent()

@@ -83,6 +83,15 @@ class Journal:
             leases.renew(connection, lease, now + ttl_s)
         return replace(lease, until=now + ttl_s)
 
+    def check(self, lease: Lease) -> None:
+        """Make sure that a lease is still ours.
+
+        Raises:
+            JournalError: It was taken over.
+        """
+        with self.database.reading() as connection:
+            leases.check(connection, lease)
+
     def release(self, lease: Lease) -> None:
         """Give a lease back; one that was taken over is left alone."""
         with self.database.transaction() as connection:

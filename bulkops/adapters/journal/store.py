@@ -21,6 +21,8 @@ from bulkops.engine.ports import Intent, Item
 _T = TypeVar("_T")
 _Record = Callable[[Transaction], None]
 
+#: A process that did nothing for longer between an intent and its send may have lost the lease meanwhile.
+STILL_MAX_S = 1.0
 #: Most records in one transaction: bounds how long the first of them waits.
 BATCH_MAX = 1024
 
@@ -147,6 +149,26 @@ class SqliteStore:
             JournalError: It was taken over.
         """
         self.lease = await self._read(lambda: self.journal.renew(self.lease, now, ttl_s))
+
+    async def hold(self, since: float, now: float) -> float:
+        """Make sure, before a write, that the lease is still ours: where its time is over, or the process stood still.
+
+        Args:
+            since: When the write was written down, seconds since 1970.
+            now: Seconds since 1970.
+
+        Returns:
+            Until when the lease holds, seconds since 1970.
+
+        Raises:
+            JournalError: It was taken over.
+        """
+        if now >= self.lease.until:
+            await self.renew(now)
+        elif not 0 <= now - since <= STILL_MAX_S:
+            lease = self.lease
+            await self._read(lambda: self.journal.check(lease))
+        return self.lease.until
 
     async def load_budget(self, api: str) -> Budget | None:
         """Read what the company may still call, as last saved; None if nothing was."""
