@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from bulkops.adapters.draft import Draft
-from bulkops.adapters.draft.draft import Planned
+from bulkops.adapters.draft.planned import Planned
 from bulkops.adapters.journal.earlier import EarlierRuns
 from bulkops.adapters.journal.records import Lease
 from bulkops.app.attached import in_the_way
 from bulkops.app.compose import System
 from bulkops.app.costs import costs
-from bulkops.app.existing import recognise
+from bulkops.app.existing import alike_of, recognise, recognise_made
 from bulkops.app.finds import Finds
 from bulkops.app.late_finds import LateFinds
 from bulkops.app.link import link
@@ -91,8 +91,9 @@ async def plan(
             await arrive(apis)
             await _observe(draft, registry, system)
             await recognise(draft, registry, system)
+            await recognise_made(draft, registry, system)
         late, uses = LateFinds(finds), Uses()
-        draft.keep(_decided(draft, registry, late, uses))
+        draft.keep(_decided(draft, registry, late, uses, history))
         titles = await look_up(uses, registry, system, late, offline=offline)
         late.tell(files, registry)
         finds.stop_on_errors()
@@ -135,7 +136,9 @@ async def _observe(draft: Draft, registry: Registry, system: System) -> None:
             await observe(channel, resource, keys, keep, expand=expand)
 
 
-def _decided(draft: Draft, registry: Registry, late: LateFinds, uses: Uses) -> Iterator[Step]:
+def _decided(
+    draft: Draft, registry: Registry, late: LateFinds, uses: Uses, history: EarlierRuns | None = None
+) -> Iterator[Step]:
     """Decide step after step; what an earlier step leaves behind is handed to the next one on the same target."""
     chain: dict[str, Before] = {}
     types = (registry.types[name] for name in draft.types())
@@ -148,6 +151,8 @@ def _decided(draft: Draft, registry: Registry, late: LateFinds, uses: Uses) -> I
         operation = planned.operation
         host = hosts.get(operation.type.resource.full_name)
         before = chain.pop(planned.document, None) or Before(observed=seen, host=host, existing=planned.existing)
+        if operation.type.spawn is not None:
+            before = replace(before, alike=alike_of(planned, draft, history))
         if (finding := in_the_way(operation)) is not None:
             late(finding, operation.manifest, (operation.type.download,))
             continue

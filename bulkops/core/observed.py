@@ -35,6 +35,21 @@ class Existing:
     later: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alike:
+    """Documents like the one that an operation would make out of its target, made since the target was.
+
+    Attributes:
+        noun: What kind they are, for people.
+        numbers: Those that no known operation has made, ascending; at least one.
+        certain: There is one, it bears all marks, and no other target is like this one: it is this one's.
+    """
+
+    noun: str
+    numbers: tuple[str, ...]
+    certain: bool
+
+
 ABSENT = Observed(document=None)
 
 

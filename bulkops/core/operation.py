@@ -65,6 +65,9 @@ class Spawn:
         marks: Further pairs that may be equal: they speak for a document, but their lack does not speak against it.
         result: Member of the answer that names the new document.
         leaves: Statuses that the target may be in afterwards; None: it stays in the one it is in.
+        beside: Kind of document that is made along with it and is like the target, where the new document itself is
+            changed later and then not like it any more; None: there is none.
+        others: Option that names documents like it which are known to belong to something else.
     """
 
     resource: Resource
@@ -72,6 +75,13 @@ class Spawn:
     marks: tuple[tuple[str, str], ...] = ()
     result: str
     leaves: frozenset[str] | None = None
+    beside: Resource | None = None
+    others: str
+
+    @property
+    def trace(self) -> Resource:
+        """The kind of document that shows for good whether it has been made."""
+        return self.beside or self.resource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,10 +9,11 @@ from typing import Any
 from bulkops.core.field import Kind
 from bulkops.core.finding import Finding, Related
 from bulkops.core.json import canonical, dumps
-from bulkops.core.observed import Existing, Observed, held
+from bulkops.core.observed import Alike, Existing, Observed, held
 from bulkops.core.operation import Effect, OperationType, Provider
 from bulkops.core.place import Place
 from bulkops.core.step import Operation, Step, Verdict
+from bulkops.planning.alike import made_before
 from bulkops.planning.attach import attach
 from bulkops.planning.diff import difference
 from bulkops.planning.existing import as_made, recognised
@@ -38,6 +39,7 @@ class Before:
         spawned: Names of the types of earlier steps that have each made a document out of it.
         host: Members that the host's documents of this kind show; None where none was seen.
         existing: What is there already that bears the mark of the create that makes it; None: nothing known of.
+        alike: What may be this operation's result already; None: nothing known of.
     """
 
     observed: Observed | None = None
@@ -51,6 +53,7 @@ class Before:
     spawned: frozenset[str] = frozenset()
     host: frozenset[str] | None = None
     existing: Existing | None = None
+    alike: Alike | None = None
 
 
 def decide(operation: Operation, provider: Provider, before: Before, bare: Step) -> tuple[Step, Observed | None]:
@@ -132,16 +135,8 @@ def _seen(
         amount=_net(operation, document),
         reason=_kept_as(operation),
     )
-    if operation.if_match and observed.tag and operation.if_match != observed.tag:
-        reason = "the tag in `if_match` is not the document's present one: somebody changed it since"
-        with suppress(Refusal):  # lines that are not there any more are shown as they were written
-            step = replace(step, payload=canonical(named(operation, document or {})))
-        return replace(step, verdict=Verdict.CONFLICT, reason=reason), observed
-    if document and resource.status and not before.seq:  # after an earlier step the status read may be past
-        status = str(held(document, resource.status))
-        if operation_type.transition and status in operation_type.transition.after:
-            return replace(step, verdict=Verdict.UNCHANGED, reason=f"it is {status} already"), observed
-        _refuse_status(operation, status)
+    if (quiet := _not_sent(operation, observed, before, step)) is not None:
+        return quiet, observed
     if operation_type.effect is Effect.UPSERT:
         return decide_upsert(operation, provider, document, before.host, step)
     if operation_type.effect is Effect.CONDITIONAL_UPDATE:
@@ -150,6 +145,28 @@ def _seen(
         return attach(operation, operation_type.upload, document or {}, step), observed
     body = provider.encode(operation_type, operation.payload, document)
     return replace(step, body=b"" if body is None else dumps(body)), observed
+
+
+def _not_sent(operation: Operation, observed: Observed, before: Before, step: Step) -> Step | None:
+    """Give the step that sends nothing, for the target is another version, or it was done before; None: it is sent.
+
+    Raises:
+        Refusal: The target's status does not allow it.
+    """
+    operation_type, resource, document = operation.type, operation.type.resource, observed.document
+    if operation.if_match and observed.tag and operation.if_match != observed.tag:
+        reason = "the tag in `if_match` is not the document's present one: somebody changed it since"
+        with suppress(Refusal):  # lines that are not there any more are shown as they were written
+            step = replace(step, payload=canonical(named(operation, document or {})))
+        return replace(step, verdict=Verdict.CONFLICT, reason=reason)
+    if before.alike is not None:
+        return made_before(operation, before.alike, step)
+    if document and resource.status and not before.seq:  # after an earlier step the status read may be past
+        status = str(held(document, resource.status))
+        if operation_type.transition and status in operation_type.transition.after:
+            return replace(step, verdict=Verdict.UNCHANGED, reason=f"it is {status} already")
+        _refuse_status(operation, status)
+    return None
 
 
 def _refuse_own_tag(operation: Operation, before: Before) -> None:

@@ -65,7 +65,7 @@ def step_lines(step: Step, view: StepView) -> Iterator[str]:
         return
     for note in _notes(step, operation_type, view):
         yield " " * _MARGIN + note
-    if step.verdict is Verdict.CONFLICT and operation_type.targeted:
+    if step.verdict is Verdict.CONFLICT and operation_type.targeted and not operation_type.spawn:
         yield from conflict_lines(_conflict(step, operation_type), view.style, margin=_MARGIN)
         return
     if step.verdict is Verdict.DO and operation_type.sign is Sign.CREATE:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bulkops.adapters.journal.earlier import open_earlier_runs
 from bulkops.adapters.journal.journal import Journal
 from bulkops.app.compose import System
 from bulkops.app.plan import Plan, plan
@@ -333,3 +334,126 @@ async def test_offline_says_that_nobody_has_looked(erp: Erp, clock: FakeClock, t
         lines = list(plan_text(made.summary, made.draft.steps(), REGISTRY, Style(width=100)))
     assert calls() == {}
     assert "whether what would be created is there already" in " ".join(lines)
+
+
+def reversals(*notes: str) -> str:
+    """Write a manifest that makes, releases and reverses two invoices, and another one for the same customer."""
+    head, *entries = pairs("m", 3).split("\n  - id: ")
+    for number in (1, 2):
+        said = f"\n    other_notes: {notes[number - 1]}" if notes else ""
+        entries.append(f"back-{number}\n    op: visma.invoice.reverse\n    invoice: {{from: inv-{number}}}{said}")
+    return "\n  - id: ".join([head, *(entry.strip("\n") for entry in entries)]) + "\n"
+
+
+def notes(erp: Erp) -> list[str]:
+    return [
+        effect.number for effect in erp.ledger().effects() if effect.kind == "reversed" and effect.number >= "200001"
+    ]
+
+
+def texts(text: str) -> str:
+    """Give each invoice of `pairs` a text of its own."""
+    for number in range(1, 5):
+        mark = f"externalReference: mark-{number}\n"
+        text = text.replace(mark, f"{mark}      invoiceText: Order {number}\n")
+    return text
+
+
+async def test_reversals_are_not_made_again(erp: Erp, clock: FakeClock, journal: Journal, tmp_path: Path) -> None:
+    file = written(tmp_path / "m.yaml", texts(reversals()))
+    async with time_passes(clock):
+        await applied([file], system_of(erp, clock), journal)
+        made = notes(erp)
+        calls = Calls(erp)
+        summary, steps = await planned(file, system_of(erp, clock))
+    assert len(made) == 2
+    assert {step.verdict for step in steps} == {Verdict.UNCHANGED}
+    assert [step.reason for step in steps if step.id.startswith("back")] == [
+        f"its credit note exists already: {number}" for number in made
+    ]
+    assert calls() == {"list": 4, "single": 1}, "three creates; the customer's invoices, and his credit notes"
+    assert summary.summary.writes == 0
+
+
+async def test_a_reversal_that_is_not_made_yet(
+    erp: Erp, clock: FakeClock, journal: Journal, another: Journal, tmp_path: Path
+) -> None:
+    """The credit note of one invoice is not taken for another one's, though the customer is the same."""
+    whole = texts(reversals())
+    file = written(tmp_path / "m.yaml", whole)
+    begun = written(tmp_path / "begun.yaml", whole.partition("\n  - id: back-2")[0] + "\n")
+    async with time_passes(clock):
+        await applied([begun], system_of(erp, clock), journal)
+        report = await applied([file], system_of(erp, clock), another)
+    assert report.counts == {State.UNCHANGED: 7, State.SUCCEEDED: 1}
+    assert len(notes(erp)) == 2
+
+
+async def test_whose_credit_note_it_is_may_not_be_certain(
+    erp: Erp, clock: FakeClock, journal: Journal, another: Journal, tmp_path: Path
+) -> None:
+    """Two invoices that are alike, and one credit note: a person says whose it is."""
+
+    def same(text: str) -> str:
+        return text.replace("unitPriceInCurrency: 2.50", "unitPriceInCurrency: 1.50")
+
+    whole = same(reversals())
+    file = written(tmp_path / "m.yaml", whole)
+    begun = written(tmp_path / "begun.yaml", whole.partition("\n  - id: back-2")[0] + "\n")
+    async with time_passes(clock):
+        system = system_of(erp, clock)
+        await applied([begun], system, journal)
+        (note,) = notes(erp)
+        _, steps = await planned(file, system)
+        assert [step.id for step in steps if step.verdict is Verdict.CONFLICT] == ["back-1", "back-2"]
+        assert all(note in step.reason and "`other_notes`" in step.reason for step in steps[-2:])
+        told = written(
+            tmp_path / "told.yaml",
+            same(reversals("none", note)).partition("\n  - id: back-1")[0]
+            + "\n  - id: back-2"
+            + same(reversals("none", note)).partition("\n  - id: back-2")[2],
+        )
+        report = await applied([told], system, another)
+    assert report.counts == {State.UNCHANGED: 6, State.SUCCEEDED: 1}
+    assert len(notes(erp)) == 2
+
+
+async def test_what_this_journal_knows_is_another_ones(
+    erp: Erp, clock: FakeClock, journal: Journal, tmp_path: Path
+) -> None:
+    """Equal invoices of one customer, one reversed by an earlier manifest: its credit note is known to be that one's."""
+    first = reversals().replace("unitPriceInCurrency: 2.50", "unitPriceInCurrency: 1.50")
+    begun = written(tmp_path / "begun.yaml", first.partition("\n  - id: back-2")[0] + "\n")
+    async with time_passes(clock):
+        system = system_of(erp, clock)
+        await applied([begun], system, journal)
+        number = number_of(erp, "mark-2")
+        again = f"bulkops: 1\nname: again\noperations:\n  - {{id: b, op: visma.invoice.reverse, invoice: {number}}}\n"
+        file = written(tmp_path / "again.yaml", again)
+        _, (unknown,) = await planned(file, system)
+        history = open_earlier_runs(tmp_path / "journal.db", "test", "simulated")
+        assert history is not None
+        with history:
+            made = await plan([file], REGISTRY, system, history)
+            with closing(made.draft):
+                (known,) = made.draft.steps()
+    assert (unknown.verdict, known.verdict) == (Verdict.CONFLICT, Verdict.DO)
+
+
+async def test_a_correction_is_not_made_again(erp: Erp, clock: FakeClock, journal: Journal, tmp_path: Path) -> None:
+    """Its copy may look like anything by now; the credit note beside it shows that it was made. A person decides."""
+    head = "bulkops: 1\nname: mend\noperations:\n  - id: mend\n    op: visma.invoice.correct\n    invoice: "
+    tail = (
+        "\n  - id: text\n    op: visma.invoice.update\n    invoice: {from: mend}\n    with:\n      invoiceText: New\n"
+    )
+    async with time_passes(clock):
+        system = system_of(erp, clock)
+        await applied([written(tmp_path / "m.yaml", pairs("m", 1))], system, journal)
+        file = written(tmp_path / "mend.yaml", f"{head}{number_of(erp, 'mark-1')}{tail}")
+        _, (before, _text) = await planned(file, system)
+        await applied([file], system, journal)
+        made, (mend, text) = await planned(file, system)
+    assert (before.verdict, mend.verdict) == (Verdict.DO, Verdict.CONFLICT)
+    assert mend.reason.startswith("a credit note like the one it makes is there already: 200001; ")
+    assert text.target_from == mend.seq
+    assert made.summary.count(Verdict.CONFLICT) == 1

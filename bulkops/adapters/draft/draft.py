@@ -2,11 +2,12 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from bulkops.adapters.draft.alike import AlikeDocuments
 from bulkops.adapters.draft.existing import ExistingDocuments
 from bulkops.adapters.draft.needs import Needs
+from bulkops.adapters.draft.planned import Planned
 from bulkops.adapters.draft.rows import (
     ENTRY_COLUMNS,
     NO_ITEMS,
@@ -32,35 +33,6 @@ _BATCH = 512
 _SAMPLE = 50
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Planned:
-    """An operation with its place in the order.
-
-    Attributes:
-        seq: Number in the plan.
-        operation: What the user wants; a reference to a document that is made already is replaced by its number.
-        content: Digest of what the user wrote, references unresolved.
-        document: Name of its target, the same for all operations on it; empty for creates.
-        maker: `seq` of the step that makes its target; 0 if none.
-        previous: `seq` of the step before it on the same target; 0 if none.
-        followed: Another step on the same target comes later.
-        spawned: Name of the document that it makes out of its target, where later steps are about it; else empty.
-        done: An earlier run did it.
-        existing: Of a create: what is there already that bears its mark; None: nothing, or nobody has looked.
-    """
-
-    seq: int
-    operation: Operation
-    content: str
-    document: str
-    maker: int
-    previous: int
-    followed: bool
-    spawned: str
-    done: bool
-    existing: Existing | None = None
-
-
 class Draft:
     """A plan in the making.
 
@@ -70,6 +42,7 @@ class Draft:
 
     Attributes:
         existing: What its creates would make a second time.
+        alike: What its operations have made out of their targets before.
         count: Operations that it holds.
     """
 
@@ -81,6 +54,7 @@ class Draft:
         self._rows: list[tuple[Any, ...]] = []
         self._wanted: list[tuple[Any, ...]] = []
         self.existing = ExistingDocuments(self._db)
+        self.alike = AlikeDocuments(self._db)
         self.count = 0
 
     def close(self) -> None:

@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from bulkops.adapters.journal.database import Database, open_database
+from bulkops.adapters.journal.moves import claimant
 from bulkops.adapters.journal.records import Applied
 from bulkops.adapters.journal.schema import LIVE_SQL
 from bulkops.core.outcome import State
@@ -37,6 +38,11 @@ class EarlierRuns:
     def holder(self, natural_key: str) -> Applied | None:
         """Find the operation that is done, under way or planned with a natural key; none for an empty key."""
         return self._one(_BY_NATURAL_KEY, (self._scope, natural_key))
+
+    def makes(self, resource: str, number: str) -> bool:
+        """Say whether a document of a kind (`api.resource`) is the result of an operation that is known."""
+        with self._database.reading() as connection:
+            return bool(claimant(connection, self._scope, resource, number))
 
     def close(self) -> None:
         """Close the file."""

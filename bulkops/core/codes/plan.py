@@ -112,12 +112,14 @@ CODES: tuple[Code, ...] = (
     Code(
         code="P030",
         title="operations of the plan are in conflict",
-        cause="You have reviewed a version of the document (`if_match`) that is no longer the present one; or a "
-        "document that an entry would create is there already, made by a run that this journal does not know, and is "
-        "not as the entry says. Nothing was sent.",
+        cause="You have reviewed a version of the document (`if_match`) that is no longer the present one. Or a "
+        "document that an entry would make is there already, or may be, made by a run that this journal does not know: "
+        "an invoice with its mark that is not as the entry says, two of them, or a credit note that may be the one of "
+        "a reversal. Nothing was sent.",
         example='op: visma.invoice.update\ninvoice: 100231\nif_match: "AAAAAAAAB9E="   # the invoice was edited since',
-        remedy="Look at what was changed. Then write the present tag into `if_match`, or remove the entry. Of a "
-        "document that is there already, the plan shows number and differences: make the entry as the document is, or "
-        "remove it and write an update; if the document is another one, give the entry a mark of its own.",
+        remedy="Look at what was changed. Then write the present tag into `if_match`, or remove the entry. If a "
+        "document is there already: make the entry as it is, or remove the entry and write an update; if it is another "
+        "one, give the entry a mark of its own. If a credit note is: remove the entry if it was reversed, else write "
+        "the note's number in `other_notes`.",
     ),
 )

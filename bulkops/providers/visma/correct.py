@@ -3,7 +3,7 @@
 from bulkops.core.operation import Effect, OperationType, Sign
 from bulkops.core.resource import Route
 from bulkops.providers.visma.resources import INVOICE
-from bulkops.providers.visma.spawns import CORRECTION
+from bulkops.providers.visma.spawns import CORRECTION, OTHER_NOTES
 
 _DETAILS = """\
 The invoice must be released, without payments, and its lines must not come from shipments or sales orders. Visma.net
@@ -21,6 +21,7 @@ CORRECT = OperationType(
     details=_DETAILS,
     sign=Sign.FINAL,
     resource=INVOICE,
+    options=(OTHER_NOTES,),
     write=Route(method="POST", path="/v1/customerinvoice/{key}/action/correct"),
     success_note="the copy is made, and not yet released",
     effect=Effect.SPAWNING_ACTION,

@@ -4,7 +4,7 @@ from bulkops.core.operation import Effect, OperationType, Sign
 from bulkops.core.resource import Route
 from bulkops.providers.visma.declare import NOWHERE, flag
 from bulkops.providers.visma.resources import INVOICE
-from bulkops.providers.visma.spawns import REVERSAL
+from bulkops.providers.visma.spawns import OTHER_NOTES, REVERSAL
 
 _DETAILS = """\
 The invoice must be released. Visma.net makes a credit note of the same amount, not yet released, and leaves the
@@ -31,6 +31,7 @@ REVERSE = OperationType(
     sign=Sign.FINAL,
     resource=INVOICE,
     fields=REVERSAL_FIELDS,
+    options=(OTHER_NOTES,),
     write=Route(method="POST", path="/v1/customerinvoice/{key}/action/reverse"),
     success_note="the credit note is made, and not yet released",
     effect=Effect.SPAWNING_ACTION,

@@ -4,7 +4,7 @@ from bulkops.core.operation import Effect, OperationType, Sign
 from bulkops.core.resource import Route
 from bulkops.providers.visma.resources import INVOICE
 from bulkops.providers.visma.reverse import REVERSAL_FIELDS
-from bulkops.providers.visma.spawns import APPLIED_REVERSAL
+from bulkops.providers.visma.spawns import APPLIED_REVERSAL, OTHER_NOTES
 
 _DETAILS = """\
 As `visma.invoice.reverse`, and the credit note is applied to the invoice, so that the two are matched. Visma.net does
@@ -20,6 +20,7 @@ REVERSE_AND_APPLY_TO_NOTE = OperationType(
     sign=Sign.FINAL,
     resource=INVOICE,
     fields=REVERSAL_FIELDS,
+    options=(OTHER_NOTES,),
     write=Route(method="POST", path="/v1/customerinvoice/{key}/action/reverseandapplytonote"),
     success_note="the credit note is made and applied to the invoice",
     effect=Effect.SPAWNING_ACTION,
