@@ -1,43 +1,45 @@
 """The journal's file: opening it, bringing it to this version, and transactions."""
 
-import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import RLock
 
 from bulkops.adapters.journal.errors import translated
-from bulkops.adapters.journal.schema import APPLICATION_ID, MIGRATIONS, Migration
+from bulkops.adapters.journal.migrate import format_of, migrate, refuse_newer
+from bulkops.adapters.journal.opening import connect, is_empty, log_of, make_file, refuse_log_alone
+from bulkops.adapters.journal.schema import MIGRATIONS, Migration
 from bulkops.core.errors import JournalError
 
 #: Longest wait for another process that writes. A plan of a million operations is begun in one transaction, and a run
 #: for another company on the same file must outlast it.
 BUSY_TIMEOUT_S = 60.0
-
-_WRITING = (
-    "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = FULL",
-    "PRAGMA fullfsync = ON",  # macOS: the drive's own cache too; elsewhere without effect
-    "PRAGMA foreign_keys = ON",
-    "PRAGMA cache_size = -65536",  # KiB
-    "PRAGMA wal_autocheckpoint = 4000",  # pages
-    "PRAGMA journal_size_limit = 67108864",  # bytes that the WAL keeps after a large transaction
-)
+#: Primary results of SQLite that a reader gets where nothing can be written.
+_NO_WRITING = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY})
 
 
 class Database:
     """One connection to the journal; safe to use from several threads, one at a time.
 
-    Attributes:
+    Args:
         path: The file.
         connection: Open connection without implicit transactions.
+        kept: What lives as long as the connection does.
+
+    Attributes:
+        path: The file.
+        connection: The connection.
     """
 
-    def __init__(self, path: str, connection: sqlite3.Connection) -> None:
+    def __init__(self, path: str, connection: sqlite3.Connection, kept: ExitStack | None = None) -> None:
         self.path = path
         self.connection = connection
+        self._kept = kept or ExitStack()
         self._lock = RLock()
+        (self._format,) = connection.execute("PRAGMA user_version").fetchone()
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -49,6 +51,9 @@ class Database:
         with self._lock, translated(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
             try:
+                # A newer program may have opened the file since: what it keeps there is not known here.
+                (found,) = self.connection.execute("PRAGMA user_version").fetchone()
+                refuse_newer(self.path, found, self._format)
                 yield self.connection
                 self.connection.execute("COMMIT")
             except BaseException:
@@ -62,9 +67,13 @@ class Database:
             yield self.connection
 
     def close(self) -> None:
-        """Close the file; more than once does no harm."""
+        """Close the file; more than once does no harm.
+
+        What cannot be moved from the log into the file at this moment stays in the log, and nothing is lost by it.
+        """
         with self._lock, suppress(sqlite3.Error):
             self.connection.close()
+        self._kept.close()
 
     def _roll_back(self) -> None:
         # SQLite rolls back by itself on some errors; a second failure adds nothing to the first.
@@ -95,103 +104,73 @@ def open_database(
     """
     name = str(path)
     with translated(name):
+        refuse_log_alone(path)
         if create and not read_only:
-            _make_file(path)
+            make_file(path)
         elif not path.is_file():
             raise JournalError(
                 f"there is no journal at `{name}`",
                 hint="`bulkops apply` makes one; is this the right project folder?",
                 code="J003",
             )
-        connection = _connect(path, read_only=read_only, busy_timeout_s=busy_timeout_s)
+        if not read_only:
+            return Database(name, _writer(path, busy_timeout_s, migrations))
         try:
-            version = _check(connection, name, migrations[-1].version)
-            if version == migrations[-1].version:
-                return Database(name, connection)
-            if read_only:
-                connection.close()
-                with closing(_connect(path, read_only=False, busy_timeout_s=busy_timeout_s)) as writer:
-                    _migrate(writer, path, migrations)
-                connection = _connect(path, read_only=True, busy_timeout_s=busy_timeout_s)
-            else:
-                _migrate(connection, path, migrations)
-        except BaseException:
-            connection.close()
-            raise
-    return Database(name, connection)
+            return Database(name, _reader(path, busy_timeout_s, migrations))
+        except sqlite3.Error as error:
+            if error.sqlite_errorcode & 0xFF not in _NO_WRITING:
+                raise
+            return _read_without_writing(path, busy_timeout_s, migrations)
 
 
-def _make_file(path: Path) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with suppress(FileExistsError):
-        # Made here, not by SQLite: nobody else may read it, not even for a moment. The WAL gets the same mode.
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-
-
-def _connect(path: Path, *, read_only: bool, busy_timeout_s: float) -> sqlite3.Connection:
-    mode = "ro" if read_only else "rw"
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={mode}",
-        uri=True,
-        timeout=busy_timeout_s,
-        isolation_level=None,
-        check_same_thread=False,
-        cached_statements=256,
-    )
+def _writer(path: Path, busy_timeout_s: float, migrations: tuple[Migration, ...]) -> sqlite3.Connection:
+    newest = migrations[-1].version
+    # Looked at before it is written to: another program's file, or a newer one, is left as it is to the last byte.
+    # Where a first opening was cut short, it must be undone before it can be read, which a reader cannot do.
+    with suppress(sqlite3.OperationalError), closing(_look(path, busy_timeout_s)) as reader:
+        format_of(reader, str(path), newest)
+    connection = connect(path, read_only=False, busy_timeout_s=busy_timeout_s)
     try:
-        connection.execute("PRAGMA schema_version").fetchone()  # fails here if it is no database
-        for pragma in ("PRAGMA query_only = ON",) if read_only else _WRITING:
-            connection.execute(pragma)
+        if format_of(connection, str(path), newest) < newest:
+            migrate(connection, path, migrations)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def _check(connection: sqlite3.Connection, name: str, newest: int) -> int:
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    if application != APPLICATION_ID and tables:
-        raise JournalError(
-            f"`{name}` is not a journal: it is a database of another program",
-            hint="restore it from a backup, or name another file at `journal:` in bulkops.yaml",
-            code="J002",
-        )
-    if version > newest:
-        raise JournalError(
-            f"the journal `{name}` has format {version}, and this bulkops knows formats up to {newest}",
-            hint="use the newer bulkops that wrote it; formats never go back",
-            code="J011",
-        )
-    return int(version)
-
-
-def _migrate(connection: sqlite3.Connection, path: Path, migrations: tuple[Migration, ...]) -> None:
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version:
-        _back_up(connection, path, version)
-    connection.execute("BEGIN EXCLUSIVE")
+def _reader(path: Path, busy_timeout_s: float, migrations: tuple[Migration, ...]) -> sqlite3.Connection:
+    newest = migrations[-1].version
+    connection = _look(path, busy_timeout_s)
     try:
-        # Asked again: another process may have done it while this one waited for the lock.
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        for migration in migrations[version:]:
-            for statement in migration.statements:
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {migration.version:d}")
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID:d}")
-        connection.execute("COMMIT")
+        if format_of(connection, str(path), newest) == newest:
+            return connection
+        connection.close()
+        _writer(path, busy_timeout_s, migrations).close()
+        return _look(path, busy_timeout_s)
     except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
+        connection.close()
         raise
 
 
-def _back_up(connection: sqlite3.Connection, path: Path, version: int) -> None:
-    backup = path.with_name(f"{path.name}.v{version}.bak")
-    unfinished = backup.with_suffix(".part")
-    unfinished.unlink(missing_ok=True)
-    os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    with closing(sqlite3.connect(unfinished)) as copy:
-        connection.backup(copy)
-    unfinished.replace(backup)
+def _look(path: Path, busy_timeout_s: float) -> sqlite3.Connection:
+    return connect(path, read_only=True, busy_timeout_s=busy_timeout_s)
+
+
+def _read_without_writing(path: Path, busy_timeout_s: float, migrations: tuple[Migration, ...]) -> Database:
+    """Open a journal to be read where nothing can be written beside it: on a read-only disk, or in another's folder.
+
+    Where there is no log, nobody writes, and the file alone is read. Else what it and the log hold is brought together
+    in a private copy, and so is an older format brought up to date.
+    """
+    with ExitStack() as stack:
+        if is_empty(log_of(path)):
+            connection = stack.enter_context(closing(connect(path, read_only=True, busy_timeout_s=0, alone=True)))
+            if format_of(connection, str(path), migrations[-1].version) == migrations[-1].version:
+                return Database(str(path), connection, stack.pop_all())
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="bulkops-")))
+        for file in (path, log_of(path)):
+            if file.exists():
+                shutil.copyfile(file, folder / file.name)
+        connection = stack.enter_context(closing(_reader(folder / path.name, busy_timeout_s, migrations)))
+        return Database(str(path), connection, stack.pop_all())

@@ -139,4 +139,14 @@ CODES: tuple[Code, ...] = (
         example="Two reversals for one customer, date and amount, both without an answer.",
         remedy="Look at both with `bulkops show RUN ID`, and at the documents in the system.",
     ),
+    Code(
+        code="J019",
+        title="the journal cannot be kept safely where it is",
+        cause=(
+            "The file system does not offer what the journal needs so that nothing is lost when the power goes, and so "
+            "that two processes do not write at once."
+        ),
+        example="The project folder lies on a network drive.",
+        remedy="Name a file on a disk of this machine at `journal:` in bulkops.yaml, and move the journal there.",
+    ),
 )
