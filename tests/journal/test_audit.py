@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bulkops.adapters.journal.evidence import Evidence
 from bulkops.adapters.journal.journal import Journal
 from bulkops.adapters.journal.records import Lease
 from bulkops.adapters.journal.verify import Verified
@@ -37,7 +38,7 @@ def intruder(path: Path, journal: Journal, lease: Lease) -> Iterator[sqlite3.Con
 
 
 def damages(journal: Journal) -> list[str]:
-    return [str(damage) for damage in journal.verified(Verified())]
+    return [str(damage) for damage in Evidence(journal.database).verified(Verified())]
 
 
 def change(intruder: sqlite3.Connection, statement: str) -> None:
@@ -50,7 +51,7 @@ def change(intruder: sqlite3.Connection, statement: str) -> None:
 
 def test_a_whole_journal_is_whole(journal: Journal, intruder: sqlite3.Connection) -> None:
     verified = Verified()
-    assert list(journal.verified(verified)) == []
+    assert list(Evidence(journal.database).verified(verified)) == []
     assert journal.verify() is None
     (last,) = intruder.execute("SELECT hash FROM event ORDER BY seq DESC LIMIT 1").fetchone()
     assert (verified.events, verified.runs, verified.operations) == (7, 1, 4)
@@ -140,16 +141,16 @@ def test_a_tail_that_was_removed_is_missed_by_who_kept_the_hash(
     path: Path, journal: Journal, lease: Lease, intruder: sqlite3.Connection
 ) -> None:
     verified = Verified()
-    assert list(journal.verified(verified)) == []
+    assert list(Evidence(journal.database).verified(verified)) == []
     kept = verified.last_hash
     journal.close_run(1, NOW + 5, lease)
     later = Verified()
-    assert list(journal.verified(later, expected=kept)) == []
+    assert list(Evidence(journal.database).verified(later, expected=kept)) == []
     assert (later.expected_at, later.events) == (7, 8)
     change(intruder, "DELETE FROM event WHERE seq = 8")
     change(intruder, "UPDATE run SET state = 'running', ended_at = 0")
-    assert list(journal.verified(Verified(), expected=kept)) == []
-    (missed,) = journal.verified(Verified(), expected=later.last_hash)
+    assert list(Evidence(journal.database).verified(Verified(), expected=kept)) == []
+    (missed,) = Evidence(journal.database).verified(Verified(), expected=later.last_hash)
     assert str(missed).startswith(f"the chain: no event has the hash {later.last_hash}")
 
 

@@ -284,16 +284,3 @@ class Journal:
         """Look at everything; give the first thing that does not fit, None if the journal is whole."""
         with self.database.reading() as connection, closing(verification.walk(connection, Verified())) as found:
             return next(found, None)
-
-    def verified(self, verified: Verified, *, expected: str = "") -> Iterator[Damage]:
-        """Look at everything.
-
-        Args:
-            verified: Takes what was looked at.
-            expected: Hash of an event that must be there, in hexadecimal; empty: none.
-
-        Yields:
-            What does not fit, as it is found.
-        """
-        with self.database.reading() as connection:
-            yield from verification.walk(connection, verified, expected=expected)
