@@ -73,8 +73,10 @@ class ExistingDocuments:
             observed: The first document that was found.
         """
         numbers = self._db.execute("SELECT number FROM existing WHERE seq = ? ORDER BY number", (seq,))
-        later = self._db.execute(
-            "SELECT payload FROM wanted JOIN entry USING (seq) WHERE document = ? AND seq > ?", (document, seq)
+        later = self._db.execute(  # through the index on documents, which holds those that are named only
+            "SELECT payload FROM entry CROSS JOIN wanted USING (seq)"
+            " WHERE document = ? AND document <> '' AND +entry.seq > ?",
+            (document, seq),
         )
         return Existing(
             numbers=tuple(number for (number,) in numbers),
