@@ -17,6 +17,7 @@ COMMANDS = {
     "doctor": ("doctor", "Check settings, credentials and the company; say what to do."),
     "explain": ("explain", "Explain the code of a finding or error."),
     "get": ("get", "Read one document."),
+    "journal": ("journal", "Verify, export or purge the journal."),
     "list": ("list", "Read many documents, by pages."),
     "operations": ("operations", "List the operations, or describe one."),
     "plan": ("plan", "Show what would be done: the dry run."),

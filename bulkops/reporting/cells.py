@@ -64,8 +64,13 @@ def csv_cell(member: Member, value: Any, *, personal: bool) -> str:
     if masked(member, value, personal=personal):
         return SENSITIVE
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA) and not _NUMBER.fullmatch(value) else value
+        return no_formula(value)
     return dumps(_unmasked(member, value, personal=personal)).decode()
+
+
+def no_formula(text: str) -> str:
+    """Write text so that a spreadsheet does not take it for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
 
 
 def _unmasked(member: Member, value: Any, *, personal: bool) -> Any:

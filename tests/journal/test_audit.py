@@ -10,7 +10,7 @@ import pytest
 from bulkops.adapters.journal.evidence import Evidence
 from bulkops.adapters.journal.journal import Journal
 from bulkops.adapters.journal.records import Lease
-from bulkops.adapters.journal.verify import Verified
+from bulkops.core.evidence import Verified
 from bulkops.core.outcome import State
 from bulkops.core.step import Verdict
 from tests.journal.rows import NOW, RELEASE, begin, end, send, step

@@ -7,9 +7,9 @@ from bulkops.adapters.journal import purge as purging
 from bulkops.adapters.journal import verify as verification
 from bulkops.adapters.journal.damage import Damage
 from bulkops.adapters.journal.database import Database
-from bulkops.adapters.journal.export import ExportedEvent
 from bulkops.adapters.journal.records import Holder, RunRow
-from bulkops.adapters.journal.verify import Verified
+from bulkops.core.event import ExportedEvent
+from bulkops.core.evidence import Verified
 
 
 class Evidence:

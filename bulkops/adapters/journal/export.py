@@ -1,8 +1,8 @@
 """Events as others read them: in order, each with what it is about, and with the very text that its hash covers."""
 
 import sqlite3
-from dataclasses import dataclass
 
+from bulkops.core.event import ExportedEvent
 from bulkops.core.json import canonical
 
 _PAGE = 1000
@@ -11,43 +11,6 @@ _EVENTS = """SELECT event.seq, event.at, event.run, event.op, event.kind, event.
     FROM event LEFT JOIN run ON run.run = event.run LEFT JOIN operation ON operation.op = event.op
     LEFT JOIN document ON document.op = event.op AND event.kind = 'intent'
     WHERE event.seq > :after AND (:run IS NULL OR event.run = :run) ORDER BY event.seq LIMIT :count"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExportedEvent:
-    """One event with what it is about.
-
-    Attributes:
-        seq: Its number.
-        at: Seconds since 1970.
-        kind: What happened, one word.
-        body: Its particulars, canonical JSON.
-        said: Words of another system; empty where there were none, or where they have been purged.
-        previous: Hash of the event before it.
-        hash: Its own.
-        hashed: What its hash covers after the hash before it: JSON of number, time, run, operation, kind and body.
-        run: Name of the run; empty if it is about none.
-        operation: Id of the operation; empty if it is about none.
-        manifest: Name of the operation's manifest.
-        type: Its operation type.
-        payload: Of an intent: canonical JSON of the payload; empty where it was purged.
-        sent: Of an intent: the JSON that was sent.
-    """
-
-    seq: int
-    at: float
-    kind: str
-    body: str
-    said: str
-    previous: bytes
-    hash: bytes
-    hashed: bytes
-    run: str
-    operation: str
-    manifest: str
-    type: str
-    payload: bytes
-    sent: bytes
 
 
 def page(connection: sqlite3.Connection, after: int, run: int | None) -> list[ExportedEvent]:

@@ -17,7 +17,7 @@ from bulkops.adapters.journal.database import BUSY_TIMEOUT_S, Database, open_dat
 from bulkops.adapters.journal.moves import Transaction, claimant
 from bulkops.adapters.journal.records import Budget, Holder, Lease, NewRun, Proof, RunRow
 from bulkops.adapters.journal.reported import Cause, History, OperationRow, Sum, Unsettled
-from bulkops.adapters.journal.verify import Verified
+from bulkops.core.evidence import Verified
 from bulkops.core.outcome import Outcome, State
 from bulkops.core.step import Step
 from bulkops.engine.ports import Item

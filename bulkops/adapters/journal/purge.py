@@ -68,7 +68,7 @@ def _keep_digests(connection: sqlite3.Connection, run: RunRow, where: dict[str, 
                 raise JournalError(
                     f"the document of `{name}` in run {run.name} is not what was planned, so nothing was purged",
                     hint="`bulkops journal verify` shows what else was changed",
-                    code="J019",
+                    code="J030",
                 )
             kept.append((op, digests))
         connection.executemany("INSERT INTO purged VALUES (?, ?)", kept)

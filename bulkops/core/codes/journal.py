@@ -149,4 +149,24 @@ CODES: tuple[Code, ...] = (
         example="The project folder lies on a network drive.",
         remedy="Name a file on a disk of this machine at `journal:` in bulkops.yaml, and move the journal there.",
     ),
+    Code(
+        code="J030",
+        title="the journal is not as it was written",
+        cause=(
+            "Every event holds a hash over the one before it, and everything else follows from the events or is sealed "
+            "by them. Something does not fit: a disk, a copy or a person has changed the file."
+        ),
+        example="A byte of `.bulkops/journal.db` was flipped by a failing disk.",
+        remedy=(
+            "Put a copy of the folder aside, see what `bulkops journal verify` names, and restore the journal from a "
+            "backup that is whole. Nothing is repaired: it would be evidence of nothing."
+        ),
+    ),
+    Code(
+        code="J031",
+        title="nothing is purged of a run that is not over",
+        cause="What it has to send, or has in doubt, is still needed.",
+        example="`bulkops journal purge --run 7f3a` while operations of that run are in doubt.",
+        remedy="Let `bulkops resume` bring it to its end first; `bulkops status` shows what is left.",
+    ),
 )
