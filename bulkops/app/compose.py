@@ -15,6 +15,7 @@ from bulkops.core.errors import UsageError
 from bulkops.core.landing import Landing
 from bulkops.core.registry import Registry
 from bulkops.engine.channel import Channel
+from bulkops.engine.failure_limit import FailureLimit
 from bulkops.engine.manner import Manner
 from bulkops.engine.pace import Limits, Pace
 from bulkops.engine.ports import Clock, Transport
@@ -34,6 +35,7 @@ class System:
         sandbox: Whether the embedded sandbox stands behind it.
         allowed: Ids that the profile lists, by API and field.
         auths: How requests prove who sends them, by API; those of the embedded sandbox need not.
+        failures_max: How many steps of a run may fail before it stops; None: any number.
         landing: Which company they reach; None as long as nobody has looked, or where nothing can tell.
     """
 
@@ -46,6 +48,7 @@ class System:
     notes: tuple[str, ...] = ()
     allowed: Mapping[str, Mapping[str, Sequence[int]]] = field(default_factory=dict)
     auths: dict[str, Auth] = field(default_factory=dict)
+    failures_max: FailureLimit | None = None
     landing: Landing | None = None
     _closers: list[Any] = field(default_factory=list)
 
@@ -94,6 +97,7 @@ def connect(project: Project, registry: Registry) -> System:
         channels={},
         clock=clock,
         sandbox=bool(embedded),
+        failures_max=profile.max_failures,
         allowed={"ddapi": profile.ddapi.allowed} if profile.ddapi is not None else {},
     )
     transports = _sandbox(project, embedded, system, clock) if embedded else {}

@@ -22,6 +22,8 @@ RENEW_EVERY_S = 15.0
 #: Time that calls in flight are given after the first signal. CI runners kill after 8 to 10 s, and by then what is left
 #: open has to be written down and reported.
 GRACE_S = 6.0
+#: By then steps that have only waited for their turn are put back.
+GONE_S = 0.02
 
 
 @dataclass(slots=True)
@@ -47,10 +49,12 @@ class End:
 
     Attributes:
         interrupted: A signal ended it.
+        stopped: Why it has stopped by itself before everything was sent; empty if it has not.
         error: What ended it early; None if nothing did.
     """
 
     interrupted: bool = False
+    stopped: str = ""
     error: BulkopsError | None = field(default=None)
 
 
@@ -110,6 +114,7 @@ async def _carry_out(
             settle=settle,
             waiting=watch.waiting,
         )
+        engine.failures = system.failures_max
         async with anyio.create_task_group() as beside:
             work = anyio.CancelScope()
             beside.start_soon(_renew, store, system, engine, end)
@@ -119,6 +124,9 @@ async def _carry_out(
             with work:
                 await _work(engine, end)
             beside.cancel_scope.cancel()
+        if engine.spent:
+            end.stopped = f"stopped at the error budget: {engine.failed} steps did not go through; the limit is"
+            end.stopped += f" {system.failures_max}"
         try:
             await save_budgets(system, store)
         except BulkopsError as error:
@@ -155,6 +163,7 @@ async def _listen(signals: AsyncIterator[int], engine: Run, work: anyio.CancelSc
     async for _ in signals:
         end.interrupted = True
         engine.stop()
+        await anyio.sleep(GONE_S)
         watch.stopping(engine.in_flight)
         break
     with anyio.move_on_after(GRACE_S):

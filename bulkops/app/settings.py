@@ -12,6 +12,7 @@ from bulkops.app.settings_types import (
     Background,
     Count,
     Currency,
+    Failures,
     Flag,
     Ids,
     InFlight,
@@ -230,6 +231,11 @@ class ProfileSettings(_Part):
     visma: VismaSettings | None = Field(default=None, description="Visma.net ERP.")
     ddapi: DdapiSettings | None = Field(default=None, description="Compilator's DDAPI.")
     sandbox_options: SandboxOptions = Field(default_factory=SandboxOptions, description="How the sandbox behaves.")
+    max_failures: Failures | None = Field(
+        default=None,
+        description="A run stops by itself when more steps are refused or in conflict than this number (`20`), or "
+        "than this share of its steps (`2%`, looked at from 20 ended steps on).",
+    )
 
 
 class SafetySettings(_Part):

@@ -13,6 +13,7 @@ from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from bulkops.core.secret import MASK, Secret
+from bulkops.engine.failure_limit import FailureLimit, read_failure_limit
 
 #: What `${env:NAME}`, `${file:PATH}` and `${keyring:SERVICE/USER}` look like to an editor.
 REFERENCE_PATTERN = r"\$\{(env|file|keyring):[^}]+\}"
@@ -86,6 +87,15 @@ def _read_share(value: Any) -> Decimal:
     if share > Decimal("0.9"):
         raise _refusal(expected)
     return share
+
+
+def _read_failures(value: Any) -> FailureLimit:
+    if isinstance(value, FailureLimit):
+        return value
+    try:
+        return read_failure_limit(str(value))
+    except ValueError as error:
+        raise _refusal("a number of steps such as `20`, or a share of them such as `2%`") from error
 
 
 def _read_text(value: Any) -> str:
@@ -186,6 +196,13 @@ PerSecond = Annotated[
 #: A part of 1, written in percent.
 Share = Annotated[
     Decimal, PlainValidator(_read_share), _AS_TEXT, _schema(type="string", pattern=r"^[0-9]+(\.[0-9]+)?%$")
+]
+#: An error budget: a number of steps, or a share of them.
+Failures = Annotated[
+    FailureLimit,
+    PlainValidator(_read_failures),
+    _AS_TEXT,
+    _schema(type=["string", "integer"], pattern=r"^[0-9]+(\.[0-9]+)?%$|^[0-9]+$", minimum=0),
 ]
 Amount = Annotated[Decimal, PlainValidator(_read_amount), _AS_TEXT, _schema(type="number", minimum=0)]
 Text = Annotated[str, PlainValidator(_read_text), WithJsonSchema({"type": "string", "minLength": 1})]

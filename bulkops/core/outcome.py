@@ -23,6 +23,8 @@ class State(StrEnum):
 
 #: Nothing more happens to these by themselves.
 ENDED = frozenset({State.SUCCEEDED, State.UNCHANGED, State.REFUSED, State.CONFLICT, State.SKIPPED, State.CANCELLED})
+#: They were sent, or compared, and will not come to be.
+FAILED = frozenset({State.REFUSED, State.CONFLICT})
 #: What depends on them may go on.
 DONE = frozenset({State.SUCCEEDED, State.UNCHANGED})
 #: A request has left and its effect is not known for certain.

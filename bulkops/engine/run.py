@@ -7,11 +7,12 @@ from anyio.abc import TaskGroup
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 
 from bulkops.core.errors import BulkopsError
-from bulkops.core.outcome import Outcome, State
+from bulkops.core.outcome import ENDED, FAILED, Outcome, State
 from bulkops.core.registry import Registry
 from bulkops.engine.attempt import Attempts
 from bulkops.engine.channel import Channel
 from bulkops.engine.confirm import Confirmations
+from bulkops.engine.failure_limit import FailureLimit
 from bulkops.engine.ports import Clock, Files, Item, Store
 from bulkops.engine.settlements import Settlements
 from bulkops.engine.settling import Settle
@@ -37,6 +38,9 @@ class Run:
 
     Attributes:
         in_flight: Steps that are being carried out at this moment.
+        failures: How many steps may fail before it stops; None: any number.
+        failed: Steps that were refused or in conflict.
+        spent: More have failed than may: it has stopped for that.
     """
 
     def __init__(
@@ -63,10 +67,16 @@ class Run:
         self._error: BulkopsError | None = None
         self._accepted = 0
         self._handed_out = 0
+        self._given_up = False
+        self._steps = self._ended = 0
         self.in_flight = 0
+        self.failures: FailureLimit | None = None
+        self.failed = 0
+        self.spent = False
 
     def stop(self) -> None:
         """Begin nothing new; what is in flight is finished."""
+        self._given_up = True
         self._stop.ask()
         self._wake()
 
@@ -77,7 +87,8 @@ class Run:
             JournalError: The journal can no longer be written.
             RemoteError: An API cannot be reached, or denies access.
         """
-        self._accepted = (await self._work.store.counts()).get(State.ACCEPTED, 0)
+        counts = await self._work.store.counts()
+        self._accepted, self._steps = counts.get(State.ACCEPTED, 0), sum(counts.values())
         async with anyio.create_task_group() as confirming:
             confirming.start_soon(self._confirm)
             if self._settles:
@@ -86,6 +97,7 @@ class Run:
                 streams = {name: self._crew(working, channel) for name, channel in self._work.channels.items()}
                 try:
                     await self._feed(streams)
+                    await self._wind_up()
                 except BulkopsError as error:
                     self._fail(error)
                 finally:
@@ -186,8 +198,23 @@ class Run:
         self._error = self._error or error
         self.stop()
 
+    async def _wind_up(self) -> None:
+        """After the error budget is spent, wait for what was sent to come to its end; nothing more is sent."""
+        while self.spent and not self._given_up:
+            changed = self._changed
+            if not self._handed_out and self._accepted <= self._confirmations.stalled:
+                return
+            await changed.wait()
+
     def _seen(self, item: Item, outcome: Outcome) -> None:
         self._accepted += outcome.state is State.ACCEPTED
+        self._ended += outcome.state in ENDED
+        self.failed += outcome.state in FAILED
+        if self.failures is not None and not self.spent:
+            self.spent = self.failures.passed(self.failed, self._ended, self._steps)
+            if self.spent:
+                self._stop.ask()
+                self._wake()
         if outcome.state is State.IN_DOUBT:
             self._settlements.doubt()
         if self._settlements.busy:
