@@ -104,7 +104,7 @@ class Held:
 
 def content(path: Path) -> str:
     """Open a journal as the program does, make sure that it is whole, and give all that stands in it."""
-    with Journal.open(path) as journal:
+    with disk(lambda _: None), Journal.open(path) as journal:
         assert journal.verify() is None
         connection = journal.database.connection
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
@@ -134,7 +134,7 @@ def _held(journal: Journal) -> Held:
 
 def recover(path: Path) -> Mapping[str, State]:
     """Go on as another process does, and give the states of the operations."""
-    with Journal.open(path) as journal:
+    with disk(lambda _: None), Journal.open(path) as journal:
         journal.recover(take_lease(journal, NOW + 1000), NOW + 1000)
         return _held(journal).states
 
