@@ -27,6 +27,22 @@ def costs(writes: Mapping[str, int], registry: Registry, system: System) -> Fore
     return forecast(writes, registry, paces, look_ups=look_ups)
 
 
+def expect(writes: Mapping[str, int], registry: Registry, system: System) -> None:
+    """Tell each API's pace how many calls are to come, so that it can spend a quota that does not suffice evenly.
+
+    Args:
+        writes: Steps to do by operation type.
+        registry: Operation types.
+        system: Where they go.
+    """
+    calls = dict.fromkeys(system.channels, 0)
+    reached = {name: count for name, count in writes.items() if registry.types[name].api in calls}
+    for expected in costs(reached, registry, system).calls:
+        calls[expected.api] += expected.count
+    for name, channel in system.channels.items():
+        channel.pace.wanted = calls[name]
+
+
 def _look_ups(operation_type: OperationType, manner: Manner) -> int:
     """Count the reads that go with one write: before it where the API compares no versions, after it of an upsert."""
     if not operation_type.targeted or operation_type.effect is Effect.READ:
@@ -40,9 +56,9 @@ def _pace(channel: Channel, types: list[OperationType], system: System) -> Pace:
     return Pace(
         in_flight=limits.in_flight_max,
         requests_per_second=limits.per_second_max,
-        requests_per_hour=limits.per_hour_max or pace.quota,
-        reserve=limits.reserve,
-        quota_left=pace.remaining,
+        requests_per_hour=pace.usable_each or 0,
+        quota_left=pace.usable,
+        window_left_s=pace.window_left_s,
         per_second=limits.per_operation_max,
         latency_s=_LATENCY_SANDBOX_S if system.sandbox else _LATENCY_S,
         background=frozenset(

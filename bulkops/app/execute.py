@@ -10,6 +10,7 @@ from bulkops.adapters.journal.records import Lease, RunRow
 from bulkops.adapters.journal.store import SqliteStore
 from bulkops.app.budgets import load_budgets, save_budgets
 from bulkops.app.compose import System
+from bulkops.app.costs import expect
 from bulkops.app.machine import Machine
 from bulkops.core.errors import BulkopsError
 from bulkops.core.outcome import Outcome
@@ -115,6 +116,7 @@ async def _carry_out(
             waiting=watch.waiting,
         )
         engine.failures = system.failures_max
+        expect(await store.left(), registry, system)
         async with anyio.create_task_group() as beside:
             work = anyio.CancelScope()
             beside.start_soon(_renew, store, system, engine, end)

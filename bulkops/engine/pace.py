@@ -19,7 +19,7 @@ from bulkops.engine.identical import Identical
 from bulkops.engine.keeping import Keeping
 from bulkops.engine.ports import Clock
 from bulkops.engine.told import pause_s, told
-from bulkops.engine.window import Quota, Sent, Window
+from bulkops.engine.window import HOUR_S, Quota, Sent, Window
 
 _LOOK_S = 0.5  # between looks at a quota that is spent only if all that is under way counts in full
 #: An even spending of the quota is to be over so long before its end; what is then left goes as fast as it can.
@@ -134,6 +134,12 @@ class Pace:
         ours = [quota - int(quota * self.limits.reserve)] if quota else []
         return min([*ours, *([self.limits.per_hour_max] if self.limits.per_hour_max else [])], default=None)
 
+    @property
+    def window_left_s(self) -> float:
+        """Seconds until calls come with the next window; an hour where none has begun."""
+        left_s = self._quota.over_at - self._clock.now()
+        return left_s if left_s > 0 else HOUR_S
+
     def window(self) -> Window:
         """Say how much is used of the present hour."""
         quota = self._quota
@@ -176,7 +182,7 @@ class Pace:
         """Say how long a request has to wait for what concerns no other, and why."""
         even = self._per_operation.get(operation)
         if even is not None and (delay_s := even.wait_s(self._clock.monotonic())) > 0:
-            return delay_s, "rate"
+            return delay_s, "pace"
         return self._identical.wait_s(request, self._clock.now())
 
     async def _free(self) -> None:
@@ -194,7 +200,7 @@ class Pace:
                 self._ended = anyio.Event()
                 await self._ended.wait()
             elif (delay_s := max(self._spread_s(usable, now), self._rate_s())) > 0:
-                await self._wait(delay_s, "rate")
+                await self._wait(delay_s, "pace")
             else:
                 return
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bulkops.engine.told import Told
 
-_HOUR_S = 3600.0
+HOUR_S = 3600.0
 #: `X-RateLimit-Reset` comes in whole seconds and wavers by one.
 _GUARD_S = 1.0
 _SAME_S = 2.5
@@ -111,7 +111,7 @@ class Quota:
         """Begin a window, if the one before is over."""
         if now < self.over_at:
             return
-        self.end, self.calls, self.known, self._begun = now + _HOUR_S, 0, False, now
+        self.end, self.calls, self.known, self._begun = now + HOUR_S, 0, False, now
         self._reported, self._uncounted = None, 0
 
     def counted(self) -> None:

@@ -38,7 +38,8 @@ class Pace:
         requests_per_second: 0 where there is no such limit.
         requests_per_hour: Quota of a window, 0 where there is none.
         reserve: Share of the quota left for others, from 0 to less than 1.
-        quota_left: Calls left in the current window; None where not known: a whole window.
+        quota_left: Calls that may be made in the current window; None where not known: a whole one.
+        window_left_s: Seconds to the end of the current window.
         per_second: Writes a second by operation type, for types with a pace of their own.
         latency_s: Assumed time of one call.
         sweeps: Assumed confirmation sweeps over each operation that only starts.
@@ -50,6 +51,7 @@ class Pace:
     requests_per_hour: int = 0
     reserve: float = 0.0
     quota_left: int | None = None
+    window_left_s: float = HOUR_S
     per_second: Mapping[str, float] = field(default_factory=dict)
     latency_s: float = 0.5
     sweeps: int = 2
@@ -121,9 +123,24 @@ def _time(total: int, writes: Mapping[str, int], pace: Pace) -> Forecast:
     first = window if pace.quota_left is None else min(pace.quota_left, window)
     if not window or total <= first:
         return Forecast(seconds=bounds[bound], bound=bound)
-    further = ceil((total - first) / window)
-    last = total - first - (further - 1) * window
-    seconds = further * HOUR_S + last * speed_s
+    windows, seconds = through_windows(total, first, window, pace.window_left_s, speed_s)
     if seconds < bounds[bound]:
-        return Forecast(seconds=bounds[bound], windows=further + 1, bound=bound)
-    return Forecast(seconds=seconds, windows=further + 1, bound="per hour")
+        return Forecast(seconds=bounds[bound], windows=windows, bound=bound)
+    return Forecast(seconds=seconds, windows=windows, bound="per hour")
+
+
+def through_windows(calls: float, first: int, each: int, first_left_s: float, speed_s: float) -> tuple[int, float]:
+    """Say through how many windows of a quota calls go, and the seconds until the last of them.
+
+    Args:
+        calls: How many.
+        first: Calls that may be made in the present window.
+        each: Calls that may be made in every later one; at least 1.
+        first_left_s: Seconds to the end of the present window.
+        speed_s: Seconds that a call takes off the time where no quota holds it up.
+    """
+    if calls <= first:
+        return 1, calls * speed_s
+    further = ceil((calls - first) / each)
+    last = calls - first - (further - 1) * each
+    return further + 1, first_left_s + (further - 1) * HOUR_S + last * speed_s

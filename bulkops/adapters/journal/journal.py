@@ -188,6 +188,11 @@ class Journal:
         with self.database.reading() as connection:
             return queries.counts(connection, run)
 
+    def left(self, run: int) -> Mapping[str, int]:
+        """Count a run's operations that have not ended, by operation type."""
+        with self.database.reading() as connection:
+            return queries.left(connection, run)
+
     def sums(self, run: int) -> list[Sum]:
         """Add up a run's amounts by state, operation type and currency, exactly."""
         with self.database.reading() as connection:

@@ -11,7 +11,7 @@ from typing import Any
 from bulkops.adapters.journal.reported import Attempt, Cause, Event, History, OperationRow, Sum, Unsettled
 from bulkops.adapters.journal.schema import UNSETTLED_SQL
 from bulkops.core.json import loads
-from bulkops.core.outcome import State
+from bulkops.core.outcome import ENDED, State
 from bulkops.core.place import Place
 
 PAGE_SIZE = 1000
@@ -42,6 +42,15 @@ def counts(connection: sqlite3.Connection, run: int) -> Mapping[State, int]:
     """Count a run's operations by state."""
     rows = connection.execute(f"SELECT state, count(*) FROM operation WHERE {_IN_RUN} GROUP BY state", {"run": run})
     return {State(state): count for state, count in rows}
+
+
+def left(connection: sqlite3.Connection, run: int) -> Mapping[str, int]:
+    """Count a run's operations that have not ended, by operation type."""
+    ended = ", ".join(f"'{state.value}'" for state in sorted(ENDED))
+    rows = connection.execute(
+        f"SELECT type, count(*) FROM operation WHERE {_IN_RUN} AND state NOT IN ({ended}) GROUP BY type", {"run": run}
+    )
+    return dict(rows.fetchall())
 
 
 def sums(connection: sqlite3.Connection, run: int) -> list[Sum]:

@@ -142,6 +142,10 @@ class SqliteStore:
 
         return await self._read(read)
 
+    async def left(self) -> Mapping[str, int]:
+        """Count the run's operations that have not ended, by operation type."""
+        return await self._read(lambda: self.journal.left(self.run))
+
     async def renew(self, now: float, ttl_s: float = LEASE_TTL_S) -> None:
         """Hold the lease for longer.
 
