@@ -11,6 +11,7 @@ from bulkops.core.operation import Document, OperationType, Spawn
 from bulkops.core.registry import Registry
 from bulkops.core.resource import Resource
 from bulkops.engine.alike import customers_documents
+from bulkops.engine.attached import attached_as
 from bulkops.engine.existing import Sought, find_existing
 from bulkops.engine.listing import Row
 from bulkops.engine.observe import expansions
@@ -32,8 +33,10 @@ async def recognise(draft: Draft, registry: Registry, system: System) -> None:
         by_resource.setdefault(found.resource.full_name, []).append((found, identity, count, first_day))
     for kinds in by_resource.values():
         resource = kinds[0][0].resource
+        uploads = [registry.types[name] for name in draft.types()]
+        files = {found.upload.expand for found in uploads if found.upload is not None and found.resource is resource}
         await find_existing(
-            system.require(resource.api), _sought(resource, kinds), _marks(draft, kinds), draft.existing.keep
+            system.require(resource.api), _sought(resource, kinds, files), _marks(draft, kinds), draft.existing.keep
         )
     draft.existing.bind()
 
@@ -51,6 +54,26 @@ async def recognise_made(draft: Draft, registry: Registry, system: System) -> No
         if spawn is not None:
             await _find_made(draft, registry.types[name], spawn, system)
             draft.alike.forget()
+
+
+async def recognise_attached(draft: Draft, registry: Registry, system: System) -> None:
+    """Find the files that are attached already, by name and content, and note that in the draft.
+
+    One whose attaching needs a second write is attached again, as a new revision: nothing shows the second write.
+
+    Raises:
+        RemoteError: The system cannot be read.
+    """
+    for name in draft.types():
+        upload, sequel = registry.types[name].upload, registry.types[name].sequel
+        if upload is None:
+            continue
+        channel = system.require(registry.types[name].api)
+        for seq, payload, options, document in draft.alike.files(name):
+            if sequel is not None and options.get(sequel.option):
+                continue
+            if await attached_as(upload, channel, payload[upload.option], options, document):
+                draft.alike.attach(seq)
 
 
 async def _find_made(draft: Draft, operation_type: OperationType, spawn: Spawn, system: System) -> None:
@@ -118,13 +141,13 @@ def alike_of(planned: Planned, draft: Draft, history: EarlierRuns | None) -> Ali
     return Alike(noun=trace.noun, numbers=tuple(free), certain=certain)
 
 
-def _sought(resource: Resource, kinds: list[_Kind]) -> Sought:
+def _sought(resource: Resource, kinds: list[_Kind], flags: set[str]) -> Sought:
     return Sought(
         resource=resource,
         members={identity: found.shown_at(identity) for found, identity, _, _ in kinds},
         count=sum(count for _, _, count, _ in kinds),
         first_day=min(first_day for _, _, _, first_day in kinds),
-        expand=tuple(sorted({flag for found, _, _, _ in kinds for flag in expansions(found.fields)})),
+        expand=tuple(sorted({flag for found, _, _, _ in kinds for flag in expansions(found.fields)} | flags)),
     )
 
 

@@ -11,7 +11,7 @@ from bulkops.adapters.journal.records import Lease
 from bulkops.app.attached import in_the_way
 from bulkops.app.compose import System
 from bulkops.app.costs import costs
-from bulkops.app.existing import alike_of, recognise, recognise_made
+from bulkops.app.existing import alike_of, recognise, recognise_attached, recognise_made
 from bulkops.app.finds import Finds
 from bulkops.app.late_finds import LateFinds
 from bulkops.app.link import link
@@ -23,6 +23,7 @@ from bulkops.core.registry import Registry
 from bulkops.core.step import Step, Verdict
 from bulkops.engine.observe import expansions, observe
 from bulkops.planning.decide import Before, decide, following, made_by
+from bulkops.planning.existing import may_be_done
 from bulkops.planning.fold import fold
 from bulkops.planning.lookups import Uses
 from bulkops.planning.refusal import Refusal
@@ -92,6 +93,7 @@ async def plan(
             await _observe(draft, registry, system)
             await recognise(draft, registry, system)
             await recognise_made(draft, registry, system)
+            await recognise_attached(draft, registry, system)
         late, uses = LateFinds(finds), Uses()
         draft.keep(_decided(draft, registry, late, uses, history))
         titles = await look_up(uses, registry, system, late, offline=offline)
@@ -151,8 +153,7 @@ def _decided(
         operation = planned.operation
         host = hosts.get(operation.type.resource.full_name)
         before = chain.pop(planned.document, None) or Before(observed=seen, host=host, existing=planned.existing)
-        if operation.type.spawn is not None:
-            before = replace(before, alike=alike_of(planned, draft, history))
+        before = _with_traces(before, planned, draft, history)
         if (finding := in_the_way(operation)) is not None:
             late(finding, operation.manifest, (operation.type.download,))
             continue
@@ -163,6 +164,9 @@ def _decided(
                 late(one.finding, operation.manifest, one.path)
             uses.add(operation, bare, before)  # what else is wrong with it is told at once
             continue
+        unknown = None if before.seq or step.verdict is not Verdict.DO else before.existing
+        if (finding := may_be_done(operation, unknown)) is not None:
+            late(finding, operation.manifest, ())
         if planned.spawned:
             chain[planned.spawned] = made_by(operation, step)
         if planned.followed:
@@ -170,6 +174,15 @@ def _decided(
         if step.verdict is Verdict.DO:
             uses.add(operation, step, before)
         yield step
+
+
+def _with_traces(before: Before, planned: Planned, draft: Draft, history: EarlierRuns | None) -> Before:
+    """Add what an operation may have left behind, in a run that the journal does not know."""
+    if planned.operation.type.spawn is not None:
+        return replace(before, alike=alike_of(planned, draft, history))
+    if planned.operation.type.upload is not None:
+        return replace(before, attached=draft.alike.is_attached(planned.seq))
+    return before
 
 
 def _done(planned: Planned, bare: Step) -> Step:

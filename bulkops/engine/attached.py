@@ -27,16 +27,37 @@ async def attached(operation_type: OperationType, channel: Channel, item: Item, 
     """
     upload = operation_type.upload
     assert upload is not None
-    planned = loads(item.payload)[upload.option]
-    for listed in _listed(upload, loads(item.options), seen.document or {}):
-        if listed.get("name") != planned["name"]:
-            continue
+    file, options = loads(item.payload)[upload.option], loads(item.options)
+    key = await attached_as(upload, channel, file, options, seen.document or {})
+    if not key:
+        return None
+    found = Outcome(state=State.SUCCEEDED, adopted=True, number=key, tag=seen.tag, message="found attached")
+    return before_sequel(operation_type, item, found)
+
+
+async def attached_as(
+    upload: Upload, channel: Channel, file: Mapping[str, Any], options: Mapping[str, Any], document: Document
+) -> str:
+    """Give the id of what is attached under the name of a file, with its content; empty: nothing is.
+
+    Args:
+        upload: How files are attached.
+        channel: The API.
+        file: Name and digest.
+        options: Keys of the entry, which may name an element of the document.
+        document: What it would be attached to.
+
+    Raises:
+        RemoteError: What is attached cannot be read.
+    """
+    for listed in _listed(upload, options, document):
         key = str(listed.get("id") or "")
-        content = await channel.read(filled(upload.content, operation_type.api, {"key": key}))
-        if content.good and sha256(content.body).hexdigest() == planned["sha256"]:
-            found = Outcome(state=State.SUCCEEDED, adopted=True, number=key, tag=seen.tag, message="found attached")
-            return before_sequel(operation_type, item, found)
-    return None
+        if listed.get("name") != file["name"] or not key:
+            continue
+        content = await channel.read(filled(upload.content, channel.provider.name, {"key": key}))
+        if content.good and sha256(content.body).hexdigest() == file["sha256"]:
+            return key
+    return ""
 
 
 def shows_files(upload: Upload, options: Mapping[str, Any], document: Document) -> bool:

@@ -22,6 +22,8 @@ from bulkops.planning.project import projected
 from bulkops.planning.refusal import Refusal, refusal
 from bulkops.planning.upsert import decide_upsert
 
+_ABSENT_HINT = "check the number, and that the profile's company is the right one"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Before:
@@ -40,6 +42,7 @@ class Before:
         host: Members that the host's documents of this kind show; None where none was seen.
         existing: What is there already that bears the mark of the create that makes it; None: nothing known of.
         alike: What may be this operation's result already; None: nothing known of.
+        attached: The file of this operation is attached to it, with the same content.
     """
 
     observed: Observed | None = None
@@ -54,6 +57,7 @@ class Before:
     host: frozenset[str] | None = None
     existing: Existing | None = None
     alike: Alike | None = None
+    attached: bool = False
 
 
 def decide(operation: Operation, provider: Provider, before: Before, bare: Step) -> tuple[Step, Observed | None]:
@@ -161,6 +165,8 @@ def _not_sent(operation: Operation, observed: Observed, before: Before, step: St
         return replace(step, verdict=Verdict.CONFLICT, reason=reason)
     if before.alike is not None:
         return made_before(operation, before.alike, step)
+    if before.attached:
+        return replace(step, verdict=Verdict.UNCHANGED, reason="it is attached already, with the same content")
     if document and resource.status and not before.seq:  # after an earlier step the status read may be past
         status = str(held(document, resource.status))
         if operation_type.transition and status in operation_type.transition.after:
@@ -180,9 +186,6 @@ def _refuse_own_tag(operation: Operation, before: Before) -> None:
                 code="P018", message=message, place=operation.place, operation=operation.id, hint=hint, related=related
             )
         )
-
-
-_ABSENT_HINT = "check the number, and that the profile's company is the right one"
 
 
 def following(operation: Operation, step: Step, before: Before, after: Observed | None) -> Before:

@@ -6,9 +6,10 @@ from typing import Any
 
 from bulkops.core.change import Change, ChangeKind
 from bulkops.core.field import Field
+from bulkops.core.finding import Finding, Severity
 from bulkops.core.json import dumps
 from bulkops.core.observed import Existing, held
-from bulkops.core.operation import Document, OperationType, Payload
+from bulkops.core.operation import Document, Effect, OperationType, Payload
 from bulkops.core.step import Operation, Step, Verdict
 from bulkops.planning.diff import OPERATION, difference, members_of, take_like
 
@@ -57,6 +58,27 @@ def _differing(
     yield from (Change(path=path, kind=ChangeKind.ADD) for path in found.missing)
     for field in lists:
         yield from _elements(field, wanted[field.name] or (), held(document, field.observed) or ())
+
+
+def may_be_done(operation: Operation, existing: Existing | None) -> Finding | None:
+    """Warn of an operation that leaves no trace, about a document that a run made which this journal does not know.
+
+    Args:
+        operation: What is to be sent.
+        existing: The document, where no earlier step has anything to do on it: else this one was not sent either.
+    """
+    resource = operation.type.resource
+    if operation.type.effect is not Effect.OPAQUE or existing is None:
+        return None
+    return Finding(
+        code="P024",
+        message=f"`{operation.type.verb}` may have been sent before: {resource.noun} {existing.numbers[0]} was there "
+        "already, and nothing shows it",
+        place=operation.place,
+        operation=operation.id,
+        hint="find out whether it was; if so, remove the entry",
+        severity=Severity.WARNING,
+    )
 
 
 def as_made(fields: tuple[Field, ...], existing: Existing) -> dict[str, Any]:

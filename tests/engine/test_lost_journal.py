@@ -457,3 +457,40 @@ async def test_a_correction_is_not_made_again(erp: Erp, clock: FakeClock, journa
     assert mend.reason.startswith("a credit note like the one it makes is there already: 200001; ")
     assert text.target_from == mend.seq
     assert made.summary.count(Verdict.CONFLICT) == 1
+
+
+async def test_files_are_not_attached_again(
+    erp: Erp, clock: FakeClock, journal: Journal, another: Journal, tmp_path: Path
+) -> None:
+    (tmp_path / "hours.csv").write_text("12", encoding="utf-8")
+    (tmp_path / "contract.txt").write_text("signed", encoding="utf-8")
+    text = creates(2)
+    text += "  - {id: h, op: visma.invoice.attach, invoice: {from: inv-1}, file: hours.csv, line: 1}\n"
+    text += "  - {id: c, op: visma.invoice.attach, invoice: {from: inv-2}, file: contract.txt}\n"
+    file = written(tmp_path / "m.yaml", text)
+    async with time_passes(clock):
+        await applied([file], system_of(erp, clock), journal)
+        made, steps = await planned(file, system_of(erp, clock))
+        later = tmp_path / "later"
+        later.mkdir()
+        (later / "hours.csv").write_text("12", encoding="utf-8")
+        (later / "contract.txt").write_text("signed by both", encoding="utf-8")
+        report = await applied([written(later / "m.yaml", text)], system_of(erp, clock), another)
+    assert {step.verdict for step in steps} == {Verdict.UNCHANGED}
+    assert made.summary.writes == 0
+    assert report.counts == {State.UNCHANGED: 3, State.SUCCEEDED: 1}, "another content is a new revision"
+
+
+async def test_what_leaves_no_trace_is_warned_of(erp: Erp, clock: FakeClock, journal: Journal, tmp_path: Path) -> None:
+    send = "  - {id: send, op: visma.invoice.send_to_autoinvoice, invoice: {from: inv-1}}\n"
+    file = written(tmp_path / "m.yaml", pairs("m", 1) + send)
+    async with time_passes(clock):
+        first, _ = await planned(file, system_of(erp, clock))
+        await applied([written(tmp_path / "c.yaml", creates(1))], system_of(erp, clock), journal)
+        half, _ = await planned(file, system_of(erp, clock))
+        with Journal.open(tmp_path / "released.db") as other:
+            await applied([written(tmp_path / "r.yaml", pairs("m", 1))], system_of(erp, clock), other)
+        made, steps = await planned(file, system_of(erp, clock))
+    assert (first.finds.total, half.finds.total) == (0, 0), "it was not sent before the release"
+    assert [(finding.code, finding.operation) for finding in made.finds.kept] == [("P024", "send")]
+    assert [step.verdict for step in steps] == [Verdict.UNCHANGED, Verdict.UNCHANGED, Verdict.DO]

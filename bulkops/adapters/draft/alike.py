@@ -1,7 +1,8 @@
-"""Documents like those that operations of a draft would make out of their targets: kept as they are found."""
+"""What operations of a draft may have made of their targets before: documents like them, files on them."""
 
 import sqlite3
 from collections.abc import Iterator
+from typing import Any
 
 from bulkops.core.json import loads
 from bulkops.core.operation import Document
@@ -78,6 +79,27 @@ class AlikeDocuments:
         """Give the documents that an operation may have made, each with whether it bears all marks."""
         rows = self._db.execute("SELECT number, marked FROM alike WHERE seq = ? ORDER BY number", (seq,))
         return [(number, bool(marked)) for number, marked in rows]
+
+    def files(self, operation_type: str) -> Iterator[tuple[int, Any, Any, Document]]:
+        """Give operations that attach a file and are not done by an earlier run.
+
+        Yields:
+            seq, payload, options, and the target as it was read.
+        """
+        query = """SELECT seq, payload, options, body FROM entry JOIN wanted USING (seq) JOIN observed USING (document)
+                   WHERE type = ? AND prior = '' AND body IS NOT NULL AND seq > ? ORDER BY seq LIMIT ?"""
+        after = 0
+        while rows := self._db.execute(query, (operation_type, after, _BATCH)).fetchall():
+            after = rows[-1][0]
+            yield from ((seq, *map(loads, columns)) for seq, *columns in rows)
+
+    def attach(self, seq: int) -> None:
+        """Note that the file of an operation is attached."""
+        self._db.execute("INSERT OR REPLACE INTO attached VALUES (?)", (seq,))
+
+    def is_attached(self, seq: int) -> bool:
+        """Whether the file of an operation is attached."""
+        return self._db.execute("SELECT 1 FROM attached WHERE seq = ?", (seq,)).fetchone() is not None
 
     def alone(self, seq: int) -> bool:
         """Whether no other document of the target's kind is like it."""

@@ -20,7 +20,7 @@ _BY_SQLITE = {
     sqlite3.SQLITE_CORRUPT: (
         "J002",
         "the journal `{path}` is damaged ({detail})",
-        "put a copy of the folder aside before anything else, then restore the journal from a backup",
+        "put a copy of the folder aside, then restore the journal from a backup; without one: `bulkops explain J002`",
     ),
     sqlite3.SQLITE_NOTADB: (
         "J002",

@@ -16,9 +16,10 @@ CODES: tuple[Code, ...] = (
         cause="The file is not what bulkops wrote. It is never repaired by guessing: it says what was already sent.",
         example="`.bulkops/journal.db` was cut short by a copy that ran out of space.",
         remedy=(
-            "Put a copy of the folder aside, then restore the journal from a backup. Without one, look in the system "
-            "for what earlier runs have made before you apply the same manifests again: bulkops no longer knows, and "
-            "would make it a second time."
+            "Restore the journal from a backup. Without one: put the file aside, wait until the server has ended what "
+            "it was sent (five minutes; half an hour for background calls), and plan the manifests again. The plan finds "
+            "what earlier runs have made, by its marks, and creates only what is missing; look at its conflicts and "
+            "warnings before you apply."
         ),
     ),
     Code(

@@ -110,6 +110,14 @@ CODES: tuple[Code, ...] = (
         remedy="Name the line by `lineNumber`, or match by a member that tells the lines apart, such as `description`.",
     ),
     Code(
+        code="P024",
+        title="an operation that leaves no trace may have been sent before",
+        cause="The document that the plan would create was there already, so a run that this journal does not know has "
+        "worked on it, as after the journal was lost. Nothing shows whether that run came as far as this operation.",
+        example="A journal is lost after the invoices were sent to AutoInvoice, and the manifest is applied again.",
+        remedy="Find out, at AutoInvoice or at the customer's. If it was sent, remove the entry; what stays is sent.",
+    ),
+    Code(
         code="P030",
         title="operations of the plan are in conflict",
         cause="You have reviewed a version of the document (`if_match`) that is no longer the present one. Or a "
