@@ -17,9 +17,9 @@ CODES: tuple[Code, ...] = (
         example="`.bulkops/journal.db` was cut short by a copy that ran out of space.",
         remedy=(
             "Restore the journal from a backup. Without one: put the file aside, wait until the server has ended what "
-            "it was sent (five minutes; half an hour for background calls), and plan the manifests again. The plan finds "
-            "what earlier runs have made, by its marks, and creates only what is missing; look at its conflicts and "
-            "warnings before you apply."
+            "it was sent (five minutes; half an hour for background calls), and plan the manifests again. The plan "
+            "finds what earlier runs have made, by its marks, and creates only what is missing; look at its conflicts "
+            "and warnings before you apply."
         ),
     ),
     Code(
