@@ -12,10 +12,10 @@ from bulkops.app.project import Project
 from bulkops.app.settings import DdapiSettings, VismaSettings
 from bulkops.app.settling import settling_of
 from bulkops.core.errors import UsageError
+from bulkops.core.failure_limit import FailureLimit
 from bulkops.core.landing import Landing
 from bulkops.core.registry import Registry
 from bulkops.engine.channel import Channel
-from bulkops.engine.failure_limit import FailureLimit
 from bulkops.engine.manner import Manner
 from bulkops.engine.pace import Limits, Pace
 from bulkops.engine.ports import Clock, Transport

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from bulkops.core.failure_limit import FailureLimit, read_failure_limit
 from bulkops.core.secret import MASK, Secret
-from bulkops.engine.failure_limit import FailureLimit, read_failure_limit
 
 #: What `${env:NAME}`, `${file:PATH}` and `${keyring:SERVICE/USER}` look like to an editor.
 REFERENCE_PATTERN = r"\$\{(env|file|keyring):[^}]+\}"

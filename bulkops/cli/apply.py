@@ -7,6 +7,7 @@ import click
 from bulkops.cli import options, signals
 from bulkops.cli.console import Console
 from bulkops.cli.main import EXIT_CODES
+from bulkops.core.failure_limit import FailureLimit
 
 
 @click.command(epilog=EXIT_CODES)
@@ -15,6 +16,7 @@ from bulkops.cli.main import EXIT_CODES
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
 @click.option("--confirm-company", metavar="NAME", help="The company's name, where a production profile asks for it.")
 @options.pace
+@options.max_failures
 @options.formats("text", "json")
 @options.output
 def command(
@@ -25,6 +27,7 @@ def command(
     confirm_company: str | None,
     in_flight: int | None,
     rate: float | None,
+    max_failures: FailureLimit | None,
     form: str,
     console: Console,
 ) -> int:
@@ -38,5 +41,5 @@ def command(
     from bulkops.cli.carried import Apply  # noqa: PLC0415
 
     consent = (yes, confirm_company)
-    run = Apply(files=files, project=project, profile=profile, consent=consent, pace=(in_flight, rate))
+    run = Apply(files=files, project=project, profile=profile, consent=consent, pace=(in_flight, rate, max_failures))
     return signals.run(run.carry_out, form, console)

@@ -21,6 +21,7 @@ from bulkops.cli.progress import RunProgress
 from bulkops.cli.session import existing_journal, option_for, project_of
 from bulkops.cli.signals import LOOK, SIGNALS
 from bulkops.core.errors import PlanRefusedError, UsageError
+from bulkops.core.failure_limit import FailureLimit
 from bulkops.core.outcome import ENDED, UNSETTLED, State
 from bulkops.core.place import Place
 from bulkops.core.run import RunReport
@@ -32,7 +33,8 @@ from bulkops.reporting.run_text import run_text
 
 #: This machine, with the signals of this process.
 MACHINE = Machine(interrupts=SIGNALS.received)
-PaceOptions = tuple[int | None, float | None]
+#: Calls in flight and a second, and the error budget.
+PaceOptions = tuple[int | None, float | None, FailureLimit | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +46,7 @@ class Apply:
         project: The project file that the user names.
         profile: Name of the profile.
         consent: `--yes`, and the company's name if it was given.
-        pace: Calls in flight and a second, where the user sets them.
+        pace: Calls in flight and a second, and the error budget, where the user sets them.
     """
 
     files: tuple[str, ...]
@@ -104,7 +106,7 @@ class Resume:
         name: Name of the run; None: the only unfinished one.
         project: The project file that the user names.
         profile: Name of the profile.
-        pace: Calls in flight and a second, where the user sets them.
+        pace: Calls in flight and a second, and the error budget, where the user sets them.
         dry_run: Only say what would be done.
     """
 
@@ -187,7 +189,8 @@ def _places(place_of: Callable[[str], Place | None]) -> Callable[[Item], Place |
 
 
 def _set_pace(system: System, pace: PaceOptions) -> None:
-    in_flight, rate = pace
+    in_flight, rate, failures = pace
+    system.failures_max = failures or system.failures_max
     for channel in system.channels.values():
         limits = channel.pace.limits
         channel.pace.limit(
@@ -202,9 +205,9 @@ def _set_pace(system: System, pace: PaceOptions) -> None:
 def _reported(report: RunReport, end: End, form: str, console: Console) -> int:
     try:
         if form == "json":
-            console.json(run_json(report))
+            console.json({**run_json(report), "stopped": end.stopped or None})
         else:
-            console.data(["", *run_text(report, console.out)])
+            console.data(["", *([end.stopped] if end.stopped else []), *run_text(report, console.out)])
     except BrokenPipeError:  # nobody reads on, but the exit code still says how the run ended
         mute(sys.stdout)
     if end.error is not None:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import click
 
 from bulkops.cli.console import Console, console_of
+from bulkops.core.failure_limit import FailureLimit, read_failure_limit
 
 _COLORS = ("auto", "always", "never")
 F = TypeVar("F", bound=Callable[..., Any])
@@ -98,6 +99,30 @@ def pace(command: F) -> F:
         "--in-flight", type=click.IntRange(1, 256), metavar="N", help="Calls at one time, at most."
     )
     return in_flight(command)
+
+
+def max_failures(command: F) -> F:
+    """Take an error budget."""
+    option = click.option(
+        "--max-failures",
+        type=_Failures(),
+        metavar="N or P%",
+        help="Stop when more steps are refused or in conflict than this number, or than this share of the run's steps"
+        " (looked at from 20 ended steps on). `resume` goes on, with a new budget.",
+    )
+    return option(command)
+
+
+class _Failures(click.ParamType[FailureLimit]):
+    """An error budget: `20` or `2%`."""
+
+    name = "failures"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> FailureLimit:
+        try:
+            return read_failure_limit(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
 
 
 class _Rate(click.ParamType[float]):

@@ -7,12 +7,14 @@ import click
 from bulkops.cli import options, signals
 from bulkops.cli.console import Console
 from bulkops.cli.main import EXIT_CODES
+from bulkops.core.failure_limit import FailureLimit
 
 
 @click.command(epilog=EXIT_CODES)
 @click.argument("run", required=False, metavar="[RUN]")
 @options.where
 @options.pace
+@options.max_failures
 @click.option("--dry-run", is_flag=True, help="List what would be settled and sent, and do nothing.")
 @options.formats("text", "json")
 @options.output
@@ -22,6 +24,7 @@ def command(
     profile: str | None,
     in_flight: int | None,
     rate: float | None,
+    max_failures: FailureLimit | None,
     dry_run: bool,
     form: str,
     console: Console,
@@ -35,5 +38,5 @@ def command(
     """  # noqa: D301 - click's own mark
     from bulkops.cli.carried import Resume  # noqa: PLC0415
 
-    resume = Resume(name=run, project=project, profile=profile, pace=(in_flight, rate), dry_run=dry_run)
+    resume = Resume(name=run, project=project, profile=profile, pace=(in_flight, rate, max_failures), dry_run=dry_run)
     return signals.run(resume.carry_out, form, console)

@@ -7,12 +7,12 @@ from anyio.abc import TaskGroup
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 
 from bulkops.core.errors import BulkopsError
+from bulkops.core.failure_limit import FailureLimit
 from bulkops.core.outcome import ENDED, FAILED, Outcome, State
 from bulkops.core.registry import Registry
 from bulkops.engine.attempt import Attempts
 from bulkops.engine.channel import Channel
 from bulkops.engine.confirm import Confirmations
-from bulkops.engine.failure_limit import FailureLimit
 from bulkops.engine.ports import Clock, Files, Item, Store
 from bulkops.engine.settlements import Settlements
 from bulkops.engine.settling import Settle

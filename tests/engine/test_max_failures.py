@@ -8,9 +8,9 @@ from bulkops.adapters.journal.journal import Journal
 from bulkops.app.apply import apply
 from bulkops.app.execute import Watch
 from bulkops.app.plan import plan
+from bulkops.core.failure_limit import FailureLimit, read_failure_limit
 from bulkops.core.outcome import FAILED, State
 from bulkops.core.run import RunState
-from bulkops.engine.failure_limit import FailureLimit, read_failure_limit
 from bulkops.engine.pace import Limits
 from bulkops.providers import REGISTRY
 from bulkops.sandbox.erp import Erp
