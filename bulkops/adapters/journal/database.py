@@ -2,13 +2,15 @@
 
 import shutil
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import RLock
+from threading import Lock, RLock
 
 from bulkops.adapters.journal.errors import translated
+from bulkops.adapters.journal.log_check import refuse_cut_log
 from bulkops.adapters.journal.migrate import format_of, migrate, refuse_newer
 from bulkops.adapters.journal.opening import connect, is_empty, log_of, make_file, refuse_log_alone
 from bulkops.adapters.journal.schema import MIGRATIONS, Migration
@@ -19,6 +21,11 @@ from bulkops.core.errors import JournalError
 BUSY_TIMEOUT_S = 60.0
 #: Primary results of SQLite that a reader gets where nothing can be written.
 _NO_WRITING = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY})
+
+#: How often this process has each journal open. Only the first time its log is looked at: whoever closes a file lets go
+#: of all locks that the process holds on it, by a rule of POSIX.
+_OPEN: Counter[Path] = Counter()
+_OPENING = Lock()
 
 
 class Database:
@@ -113,14 +120,37 @@ def open_database(
                 hint="`bulkops apply` makes one; is this the right project folder?",
                 code="J003",
             )
-        if not read_only:
-            return Database(name, _writer(path, busy_timeout_s, migrations))
-        try:
-            return Database(name, _reader(path, busy_timeout_s, migrations))
-        except sqlite3.Error as error:
-            if error.sqlite_errorcode & 0xFF not in _NO_WRITING:
-                raise
-            return _read_without_writing(path, busy_timeout_s, migrations)
+        with ExitStack() as stack:
+            stack.enter_context(_open_here(path))
+            connection = _connection(path, stack, busy_timeout_s, migrations, read_only=read_only)
+            return Database(name, connection, stack.pop_all())
+
+
+@contextmanager
+def _open_here(path: Path) -> Iterator[None]:
+    key = path.resolve()
+    with _OPENING:
+        if not _OPEN[key]:
+            refuse_cut_log(path, log_of(path))
+        _OPEN[key] += 1
+    try:
+        yield
+    finally:
+        with _OPENING:
+            _OPEN[key] -= 1
+
+
+def _connection(
+    path: Path, stack: ExitStack, busy_timeout_s: float, migrations: tuple[Migration, ...], *, read_only: bool
+) -> sqlite3.Connection:
+    if not read_only:
+        return _writer(path, busy_timeout_s, migrations)
+    try:
+        return _reader(path, busy_timeout_s, migrations)
+    except sqlite3.Error as error:
+        if error.sqlite_errorcode & 0xFF not in _NO_WRITING:
+            raise
+        return _without_writing(path, stack, busy_timeout_s, migrations)
 
 
 def _writer(path: Path, busy_timeout_s: float, migrations: tuple[Migration, ...]) -> sqlite3.Connection:
@@ -157,20 +187,21 @@ def _look(path: Path, busy_timeout_s: float) -> sqlite3.Connection:
     return connect(path, read_only=True, busy_timeout_s=busy_timeout_s)
 
 
-def _read_without_writing(path: Path, busy_timeout_s: float, migrations: tuple[Migration, ...]) -> Database:
-    """Open a journal to be read where nothing can be written beside it: on a read-only disk, or in another's folder.
+def _without_writing(
+    path: Path, stack: ExitStack, busy_timeout_s: float, migrations: tuple[Migration, ...]
+) -> sqlite3.Connection:
+    """Read a journal where nothing can be written beside it: on a read-only disk, or in another's folder.
 
     Where there is no log, nobody writes, and the file alone is read. Else what it and the log hold is brought together
     in a private copy, and so is an older format brought up to date.
     """
-    with ExitStack() as stack:
-        if is_empty(log_of(path)):
-            connection = stack.enter_context(closing(connect(path, read_only=True, busy_timeout_s=0, alone=True)))
-            if format_of(connection, str(path), migrations[-1].version) == migrations[-1].version:
-                return Database(str(path), connection, stack.pop_all())
-        folder = Path(stack.enter_context(TemporaryDirectory(prefix="bulkops-")))
-        for file in (path, log_of(path)):
-            if file.exists():
-                shutil.copyfile(file, folder / file.name)
-        connection = stack.enter_context(closing(_reader(folder / path.name, busy_timeout_s, migrations)))
-        return Database(str(path), connection, stack.pop_all())
+    if is_empty(log_of(path)):
+        connection = connect(path, read_only=True, busy_timeout_s=0, alone=True)
+        if format_of(connection, str(path), migrations[-1].version) == migrations[-1].version:
+            return connection
+        connection.close()
+    folder = Path(stack.enter_context(TemporaryDirectory(prefix="bulkops-")))
+    for file in (path, log_of(path)):
+        if file.exists():
+            shutil.copyfile(file, folder / file.name)
+    return _reader(folder / path.name, busy_timeout_s, migrations)
