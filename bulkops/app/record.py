@@ -26,7 +26,7 @@ def record_of(run: RunRow, history: History, registry: Registry) -> OperationRec
     operation_type = registry.types[row.type]
     undoing = registry.get(operation_type.undone_by)
     payload = loads(history.payload) if history.payload else {}
-    options = loads(history.options)
+    options = loads(history.options) if history.options else {}
     return OperationRecord(
         run=run.name,
         manifest=row.manifest,
@@ -56,6 +56,7 @@ def record_of(run: RunRow, history: History, registry: Registry) -> OperationRec
         save_as=str(options.get(operation_type.download, "")) if operation_type.download else "",
         conflict=conflict_in(history, registry),
         manifests=run.files,
+        purged_at=run.purged_at,
     )
 
 
@@ -87,8 +88,8 @@ def _sent_file(
     operation_type: OperationType, payload: Mapping[str, Any], options: Mapping[str, Any]
 ) -> SentFile | None:
     upload = operation_type.upload
-    if upload is None:
-        return None
+    if upload is None or upload.option not in payload:
+        return None  # it sends none, or what it sent was purged
     told = payload[upload.option]
     return SentFile(name=told["name"], size=told["size"], sha256=told["sha256"], path=str(options[upload.option]))
 

@@ -64,6 +64,13 @@ def report_of(
         causes=_causes(journal.causes(run.run), partial(_conflict, journal, run, registry)),
         doubts=tuple(_doubts(journal.unsettled(run.run, DOUBTS_MAX), state, registry, settling, now)),
         started_at=run.started_at,
+        actor=run.holder.actor,
+        host=run.holder.host,
+        version=run.version,
+        approver=run.approver,
+        plan_digest=run.digest,
+        manifest_digests=run.digests,
+        purged_at=run.purged_at,
         elapsed_s=(run.ended_at or now) - run.started_at,
         calls=calls,
     )

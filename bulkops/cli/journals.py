@@ -6,6 +6,7 @@ from itertools import islice
 from pathlib import Path
 
 from bulkops.adapters.clock import SystemClock
+from bulkops.adapters.journal.evidence import Evidence
 from bulkops.adapters.journal.journal import Journal
 from bulkops.adapters.journal.records import RunRow
 from bulkops.adapters.journal.reported import History
@@ -29,6 +30,12 @@ def reports(project: Path | None) -> list[RunReport]:
     settling = cache(partial(settling_in, file, None, registry=REGISTRY))
     with existing_journal(journal_path(project)) as journal:
         return [report_of(journal, run, REGISTRY, now, settling=settling(run.environment)) for run in journal.runs()]
+
+
+def last_hash(project: Path | None) -> str:
+    """Give the hash of the journal's last event, in hexadecimal."""
+    with existing_journal(journal_path(project)) as journal:
+        return Evidence(journal.database).last_hash()
 
 
 def report(name: str | None, project: Path | None, profile: str | None = None) -> RunReport:

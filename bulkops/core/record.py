@@ -104,6 +104,7 @@ class OperationRecord:
         save_as: File that the answer is kept in; empty: none.
         conflict: What it is in conflict with; None where it is in none, or where that was not read.
         manifests: Files of the run's manifests, as the user gave them.
+        purged_at: When what it sent and read was removed from the journal, seconds since 1970; 0.0 while it is there.
         option: What a command of the current folder needs to find the run: ` --project FILE`, or nothing.
     """
 
@@ -135,4 +136,5 @@ class OperationRecord:
     save_as: str = ""
     conflict: Conflict | None = None
     manifests: tuple[str, ...] = ()
+    purged_at: float = 0.0
     option: str = ""

@@ -107,6 +107,13 @@ class RunReport:
         causes: Why steps did not go through, the most frequent first; may be cut short.
         doubts: Operations in doubt or for a person to decide, in the order of the plan; may be cut short.
         started_at: Seconds since 1970.
+        actor: Who ran it last.
+        host: Name of the machine.
+        version: Version of bulkops that began it.
+        approver: Who has said that the plan is to be carried out; empty where it is not known.
+        plan_digest: Digest of the plan.
+        manifest_digests: SHA-256 of each of `files`; none where they are not known.
+        purged_at: When what it sent was removed from the journal, seconds since 1970; 0.0 while it is there.
         elapsed_s: From start to end, or until now.
         calls: Requests sent, reads included; None where it is not known.
         option: What a command of the current folder needs to find the run: ` --project FILE`, or nothing.
@@ -126,6 +133,13 @@ class RunReport:
     causes: tuple[Cause, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     started_at: float = 0.0
+    actor: str = ""
+    host: str = ""
+    version: str = ""
+    approver: str = ""
+    plan_digest: str = ""
+    manifest_digests: tuple[str, ...] = ()
+    purged_at: float = 0.0
     elapsed_s: float = 0.0
     calls: int | None = None
     option: str = ""
@@ -147,6 +161,7 @@ class Progress:
         in_doubt: Steps whose effect is not known.
         waiting_for: What sending waits for, such as `quota`; empty: nothing.
         wait_s: How long still; 0 where not known.
+        wait_until: Until when, seconds since 1970; 0.0 where not known, or where it is not worth telling.
         calls_used: Calls of this run.
         calls_left: Calls left in the quota window; None where there is none.
         eta_s: Seconds to the end; None while not known, and when nothing is left.
@@ -159,6 +174,7 @@ class Progress:
     in_doubt: int = 0
     waiting_for: str = ""
     wait_s: float = 0.0
+    wait_until: float = 0.0
     calls_used: int = 0
     calls_left: int | None = None
     eta_s: float | None = None

@@ -36,6 +36,11 @@ def run_json(report: RunReport) -> dict[str, Any]:
         "company": report.company or None,
         "state": report.state.value,
         "started_at": time_json(report.started_at),
+        "by": {"actor": report.actor or None, "host": report.host or None, "version": report.version or None},
+        "approved_by": report.approver or None,
+        "plan_digest": report.plan_digest or None,
+        "manifest_digests": list(report.manifest_digests),
+        "purged_at": time_json(report.purged_at),
         "elapsed_s": round(report.elapsed_s, 3),
         "calls": report.calls,
         "steps": report.steps,
@@ -63,9 +68,10 @@ def status_json(report: RunReport) -> dict[str, Any]:
     return run_json(report)
 
 
-def runs_json(reports: Sequence[RunReport]) -> dict[str, Any]:
-    """Give a list of runs."""
-    return {"format": RUNS_FORMAT, "runs": [run_json(report) for report in reports]}
+def runs_json(reports: Sequence[RunReport], last_hash: str = "") -> dict[str, Any]:
+    """Give a list of runs, and the hash of the journal's last event: kept elsewhere, it proves all of them."""
+    runs = [run_json(report) for report in reports]
+    return {"format": RUNS_FORMAT, "last_hash": last_hash or None, "runs": runs}
 
 
 def show_json(record: OperationRecord) -> dict[str, Any]:
@@ -97,6 +103,7 @@ def show_json(record: OperationRecord) -> dict[str, Any]:
         "file": _file_json(record.sent_file),
         "save_as": record.save_as or None,
         "conflict": conflict_json(record.conflict),
+        "purged_at": time_json(record.purged_at),
         "next": next_of(record) or None,
         "events": [{"at": time_json(event.at), "kind": event.kind, "text": event.text} for event in record.events],
     }

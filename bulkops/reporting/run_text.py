@@ -42,7 +42,11 @@ def status_text(report: RunReport, style: Style) -> Iterator[str]:
     """Write where a run is, ended or not."""
     manifests = ", ".join(visible(name) for name in report.manifests)
     started = f"started {time_text(report.started_at)}" if report.started_at else ""
-    yield joined((f"run of {manifests}", started), style)
+    by = f"by {visible(report.actor)}@{visible(report.host)}" if report.actor else ""
+    approved = f"approved by {visible(report.approver)}" if report.approver else ""
+    yield joined((f"run of {manifests}", started, by, approved), style)
+    if report.purged_at:
+        yield f"purged on {time_text(report.purged_at)}: what it sent and read is no longer in the journal"
     yield from run_text(report, style)
 
 

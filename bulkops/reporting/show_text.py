@@ -44,7 +44,9 @@ def show_text(record: OperationRecord, style: Style) -> Iterator[str]:
 
 
 def _conflict(record: OperationRecord, style: Style) -> Iterator[str]:
-    if record.conflict is None:
+    if record.purged_at:
+        yield "  what others have made of the document was purged"
+    elif record.conflict is None:
         yield "  what others have made of the document was not read"
     else:
         yield from conflict_lines(record.conflict, style)
@@ -67,6 +69,7 @@ def _facts(record: OperationRecord, style: Style) -> Iterator[tuple[str, str]]:
         ("amount", amount),
         ("needs", ids_text(record.needs, style, shown_max=10) if record.needs else ""),
         ("fields", ", ".join(visible(key) for key in record.payload_keys)),
+        ("purged", f"what it sent and read, on {time_text(record.purged_at)}" if record.purged_at else ""),
         ("undone by", _undone(record)),
     )
     return ((label, text) for label, text in facts if text)

@@ -1,5 +1,6 @@
 """What does not fit in a journal, and where."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -19,6 +20,14 @@ class Damage:
     def __str__(self) -> str:
         """Write `where: what`."""
         return f"{self.where}: {self.what}"
+
+
+def or_unreadable(where: str, damages: Iterator[Damage]) -> Iterator[Damage]:
+    """Give damages; what breaks the looking itself, such as a number where a text belongs, is one too."""
+    try:
+        yield from damages
+    except (TypeError, ValueError, KeyError, AttributeError, IndexError):
+        yield Damage(where, "what stands there is not of the kind that belongs there")
 
 
 def event_place(seq: int, at: object, name: str | None) -> str:

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 
-from bulkops.adapters.journal.damage import Damage
+from bulkops.adapters.journal.damage import Damage, or_unreadable
 from bulkops.adapters.journal.verify_beside import walk_companies, walk_runs, walk_schema
 from bulkops.adapters.journal.verify_events import Told, walk_events
 from bulkops.adapters.journal.verify_rows import Operations
@@ -31,7 +31,7 @@ def walk(connection: sqlite3.Connection, verified: Verified, *, expected: str = 
             yield from walk_schema(connection)
             yield from walk_events(connection, told, expected)
             yield from walk_runs(connection, told)
-            yield from walk_companies(connection, told)
+            yield from or_unreadable("what is known of companies", walk_companies(connection, told))
             operations = Operations(connection, told)
             yield from operations.walk()
             verified.operations, verified.unsealed = operations.count, operations.unsealed

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
-from bulkops.adapters.journal.damage import Damage
+from bulkops.adapters.journal.damage import Damage, or_unreadable
 from bulkops.adapters.journal.lease import SEALED_SQL
 from bulkops.adapters.journal.schema import MIGRATIONS
 from bulkops.adapters.journal.seal import UNSEALED, rolled, row_seal
@@ -44,10 +44,7 @@ def walk_runs(connection: sqlite3.Connection, told: Told) -> Iterator[Damage]:
         if begun is None:
             yield Damage(_place(row["name"]), "no event tells of its beginning")
             continue
-        try:
-            yield from _walk_run(connection, row, begun)
-        except (ValueError, KeyError, TypeError):
-            yield Damage(_place(row["name"]), "it cannot be read")
+        yield from or_unreadable(_place(row["name"]), _walk_run(connection, row, begun))
     for run, begun in told.runs.items():
         if run not in seen:
             yield Damage(_place(begun["name"]), f"it is missing; event {begun['seq']} tells of its beginning")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from bulkops.adapters.journal.damage import Damage, event_place
+from bulkops.adapters.journal.damage import Damage, event_place, or_unreadable
 from bulkops.adapters.journal.events import START, event_hash, words_digest
 from bulkops.adapters.journal.purge import old_words_line
 from bulkops.core.json import loads
@@ -60,28 +60,31 @@ def walk_events(connection: sqlite3.Connection, told: Told, expected: str) -> It
             yield _missing(next_seq, seq)
         elif sure and previous != last:
             yield Damage(place, "it does not follow the event before it")
-        fits = event_hash(previous, (seq, at, run, op, kind, body)) == found
+        fits = _fits(previous, (seq, at, run, op, kind, body), found)
         if not fits and _rewritten(told, seq, run, body, said):
             fits = True
         elif not fits:
             yield Damage(place, "its hash does not fit")
         # What comes after a break is compared with the next event only: one change is told once.
         next_seq, last, sure = seq + 1, found, fits
-        try:
-            yield from _read(told, place, (seq, at, run, kind, loads(body), said))
-        except (ValueError, KeyError, TypeError, AttributeError):
-            if fits:
-                yield Damage(place, "it cannot be read")
+        yield from or_unreadable(place, _read(told, place, (seq, at, run, kind, body, said)))
         told.events += 1
         told.last_hash = found.hex() if isinstance(found, bytes) else ""
         if told.last_hash == expected:
             told.expected_at = seq
 
 
+def _fits(previous: Any, fields: Any, found: Any) -> bool:
+    try:
+        return bool(event_hash(previous, fields) == found)
+    except (TypeError, ValueError):  # a value is not even of its kind
+        return False
+
+
 def _read_purges(connection: sqlite3.Connection, told: Told) -> None:
     for seq, run, body in connection.execute("SELECT seq, run, body FROM event WHERE kind = 'purged'"):
         told.purges[run] = seq
-        if '"rewritten"' in body:
+        if '"rewritten"' in str(body):
             told.rewritten[run] = sha256()
 
 
@@ -102,11 +105,10 @@ def _rewritten(told: Told, seq: int, run: int | None, body: str, said: str | Non
     return True
 
 
-def _read(
-    told: Told, place: str, event: tuple[int, float, int | None, str, dict[str, Any], str | None]
-) -> Iterator[Damage]:
+def _read(told: Told, place: str, event: tuple[int, float, int | None, str, str, str | None]) -> Iterator[Damage]:
     """Take in what an event tells, and hold its words against their digest."""
-    seq, at, run, kind, body, said = event
+    seq, at, run, kind, text, said = event
+    body: dict[str, Any] = loads(text)
     if said is None and (told.sealed_from or "format" in body):
         yield Damage(place, "its words are missing")
     elif said is None:

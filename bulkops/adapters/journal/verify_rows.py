@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from bulkops.adapters.journal.damage import Damage
+from bulkops.adapters.journal.damage import Damage, or_unreadable
 from bulkops.adapters.journal.replay import MUTABLE, Replay
 from bulkops.adapters.journal.seal import FATE, PARTS, SEALED, digests_of, operation_seal, parts_changed
 from bulkops.adapters.journal.verify_events import Told
@@ -88,7 +88,7 @@ class Operations:
             for beside in self._all:
                 yield from beside.before(row["op"])
             self.count += 1
-            yield from self._walk_one(row, values[len(_COLUMNS) :])
+            yield from or_unreadable(_place(row), self._walk_one(row, values[len(_COLUMNS) :]))
         for beside in self._all:
             yield from beside.before(float("inf"))
 
