@@ -1,6 +1,5 @@
 """Rows brought together by their group, in any order of the table and in bounded memory."""
 
-import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -8,6 +7,7 @@ from operator import itemgetter
 from types import TracebackType
 from typing import Self
 
+from bulkops.adapters import temporary
 from bulkops.core.json import dumps, loads
 from bulkops.planning.template_fill import Row
 
@@ -39,7 +39,7 @@ class Stage:
     """A private temporary database for one table: it spills to a file that has no name, and goes when it is closed."""
 
     def __init__(self) -> None:
-        self._connection = sqlite3.connect("", isolation_level=None)
+        self._connection = temporary.connect()
         self._connection.executescript(
             f"""
             PRAGMA journal_mode = OFF;

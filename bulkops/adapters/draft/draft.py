@@ -1,9 +1,9 @@
 """The draft of a plan: one stream in, questions about the whole, one stream out; memory stays flat."""
 
-import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from bulkops.adapters import temporary
 from bulkops.adapters.draft.alike import AlikeDocuments
 from bulkops.adapters.draft.existing import ExistingDocuments
 from bulkops.adapters.draft.needs import Needs
@@ -49,7 +49,7 @@ class Draft:
     def __init__(self, registry: Registry, *, linked_only: bool = False) -> None:
         self._registry = registry
         self._linked_only = linked_only
-        self._db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        self._db = temporary.connect()
         self._db.executescript(f"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN; {TABLES}")
         self._rows: list[tuple[Any, ...]] = []
         self._wanted: list[tuple[Any, ...]] = []

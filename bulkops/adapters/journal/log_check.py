@@ -14,7 +14,7 @@ from struct import calcsize, unpack, unpack_from
 from bulkops.core.errors import JournalError
 
 #: Frames whose content is compared with their checksums; of a longer log, only the length is looked at.
-FRAMES_MAX = 20_000
+FRAMES_MAX = 8_000
 
 _LOG_HEAD, _FRAME_HEAD = 32, 24
 #: The index's head, there twice in the machine's own byte order: version, padding, changes, whether it is in use, byte

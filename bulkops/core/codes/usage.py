@@ -24,6 +24,13 @@ CODES: tuple[Code, ...] = (
         "`bulkops apply FILE`.",
     ),
     Code(
+        code="U003",
+        title="there is no space for temporary files",
+        cause="A plan in the making lies in a private temporary file, because it may be larger than the memory.",
+        example="`/tmp` is a small disk in memory, and the manifest has a million entries.",
+        remedy="Free some space there, or set `SQLITE_TMPDIR` to a folder on a larger disk. Nothing was sent.",
+    ),
+    Code(
         code="X001",
         title="bulkops has a bug",
         cause=(
