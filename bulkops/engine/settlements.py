@@ -36,6 +36,7 @@ class Settlements:
         self._waited_for = work.clock.now()
         self._last = settle is not Settle.ALL
         self._known = False
+        self._looking_over = anyio.Lock()
         self._first = self._latest = self._oldest = 0.0
 
     def doubt(self) -> None:
@@ -91,8 +92,9 @@ class Settlements:
 
     async def _due(self) -> float | None:
         """Say when the next batch is to be looked at; None if nothing is in doubt but what was looked at in vain."""
-        while not self._known:
-            await self._look_over()
+        async with self._looking_over:  # two ask, and neither may see what is found by half
+            while not self._known:
+                await self._look_over()
         if not self._latest:
             return None
         if self._settle is Settle.RIPE:
