@@ -26,6 +26,7 @@ COMMANDS = {
     "runs": ("runs", "List the runs in the journal."),
     "sandbox": ("sandbox", "Serve or reset the local ERP."),
     "schema": ("schema", "Print or write the JSON Schemas for editors."),
+    "selftest": ("selftest", "Try to break the guarantees, in simulated time."),
     "show": ("show", "Show one operation of a run: why, attempts, what undoes it."),
     "status": ("status", "Show a run: counts and sums that add up."),
     "validate": ("validate", "Check manifests; every mistake, nothing read remotely."),

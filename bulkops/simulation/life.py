@@ -1,8 +1,9 @@
 """One process of the simulated user: `apply`, or `resume` where a run is unfinished."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from traceback import format_exception
+from traceback import extract_tb
 
 import anyio
 
@@ -14,7 +15,7 @@ from bulkops.app.compose import System
 from bulkops.app.execute import Watch
 from bulkops.app.machine import Machine
 from bulkops.app.plan import plan
-from bulkops.core.errors import BulkopsError
+from bulkops.core.errors import BulkopsError, InvalidInputError, PlanRefusedError
 from bulkops.core.step import Step, Verdict
 from bulkops.engine.channel import Channel
 from bulkops.engine.manner import Manner
@@ -25,7 +26,7 @@ from bulkops.sandbox.erp import Erp
 from bulkops.sandbox.transport import SandboxTransport
 from bulkops.simulation.mortal import Mortal, MortalFiles, MortalTransport, open_mortal
 from bulkops.simulation.scenario import Scenario
-from bulkops.simulation.upsets import Upset
+from bulkops.simulation.upsets import Point, Upset
 
 ENVIRONMENT, COMPANY = "test", "simulated"
 _MANNERS = {
@@ -45,10 +46,12 @@ class End:
         began: When, seconds since 1970.
         ended: When.
         met: What befell it.
+        turns: How often it came to each point.
         killed: It was killed.
         interrupted_at: When it was interrupted first, seconds since 1970; 0.0 if it was not.
         error: Code of the error that it ended with; empty: none.
-        bug: Traceback of what it must not have ended with; empty: nothing.
+        bug: What it must not have ended with, and where in the code; empty: nothing.
+        refused: Its plan was refused: there was a finding or a conflict, which the user was told.
         shown: Steps of the plan that it showed before it wrote anything, without those that an earlier run has done.
     """
 
@@ -56,10 +59,12 @@ class End:
     began: float
     ended: float
     met: tuple[Upset, ...] = ()
+    turns: Mapping[Point, int] = field(default_factory=dict)
     killed: bool = False
     interrupted_at: float = 0.0
     error: str = ""
     bug: str = ""
+    refused: bool = False
     shown: tuple[Step, ...] = ()
 
 
@@ -70,6 +75,7 @@ class _Told:
     command: str = ""
     error: str = ""
     bug: str = ""
+    refused: bool = False
     shown: list[Step] = field(default_factory=list)
 
 
@@ -133,20 +139,28 @@ class Process:
             sandbox=False,
         )
 
-    async def live(self) -> End:
+    async def live(self) -> None:
         """Carry the command out, until it ends or the process is killed."""
-        began = self._mortal.clock.now()
         async with anyio.create_task_group() as group:
             group.start_soon(self._work, group.cancel_scope)
             await self._mortal.over.wait()
             group.cancel_scope.cancel()
+
+    def end(self) -> End:
+        """Say how it ended."""
         mortal, told = self._mortal, self._told
-        end = End(command=told.command, began=began, ended=mortal.clock.now(), met=tuple(mortal.met))
-        if mortal.dead:
-            return replace(end, killed=True, ended=mortal.killed_at, shown=tuple(told.shown))
-        return replace(
-            end, interrupted_at=mortal.interrupted_at, error=told.error, bug=told.bug, shown=tuple(told.shown)
+        end = End(
+            command=told.command,
+            began=mortal.began,
+            ended=mortal.killed_at or mortal.clock.now(),
+            met=tuple(mortal.met),
+            turns=dict(mortal.turns),
+            killed=mortal.dead,
+            shown=tuple(told.shown),
         )
+        if mortal.dead:  # what it would have said is a ghost's
+            return end
+        return replace(end, interrupted_at=mortal.interrupted_at, error=told.error, bug=told.bug, refused=told.refused)
 
     async def _work(self, scope: anyio.CancelScope) -> None:
         try:
@@ -154,8 +168,9 @@ class Process:
                 await self._command(journal)
         except BulkopsError as error:
             self._told.error = error.code
+            self._told.refused = isinstance(error, InvalidInputError | PlanRefusedError)
         except Exception as error:  # noqa: BLE001 - a bug is what the simulation looks for
-            self._told.bug = "".join(format_exception(error))
+            self._told.bug = _where(error)
         scope.cancel()
 
     async def _command(self, journal: Journal) -> None:
@@ -173,10 +188,19 @@ class Process:
                     earlier.close()
             try:
                 self._told.shown = [step for step in made.draft.steps() if step.verdict is not Verdict.DONE]
-                if not made.summary.count(Verdict.DO) or made.summary.count(Verdict.CONFLICT):
+                self._told.refused = bool(made.summary.count(Verdict.CONFLICT))
+                if not made.summary.count(Verdict.DO) or self._told.refused:
                     return
                 _, end = await apply(made, self._system, journal, REGISTRY, Watch(), self._machine)
             finally:
                 made.draft.close()
         if end.error is not None:
             raise end.error
+
+
+def _where(error: BaseException) -> str:
+    """Say what an error is, and where it was raised; of several, the first."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    frame = extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__}: {error} ({frame.filename}:{frame.lineno})"

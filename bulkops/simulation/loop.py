@@ -9,7 +9,7 @@ from typing import Any
 #: shielded call, must come to the time when that call ends.
 _TURN_S = 0.000_02
 #: A simulated process that is still at it after so long waits for what never comes.
-LONGEST_S = 60 * 24 * 3600.0
+LONGEST_S = 2 * 24 * 3600.0
 
 
 class StuckError(Exception):
@@ -22,14 +22,21 @@ class _NoWaiting(selectors.DefaultSelector):
     def __init__(self) -> None:
         super().__init__()
         self.passed_s = 0.0
+        self._stuck = False
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        self.passed_s += max(timeout or 0.0, _TURN_S)
         if timeout is None:
-            raise StuckError("everything waits, and nothing is left that could happen")
-        self.passed_s += max(timeout, _TURN_S)
+            self._raise_once("everything waits, and nothing is left that could happen")
         if self.passed_s > LONGEST_S:
-            raise StuckError("time runs away: something waits for what never comes")
+            self._raise_once("time runs away: something waits for what never comes")
         return []
+
+    def _raise_once(self, what: str) -> None:
+        """Break the loop off; what its tasks do then to clean up is not disturbed."""
+        if not self._stuck:
+            self._stuck = True
+            raise StuckError(what)
 
 
 class SimulatedLoop(asyncio.SelectorEventLoop):

@@ -52,6 +52,7 @@ class Mortal:
         meanwhile: Callable[[float], float],
     ) -> None:
         self.clock = clock
+        self.began = clock.now()
         self.turns: Counter[Point] = Counter()
         self.in_flight: Counter[str] = Counter()
         self.in_flight_most = 0

@@ -45,6 +45,7 @@ async def decide(path: Path, erp: Erp, scenario: Scenario, now: float) -> bool:
         Whether there was anything.
     """
     clock = _Patient(now)
+    erp.run_due(now + scenario.skew_s)
     transport = SandboxTransport(erp, clock)
     channels = {
         name: Channel(provider, transport, Pace(Limits(), clock), clock, settle_s=scenario.settle_s)

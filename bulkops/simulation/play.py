@@ -83,12 +83,12 @@ class Play:
         for _ in range(_CLOSING_MAX):
             self._now += _LATER_S
             end = self._life(erp, ())
-            if self._decided(erp) or end.error or end.command != "apply":
+            decided = self._decided(erp)
+            if end.command != "apply" or decided or (end.error and not end.refused):
                 continue
-            if not any(step.verdict is Verdict.DO for step in end.shown):
-                return
-            if end.shown and _asked(end) == _asked(self._ends[-2]):
-                return  # asked for twice, and refused twice: for good
+            to_do = any(step.verdict is Verdict.DO for step in end.shown)
+            if end.refused or not to_do or _asked(end) == _asked(self._ends[-2]):
+                return  # refused by the plan, done, or asked for twice and refused twice: for good
 
     def _life(self, erp: Erp, upsets: Sequence[Upset], *, after_s: float = 0.0) -> End:
         """Let one process live."""
@@ -98,9 +98,10 @@ class Play:
         mortal = Mortal(loop, clock, self._journal, upsets, Dice(f"{self.scenario.seed}/{number}"), meanwhile)
         process = Process(mortal, number, self.scenario, erp, self._manifest, self._saved)
         try:
-            end = anyio.run(process.live, backend_options=dict(options(loop)))
+            anyio.run(process.live, backend_options=dict(options(loop)))
+            end = process.end()
         except StuckError as error:
-            end = End(command="", began=self._now, ended=clock.now(), bug=f"stuck: {error}")
+            end = replace(process.end(), bug=f"stuck: {error}")
         mortal.close()
         self._ends.append(end)
         self._in_flight_most = max(self._in_flight_most, mortal.in_flight_most)

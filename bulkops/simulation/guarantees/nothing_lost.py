@@ -31,13 +31,11 @@ def nothing_lost(evidence: Evidence) -> Iterator[str]:
 
 def _states(evidence: Evidence) -> Iterator[str]:
     last = evidence.last
-    shown = {step.id: step for end in evidence.ends for step in end.shown}
     for name in evidence.ids:
         told = last.get(name)
         if told is None:
-            if not evidence.counts and name in shown:
-                continue  # nothing was ever begun: all of it is refused by the plan
-            yield f"{name} is in no run"
+            if not evidence.ends[-1].refused:
+                yield f"{name} is in no run"
         elif told.state not in ENDED:
             yield f"{name} is left {told.state}: {told.history.row.message}"
         elif told.state in _UNDONE and not told.history.row.code:

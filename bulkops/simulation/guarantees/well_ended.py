@@ -12,7 +12,7 @@ def well_ended(evidence: Evidence) -> Iterator[str]:
     """Say which processes have ended as none may."""
     for end in evidence.ends:
         if end.bug:
-            yield f"{end.command} ended with a bug: {end.bug}"
+            yield f"`{end.command}` ended with a bug: {end.bug}"
         yield from _in_time(end.interrupted_at, end.ended)
 
 
