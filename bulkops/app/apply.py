@@ -11,6 +11,7 @@ from bulkops.app.execute import End, Watch, execute
 from bulkops.app.machine import THIS_MACHINE, Machine
 from bulkops.app.plan import Plan
 from bulkops.app.report import report_of
+from bulkops.app.turn import AT_ONCE, Terms, take_turn
 from bulkops.core.errors import UsageError
 from bulkops.core.plan import PlanSummary
 from bulkops.core.registry import Registry
@@ -26,7 +27,7 @@ async def apply(
     watch: Watch,
     machine: Machine = THIS_MACHINE,
     *,
-    approver: str = "",
+    terms: Terms = AT_ONCE,
 ) -> tuple[RunReport, End]:
     """Write a plan into the journal as a run, and carry it out.
 
@@ -37,22 +38,21 @@ async def apply(
         registry: Operation types.
         watch: Told what happens.
         machine: Where it runs.
-        approver: Who has said that it is to be carried out; empty: whoever works here.
+        terms: Who has said that it is to be carried out.
 
     Raises:
         JournalError: Another process works for the company, or the journal cannot be written.
         InDoubtError: Operations of an earlier run are not settled.
     """
-    now = system.clock.now()
-    lease = plan.lease or journal.acquire(system.environment, system.scope, holder=machine.holder(), now=now)
+    lease = plan.lease or take_turn(journal, system, machine)
     try:
-        journal.recover(lease, now)
+        journal.recover(lease, system.clock.now())
         new = NewRun(
             name=_new_name(journal),
             manifests=tuple(plan.inputs.names),
             files=plan.summary.context.manifests,
             digests=tuple(plan.inputs.digests),
-            approver=approver or lease.holder.actor,
+            approver=terms.approver or lease.holder.actor,
             started_at=system.clock.now(),
             version=__version__,
             makes=_makes(registry),
@@ -73,8 +73,8 @@ async def resume(
     watch: Watch,
     machine: Machine = THIS_MACHINE,
     *,
-    approver: str = "",
     settle: Settle = Settle.ALL,
+    terms: Terms = AT_ONCE,
 ) -> tuple[RunReport, End]:
     """Go on with a run: do what is left, and settle what is in doubt beside it.
 
@@ -85,16 +85,16 @@ async def resume(
         registry: Operation types.
         watch: Told what happens.
         machine: Where it runs.
-        approver: Who has said that it is to go on; empty: whoever works here.
         settle: Whether it waits for what cannot be settled yet.
+        terms: Who has said that it is to go on, and how long to wait for another who works for the company.
     """
-    lease = journal.acquire(system.environment, system.scope, holder=machine.holder(), now=system.clock.now())
+    lease = take_turn(journal, system, machine, terms)
     try:
         journal.recover(lease, system.clock.now())
         found = journal.run_named(name)
         assert found is not None
         run = journal.reopen(
-            found.run, system.clock.now(), lease, version=__version__, approver=approver or lease.holder.actor
+            found.run, system.clock.now(), lease, version=__version__, approver=terms.approver or lease.holder.actor
         )
         row, end = await execute(system, journal, run.run, lease, registry, watch, machine, settle=settle)
         return _report(system, journal, registry, row, None), end

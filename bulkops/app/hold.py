@@ -10,6 +10,7 @@ from bulkops.adapters.journal.records import Lease
 from bulkops.app.compose import System
 from bulkops.app.execute import RENEW_EVERY_S
 from bulkops.app.machine import Machine
+from bulkops.app.turn import AT_ONCE, Terms, take_turn
 from bulkops.core.errors import JournalError
 
 
@@ -22,12 +23,14 @@ class Hold:
         path: File of the journal.
         system: Whose company.
         machine: Who works here.
+        terms: How long to wait for another who works for the company.
     """
 
-    def __init__(self, path: Path, system: System, machine: Machine) -> None:
+    def __init__(self, path: Path, system: System, machine: Machine, terms: Terms = AT_ONCE) -> None:
         self._path = path
         self._system = system
         self._machine = machine
+        self._terms = terms
         self._journal: Journal | None = None
         self._lease: Lease | None = None
         self._over = Event()
@@ -47,9 +50,7 @@ class Hold:
             JournalError: Another process holds it, or the journal cannot be written.
         """
         if self._lease is None:
-            system, now = self._system, self._system.clock.now()
-            holder = self._machine.holder()
-            self._lease = self.journal.acquire(system.environment, system.scope, holder=holder, now=now)
+            self._lease = take_turn(self.journal, self._system, self._machine, self._terms)
             self._thread.start()
         return self._lease
 

@@ -10,7 +10,8 @@ from bulkops.adapters.journal.reported import OperationRow
 from bulkops.adapters.journal.store import SqliteStore
 from bulkops.adapters.local_files import LocalFiles
 from bulkops.app.compose import System
-from bulkops.app.holder import holder
+from bulkops.app.machine import THIS_MACHINE
+from bulkops.app.turn import AT_ONCE, Terms, take_turn
 from bulkops.core.candidate import Candidate, Found
 from bulkops.core.errors import InDoubtError, MissingError, UsageError
 from bulkops.core.operation import Effect, OperationType
@@ -104,7 +105,12 @@ class Case:
 
 @asynccontextmanager
 async def open_case(
-    journal: Journal, run: RunRow, op: OperationRow, system: System, registry: Registry
+    journal: Journal,
+    run: RunRow,
+    op: OperationRow,
+    system: System,
+    registry: Registry,
+    terms: Terms = AT_ONCE,
 ) -> AsyncIterator[Case]:
     """Hold the lease of the run's company while a person decides.
 
@@ -114,7 +120,7 @@ async def open_case(
         UsageError: Nothing is to be decided about it.
     """
     clock = system.clock
-    lease = journal.acquire(system.environment, system.scope, holder=holder(), now=clock.now())
+    lease = take_turn(journal, system, THIS_MACHINE, terms)
     try:
         journal.recover(lease, clock.now())
         history = journal.operation(run.run, op.id, manifest=op.manifest)

@@ -15,6 +15,8 @@ from bulkops.core.failure_limit import FailureLimit
 @options.where
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
 @click.option("--confirm-company", metavar="NAME", help="The company's name, where a production profile asks for it.")
+@options.approved_by
+@options.lock_timeout
 @options.pace
 @options.max_failures
 @options.formats("text", "json")
@@ -25,6 +27,8 @@ def command(
     profile: str | None,
     yes: bool,
     confirm_company: str | None,
+    approved_by: str,
+    lock_timeout: float,
     in_flight: int | None,
     rate: float | None,
     max_failures: FailureLimit | None,
@@ -41,5 +45,13 @@ def command(
     from bulkops.cli.carried import Apply  # noqa: PLC0415
 
     consent = (yes, confirm_company)
-    run = Apply(files=files, project=project, profile=profile, consent=consent, pace=(in_flight, rate, max_failures))
+    run = Apply(
+        files=files,
+        project=project,
+        profile=profile,
+        consent=consent,
+        approver=approved_by,
+        pace=(in_flight, rate, max_failures),
+        wait_s=lock_timeout,
+    )
     return signals.run(run.carry_out, form, console)

@@ -14,7 +14,8 @@ from bulkops.app.landing import API, remember
 from bulkops.app.machine import Machine
 from bulkops.app.plan import Plan
 from bulkops.app.project import Project
-from bulkops.cli.consent import Consent, ask, can_be_had
+from bulkops.app.turn import Terms
+from bulkops.cli.consent import Consent, ask, can_be_had, consented
 from bulkops.cli.console import Console, mute
 from bulkops.cli.planned import connected, make_plan, say_landing, show_plan
 from bulkops.cli.progress import RunProgress
@@ -46,21 +47,25 @@ class Apply:
         project: The project file that the user names.
         profile: Name of the profile.
         consent: `--yes`, and the company's name if it was given.
+        approver: Who has approved it; empty: who says yes here.
         pace: Calls in flight and a second, and the error budget, where the user sets them.
+        wait_s: How long to wait for another run of the company, in seconds.
     """
 
     files: tuple[str, ...]
     project: Path | None
     profile: str | None
     consent: Consent
+    approver: str
     pace: PaceOptions
+    wait_s: float
 
     async def carry_out(self, form: str, console: Console) -> int:
         """Plan, ask, apply and report; give the exit code."""
         project = project_of(self.files, self.project, self.profile)
         async with connected(project) as system:
             _set_pace(system, self.pace)
-            with Hold(project.journal_path, system, MACHINE) as hold:
+            with Hold(project.journal_path, system, MACHINE, Terms(wait_s=self.wait_s, say=console.say)) as hold:
                 takes = can_be_had(self.consent)  # else it only shows the plan
                 if takes:
                     hold.take_if_known()
@@ -94,7 +99,8 @@ class Apply:
         progress = RunProgress(console, system, REGISTRY, total=work, done=0, place_of=_places(made.draft.place_near))
         SIGNALS.outlook = LOOK
         with progress.shown() as watch:
-            report, end = await apply(made, system, hold.journal, REGISTRY, watch, MACHINE)
+            terms = Terms(approver=self.approver or consented(MACHINE.holder().actor, self.consent))
+            report, end = await apply(made, system, hold.journal, REGISTRY, watch, MACHINE, terms=terms)
         return _reported(replace(report, option=option_for(project)), end, form, console)
 
 
@@ -106,14 +112,18 @@ class Resume:
         name: Name of the run; None: the only unfinished one.
         project: The project file that the user names.
         profile: Name of the profile.
+        approver: Who has approved it; empty: who resumes it.
         pace: Calls in flight and a second, and the error budget, where the user sets them.
+        wait_s: How long to wait for another run of the company, in seconds.
         dry_run: Only say what would be done.
     """
 
     name: str | None
     project: Path | None
     profile: str | None
+    approver: str
     pace: PaceOptions
+    wait_s: float
     dry_run: bool
 
     async def carry_out(self, form: str, console: Console) -> int:
@@ -144,7 +154,8 @@ class Resume:
                 )
                 SIGNALS.outlook = LOOK
                 with progress.shown() as watch:
-                    report, end = await resume(run.name, system, journal, REGISTRY, watch, MACHINE)
+                    terms = Terms(approver=self.approver, wait_s=self.wait_s, say=console.say)
+                    report, end = await resume(run.name, system, journal, REGISTRY, watch, MACHINE, terms=terms)
         finally:
             journal.close()
         return _reported(replace(report, option=option_for(project)), end, form, console)

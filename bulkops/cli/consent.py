@@ -19,6 +19,14 @@ def can_be_had(given: Consent) -> bool:
     return any(given) or sys.stdin.isatty()
 
 
+def consented(actor: str, given: Consent) -> str:
+    """Say who has consented, and how, where it was not by an answer: by the command line."""
+    yes, named = given
+    if yes:
+        return f"{actor} by --yes"
+    return f"{actor} by --confirm-company" if named is not None else actor
+
+
 def ask(project: Project, system: System, what: str, given: Consent, console: Console, *, otherwise: str) -> None:
     """Get consent, or end the command.
 

@@ -17,6 +17,7 @@ from bulkops.app.project import Project
 from bulkops.app.record import record_of
 from bulkops.app.report import report_of
 from bulkops.app.resolve import Case, open_case
+from bulkops.app.turn import Terms
 from bulkops.cli.console import Console
 from bulkops.cli.journals import history_of
 from bulkops.cli.planned import connected, say_landing
@@ -48,6 +49,7 @@ class Resolve:
         number: Number of the document that it has made, where the user gives it.
         yes: Do not ask.
         form: How data is printed.
+        wait_s: How long to wait for another run of the company, in seconds.
     """
 
     run: str
@@ -57,6 +59,7 @@ class Resolve:
     number: str | None
     yes: bool
     form: str
+    wait_s: float = 0.0
 
     async def carry_out(self, project_file: Path | None, profile: str | None, console: Console) -> int:
         """Show, ask and record; give the exit code."""
@@ -81,7 +84,8 @@ class Resolve:
 
     async def _decided(self, journal: Journal, run: RunRow, system: System, project: Project, console: Console) -> None:
         history = history_of(journal, run, self.operation, self.manifest)
-        async with open_case(journal, run, history.row, system, REGISTRY) as case:
+        terms = Terms(wait_s=self.wait_s, say=console.say)
+        async with open_case(journal, run, history.row, system, REGISTRY, terms) as case:
             if case.type.api == API:
                 await say_landing(system, project, journal, console)
                 remember(journal, system)

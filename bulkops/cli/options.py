@@ -101,6 +101,27 @@ def pace(command: F) -> F:
     return in_flight(command)
 
 
+def lock_timeout(command: F) -> F:
+    """Wait for another process that works for the company."""
+    return click.option(
+        "--lock-timeout",
+        type=_Wait(),
+        default=0.0,
+        metavar="TIME",
+        help="Wait as long as this for another run of the company, such as 5m; else do not wait.",
+    )(command)
+
+
+def approved_by(command: F) -> F:
+    """Say who has approved."""
+    return click.option(
+        "--approved-by",
+        metavar="NAME",
+        default="",
+        help="Who has approved it, for the journal; else who says yes.",
+    )(command)
+
+
 def max_failures(command: F) -> F:
     """Take an error budget."""
     option = click.option(
@@ -123,6 +144,24 @@ class _Failures(click.ParamType[FailureLimit]):
             return read_failure_limit(str(value))
         except ValueError as error:
             self.fail(str(error), param, ctx)
+
+
+class _Wait(click.ParamType[float]):
+    """A time to wait such as `30s`, `5m` or `2h`, in seconds."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        number, unit = str(value)[:-1], str(value)[-1:]
+        if isinstance(value, float):
+            return value
+        if unit not in _UNITS_S or not number.isdecimal() or int(number) > _WAIT_MAX:
+            self.fail(f"`{value}` is no time to wait: write `30s`, `5m` or `2h`", param, ctx)
+        return float(int(number) * _UNITS_S[unit])
+
+
+_UNITS_S = {"s": 1, "m": 60, "h": 3600}
+_WAIT_MAX = 100_000
 
 
 class _Rate(click.ParamType[float]):

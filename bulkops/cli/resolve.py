@@ -17,6 +17,7 @@ from bulkops.cli.main import EXIT_CODES
 @click.option("--number", metavar="N", help="Of an operation that makes a document: its number.")
 @click.option("--manifest", metavar="NAME", help="Name of its manifest, where several manifests of the run use the id.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
+@options.lock_timeout
 @options.where
 @options.formats("text", "json")
 @options.output
@@ -27,6 +28,7 @@ def command(
     number: str | None,
     manifest: str | None,
     yes: bool,
+    lock_timeout: float,
     project: Path | None,
     profile: str | None,
     form: str,
@@ -47,6 +49,13 @@ def command(
 
     wanted = Decision(decision) if decision else None
     resolve = Resolve(
-        run=run, operation=operation, manifest=manifest, decision=wanted, number=number, yes=yes, form=form
+        run=run,
+        operation=operation,
+        manifest=manifest,
+        decision=wanted,
+        number=number,
+        yes=yes,
+        form=form,
+        wait_s=lock_timeout,
     )
     return signals.run(resolve.carry_out, project, profile, console)

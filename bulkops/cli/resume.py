@@ -13,6 +13,8 @@ from bulkops.core.failure_limit import FailureLimit
 @click.command(epilog=EXIT_CODES)
 @click.argument("run", required=False, metavar="[RUN]")
 @options.where
+@options.approved_by
+@options.lock_timeout
 @options.pace
 @options.max_failures
 @click.option("--dry-run", is_flag=True, help="List what would be settled and sent, and do nothing.")
@@ -22,6 +24,8 @@ def command(
     run: str | None,
     project: Path | None,
     profile: str | None,
+    approved_by: str,
+    lock_timeout: float,
     in_flight: int | None,
     rate: float | None,
     max_failures: FailureLimit | None,
@@ -38,5 +42,13 @@ def command(
     """  # noqa: D301 - click's own mark
     from bulkops.cli.carried import Resume  # noqa: PLC0415
 
-    resume = Resume(name=run, project=project, profile=profile, pace=(in_flight, rate, max_failures), dry_run=dry_run)
+    resume = Resume(
+        name=run,
+        project=project,
+        profile=profile,
+        approver=approved_by,
+        pace=(in_flight, rate, max_failures),
+        wait_s=lock_timeout,
+        dry_run=dry_run,
+    )
     return signals.run(resume.carry_out, form, console)

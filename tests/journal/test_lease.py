@@ -49,7 +49,7 @@ def test_a_second_process_is_told_who_holds_the_lease(journal: Journal, lease: L
         f"`test/1234` is in use by run `7f3a` of anna@here (pid {lease.holder.pid}) since 2026-05-28 20:26:40 UTC,"
         " until 2026-05-28 20:27:40 UTC unless it goes on"
     )
-    assert "wait for it to end, or stop that process" in caught.value.hint
+    assert "wait for it to end (`--lock-timeout 5m` does), or stop that process" in caught.value.hint
 
 
 def test_other_companies_and_environments_are_free(journal: Journal, lease: Lease) -> None:

@@ -164,7 +164,7 @@ def _in_use(scope: str, row: tuple[str, str, int, str, str, float, float, int]) 
     doing = f"run `{run}` of {actor}@{host}" if run else f"{actor}@{host}"
     return JournalError(
         f"`{scope}` is in use by {doing} (pid {pid}) since {_clock(since)}, until {_clock(until)} unless it goes on",
-        hint="wait for it to end, or stop that process: its lease then ends by itself",
+        hint="wait for it to end (`--lock-timeout 5m` does), or stop that process: its lease then ends by itself",
         code="J008",
     )
 
