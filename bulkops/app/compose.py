@@ -57,6 +57,11 @@ class System:
         """Requests made so far."""
         return sum(channel.pace.calls for channel in self.channels.values())
 
+    @property
+    def under_way(self) -> int:
+        """Requests that are made at this moment; steps that wait for their turn are none."""
+        return sum(channel.pace.under_way for channel in self.channels.values())
+
     def require(self, api: str) -> Channel:
         """Give the channel of an API.
 

@@ -23,8 +23,6 @@ RENEW_EVERY_S = 15.0
 #: Time that calls in flight are given after the first signal. CI runners kill after 8 to 10 s, and by then what is left
 #: open has to be written down and reported.
 GRACE_S = 6.0
-#: By then steps that have only waited for their turn are put back.
-GONE_S = 0.02
 
 
 @dataclass(slots=True)
@@ -120,9 +118,9 @@ async def _carry_out(
         async with anyio.create_task_group() as beside:
             work = anyio.CancelScope()
             beside.start_soon(_renew, store, system, engine, end)
-            beside.start_soon(_listen, signals, engine, work, watch, end)
+            beside.start_soon(_listen, signals, system, engine, work, watch, end)
             if watch.beat is not None:
-                beside.start_soon(_beat, engine, watch.beat)
+                beside.start_soon(_beat, system, watch.beat)
             with work:
                 await _work(engine, end)
             beside.cancel_scope.cancel()
@@ -154,19 +152,20 @@ async def _renew(store: SqliteStore, system: System, engine: Run, end: End) -> N
             return
 
 
-async def _beat(engine: Run, beat: Callable[[int], None]) -> None:
+async def _beat(system: System, beat: Callable[[int], None]) -> None:
     while True:
-        beat(engine.in_flight)
+        beat(system.under_way)
         await anyio.sleep(0.1)
 
 
-async def _listen(signals: AsyncIterator[int], engine: Run, work: anyio.CancelScope, watch: Watch, end: End) -> None:
+async def _listen(
+    signals: AsyncIterator[int], system: System, engine: Run, work: anyio.CancelScope, watch: Watch, end: End
+) -> None:
     """Stop sending at the first signal, wait a little for what is in flight, and give it up at the second."""
     async for _ in signals:
         end.interrupted = True
         engine.stop()
-        await anyio.sleep(GONE_S)
-        watch.stopping(engine.in_flight)
+        watch.stopping(system.under_way)
         break
     with anyio.move_on_after(GRACE_S):
         async for _ in signals:

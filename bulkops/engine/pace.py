@@ -104,6 +104,11 @@ class Pace:
         return self._flight.limit
 
     @property
+    def under_way(self) -> int:
+        """Calls that are made at this moment."""
+        return self._under_way
+
+    @property
     def latency_s(self) -> float:
         """Seconds that a call usually takes; 0.0 while not known."""
         return self._flight.latency_s
