@@ -1,12 +1,14 @@
 """What a company may still call, kept in the journal from one process to the next."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from bulkops.adapters.journal.journal import Journal
 from bulkops.adapters.journal.records import Budget
 from bulkops.adapters.journal.store import SqliteStore
 from bulkops.app.compose import System
 from bulkops.app.project import Project
+from bulkops.core.errors import JournalError
 from bulkops.engine.window import Window
 
 
@@ -27,12 +29,11 @@ async def load_budgets(system: System, store: SqliteStore) -> None:
 def obey_budgets(system: System, project: Project) -> None:
     """Let reads that belong to no run go on from what the last run has left; the journal is only read.
 
-    Raises:
-        JournalError: The journal cannot be read.
+    A journal that cannot be read keeps nobody from reading documents; whoever needs it for more is told.
     """
     if not project.journal_path.exists():
         return
-    with Journal.open(project.journal_path, create=False, read_only=True) as journal:
+    with suppress(JournalError), Journal.open(project.journal_path, create=False, read_only=True) as journal:
         for name in system.channels:
             _go_on(system, name, journal.budget(system.environment, system.scope, name))
 

@@ -10,8 +10,9 @@ from bulkops.app.compose import System, connect
 from bulkops.app.landing import API, check_landing
 from bulkops.app.plan import Plan, plan
 from bulkops.app.project import Project
-from bulkops.cli.console import Console
+from bulkops.cli.console import Console, say
 from bulkops.cli.session import project_of
+from bulkops.cli.waits import obey
 from bulkops.core.step import Verdict
 from bulkops.providers import REGISTRY
 from bulkops.reporting.landing_text import landing_lines
@@ -21,9 +22,10 @@ from bulkops.reporting.words import typed_text
 
 @asynccontextmanager
 async def connected(project: Project) -> AsyncIterator[System]:
-    """Reach the systems of a project for as long as the block lasts."""
+    """Reach the systems of a project for as long as the block lasts; quota and pauses of the last run hold on."""
     system = connect(project, REGISTRY)
     try:
+        obey(system, project, say)
         yield system
     finally:
         await system.aclose()

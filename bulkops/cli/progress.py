@@ -3,17 +3,20 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from math import inf
 from typing import TYPE_CHECKING
 
 from bulkops.app.compose import System
 from bulkops.app.execute import Watch
 from bulkops.cli.console import Console, unheard
+from bulkops.cli.waits import tell_waits
 from bulkops.core.operation import OperationType
 from bulkops.core.outcome import DONE, Outcome, State
 from bulkops.core.place import Place
 from bulkops.core.registry import Registry
 from bulkops.core.run import Progress
 from bulkops.engine.ports import Item
+from bulkops.planning.forecast import through_windows
 from bulkops.reporting.progress_text import failure_line, line_due, progress_line, progress_plain
 
 if TYPE_CHECKING:
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
 FAILURES_MAX = 20
 #: Reasons for not sending that are told, each once.
 DELAYS_MAX = 5
+#: Of a longer wait it is told when it ends, and seldom again.
+_LONG_S, _SELDOM_S = 10.0, 300.0
 _FAILED = frozenset({State.REFUSED, State.CONFLICT, State.IN_DOUBT, State.MANUAL})
 
 
@@ -60,6 +65,7 @@ class RunProgress:
         self._stopping = False
         self._until = 0.0
         self._began = system.clock.monotonic()
+        self._calls = {name: channel.pace.calls for name, channel in system.channels.items()}
         self._line_at = self._began
         self._line_done = done
         self._live: Live | None = None
@@ -67,6 +73,7 @@ class RunProgress:
     @contextmanager
     def shown(self) -> Iterator[Watch]:
         """Show progress while the block lasts."""
+        tell_waits(self._system, self._print)
         watch = Watch(outcome=self._outcome, waiting=self._wait, stopping=self._stop, beat=self._beat)
         if not (self._console.progress and self._console.live):
             yield watch
@@ -145,6 +152,9 @@ class RunProgress:
             self._console.say(progress_plain(self._progress(in_flight), self._console.err))
 
     def _line_is_due(self, now: float) -> bool:
+        at = self._system.clock.now()
+        if any(channel.pace.waiting_until - at > _LONG_S for channel in self._system.channels.values()):
+            return now - self._line_at >= _SELDOM_S  # nothing moves meanwhile
         # The last line would only say what the report says next.
         return bool(self._left) and line_due(self._done, self._total, self._line_done, now - self._line_at)
 
@@ -158,7 +168,9 @@ class RunProgress:
         elapsed_s = self._system.clock.monotonic() - self._began
         fresh = self._done + self._failed.total() - self._started_with
         left = [pace.remaining for pace in paces if pace.remaining is not None]
-        waiting = next((pace.waiting_for for pace in paces if pace.waiting_for), "settling" if self._until else "")
+        waits = next((pace for pace in paces if pace.waiting_for), None)
+        waiting = waits.waiting_for if waits else "settling" if self._until else ""
+        long = waits is not None and waiting != "pace" and waits.waiting_until - self._system.clock.now() > _LONG_S
         return Progress(
             done=self._done,
             total=self._total,
@@ -167,7 +179,20 @@ class RunProgress:
             in_doubt=self._failed[State.IN_DOUBT] + self._failed[State.MANUAL],
             waiting_for=waiting,
             wait_s=max(0.0, self._until - self._system.clock.now()) if self._until else 0.0,
+            wait_until=waits.waiting_until if waits and long else 0.0,
             calls_used=self._system.calls,
             calls_left=min(left) if left else None,
-            eta_s=elapsed_s / fresh * self._left if fresh and self._left else None,
+            eta_s=self._eta_s(elapsed_s, fresh) if fresh and self._left else None,
         )
+
+    def _eta_s(self, elapsed_s: float, fresh: int) -> float:
+        """Give the seconds to the end: by the speed so far, or by the quota where that does not suffice."""
+        eta_s = elapsed_s / fresh * self._left
+        for channel in self._system.channels.values():
+            pace = channel.pace
+            usable, each = pace.usable, pace.usable_each
+            calls = (pace.calls - self._calls[channel.provider.name]) / fresh * self._left
+            if usable is not None and each and calls > usable:
+                speed_s = max(pace.latency_s / pace.in_flight_max, 1 / (pace.limits.per_second_max or inf))
+                return through_windows(calls, usable, each, pace.window_left_s, speed_s)[1]
+        return eta_s

@@ -5,6 +5,7 @@ from bulkops.core.place import Place
 from bulkops.core.run import Progress
 from bulkops.reporting.states import COLOURS, WORDS
 from bulkops.reporting.style import Colour, Style
+from bulkops.reporting.times import time_text
 from bulkops.reporting.width import visible
 from bulkops.reporting.words import clock_text, duration_text, joined, number_text, place_text
 
@@ -19,6 +20,7 @@ def progress_line(progress: Progress, style: Style) -> str:
     refused = style.paint(f"{number_text(progress.refused, style)} refused", Colour.RED) if progress.refused else ""
     doubt = style.paint(f"{number_text(progress.in_doubt, style)} in doubt", Colour.RED) if progress.in_doubt else ""
     wait = f" {clock_text(progress.wait_s)}" if progress.wait_s > 0 else ""
+    wait = f" until {time_text(progress.wait_until)}" if progress.wait_until else wait
     waiting = style.paint(f"waiting for {visible(progress.waiting_for)}{wait}", Colour.YELLOW)
     eta = f"ETA {duration_text(progress.eta_s)}" if progress.eta_s else ""
     parts = (style.paint(done, Colour.BOLD), flight, refused, doubt, waiting if progress.waiting_for else "")

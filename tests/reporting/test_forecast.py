@@ -62,3 +62,11 @@ def test_background_calls_are_asked_after_where_no_page_shows_them() -> None:
         Calls(api="visma", kind="write", count=2010),
         Calls(api="visma", kind="confirm", count=24),  # 2 pages of 1000, 2 sweeps; 10 states and 10 answers
     )
+
+
+def test_the_present_window_ends_when_it_ends() -> None:
+    pace = Pace(in_flight=8, latency_s=0.5, requests_per_hour=800, quota_left=300, window_left_s=600)
+    ours = forecast({CREATE: 2000}, REGISTRY, {"visma": pace})
+    # 300 now, 800 and 800 in two further windows, 100 in a fourth, which begins in 600 s and two hours
+    assert ours.windows == 4
+    assert ours.seconds == pytest.approx(600 + 2 * 3600 + 100 * 0.5 / 8)

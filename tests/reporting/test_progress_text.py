@@ -59,3 +59,8 @@ def test_a_failure_is_told_as_it_happens() -> None:
 def test_the_words_of_a_system_cannot_steer_the_terminal() -> None:
     line = failure_line(State.REFUSED, "a\u202eb", "create", "x\x1b[2J\ny", None, Style())
     assert line == "refused  a\\u202eb create  «x\\x1b[2J\\ny»"
+
+
+def test_a_long_wait_tells_its_end() -> None:
+    waiting = Progress(done=1, total=2, waiting_for="quota", wait_until=1_780_002_001.0)
+    assert progress_line(waiting, Style()) == "1/2 · waiting for quota until 2026-05-28 21:00:01 UTC"
