@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 from bulkops.adapters.clock import SystemClock
@@ -23,6 +24,7 @@ from bulkops.sandbox.ledger import Happened, Ledger, Seen
 from bulkops.sandbox.switches import Switches
 
 TIMEOUT_S = 120.0
+PROGRAM = (sys.executable, "-m", "bulkops")
 #: One `resume` settles what the last process left; more are needed only where faults strike again.
 RESUMES_MAX = 5
 #: The demonstration data has lower numbers.
@@ -40,6 +42,17 @@ class Done:
     @property
     def text(self) -> str:
         return f"{self.out}\n{self.err}"
+
+
+class Process(subprocess.Popen[str]):
+    """A process that does not outlive the test which it has made fail."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            self.kill()
+        super().__exit__(kind, error, trace)
 
 
 @dataclass
@@ -71,6 +84,9 @@ class Folder:
         return file
 
     def start(self, *arguments: str, **options: Any) -> "subprocess.Popen[str]":
+        return self.start_words(*PROGRAM, *arguments, **options)
+
+    def start_words(self, *words: str, **options: Any) -> "subprocess.Popen[str]":
         given: dict[str, Any] = {
             "cwd": self.path,
             "env": self.environment,
@@ -79,7 +95,7 @@ class Folder:
             "stderr": subprocess.PIPE,
             "text": True,
         }
-        return subprocess.Popen([sys.executable, "-m", "bulkops", *arguments], **given | options)
+        return Process(words, **given | options)
 
     def run(self, *arguments: str, **options: Any) -> Done:
         with self.start(*arguments, **options) as process:
