@@ -21,6 +21,7 @@ from tests.journal.rows import NOW, end, holder, send, take_lease
 FORMATS = Path(__file__).parents[1] / "journal" / "formats"
 #: Stands in an event of the older journals, inside what its hash covers.
 OLD_WORDS = '"message":"no"'
+LEFTOVER = "leftover" * 2000
 DOCS = Path(__file__).parents[2] / "docs"
 Printed = pytest.CaptureFixture[str]
 
@@ -168,11 +169,18 @@ def test_a_purge_leaves_nothing_personal_and_everything_that_proves(folder: Path
     copy = folder / ".bulkops" / "journal.db.v2.bak"
     copy.write_bytes(journal_file(folder).read_bytes())
     assert list(holds(folder, CANARY)) == ["journal.db", "journal.db.v2.bak"]
+    with closing(sqlite3.connect(journal_file(folder), isolation_level=None)) as connection:
+        connection.execute("PRAGMA secure_delete = OFF")
+        (theirs,) = connection.execute("SELECT body FROM theirs WHERE op = 4").fetchone()
+        for body in (LEFTOVER.encode(), theirs):  # what is overwritten stays in the file until its page is used again
+            connection.execute("UPDATE theirs SET body = ? WHERE op = 4", (body,))
+    assert list(holds(folder, LEFTOVER[:400])) == ["journal.db"]
     with Journal.open(journal_file(folder)) as journal:
         before = {row.id: (row.state, row.number, row.amount, row.code) for row in journal.operations(1)}
     assert run(["journal", "purge", "--run", "7f3a", "--yes"]) == 0
     assert capsys.readouterr().out.startswith("purged 7 operations of run 7f3a\n")
     assert list(holds(folder, CANARY)) == []
+    assert list(holds(folder, "leftover")) == []
     assert not copy.exists()
     assert run(["journal", "verify"]) == 0
     assert "purged: what 7 operations sent" in capsys.readouterr().out

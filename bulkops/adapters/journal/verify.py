@@ -29,11 +29,11 @@ def walk(connection: sqlite3.Connection, verified: Verified, *, expected: str = 
     with _at_one_moment(connection):
         try:
             yield from walk_schema(connection)
-            yield from walk_events(connection, told, expected)
-            yield from walk_runs(connection, told)
+            yield from or_unreadable("the events", walk_events(connection, told, expected))
+            yield from or_unreadable("the runs", walk_runs(connection, told))
             yield from or_unreadable("what is known of companies", walk_companies(connection, told))
             operations = Operations(connection, told)
-            yield from operations.walk()
+            yield from or_unreadable("the operations", operations.walk())
             verified.operations, verified.unsealed = operations.count, operations.unsealed
             verified.purged = operations.purged
         except sqlite3.DatabaseError as error:
