@@ -23,12 +23,15 @@ from bulkops.engine.channel import Channel
 from bulkops.engine.manner import Manner
 from bulkops.engine.pace import Limits, Pace
 from bulkops.engine.ports import Transport
+from bulkops.engine.settling import Settle
 from bulkops.providers import REGISTRY
 from bulkops.sandbox.erp import Erp
 from bulkops.sandbox.transport import SandboxTransport
 
 NOW = 1_780_000_200.0  # begins an hour, and a window of the sandbox
 Result = TypeVar("Result")
+#: Turns of the event loop without anyone at work: who waits for a task that has ended is only waked in the next one.
+CALM_TURNS = 3
 LONGEST_S = 40 * 24 * 3600.0
 
 
@@ -57,11 +60,16 @@ class FakeClock:
     async def sleep(self, delay_s: float) -> None:
         waked = anyio.Event()
         heapq.heappush(self._sleepers, (self._now + delay_s, next(self._order), waked))
-        await waked.wait()
+        try:
+            await waked.wait()
+        finally:
+            waked.set()  # who was called away waits no longer
 
     async def run(self) -> None:
         while True:
             await _all_wait()
+            while self._sleepers and self._sleepers[0][2].is_set():
+                heapq.heappop(self._sleepers)
             if not self._sleepers:
                 await anyio.sleep(0.001)
                 continue
@@ -73,12 +81,11 @@ class FakeClock:
 
 async def _all_wait() -> None:
     """Return when no other task can go on by itself; as `anyio.wait_all_tasks_blocked`, without its tenth of a second."""
-    ours = asyncio.current_task()
-    while True:
+    ours, calm = asyncio.current_task(), 0
+    while calm < CALM_TURNS:
         await asyncio.sleep(0)
         waits = [task._fut_waiter for task in asyncio.all_tasks() if task is not ours]  # type: ignore[attr-defined]
-        if all(wait is not None and not wait.done() for wait in waits):
-            return
+        calm = calm + 1 if all(wait is not None and not wait.done() for wait in waits) else 0
 
 
 async def at_once(call: Callable[..., Result], *arguments: object, **_options: object) -> Result:
@@ -178,8 +185,8 @@ async def applied(files: Sequence[str], system: System, journal: Journal) -> Run
     return report
 
 
-async def resumed(system: System, journal: Journal) -> RunReport:
-    report, end = await resume(journal.runs()[0].name, system, journal, REGISTRY, Watch())
+async def resumed(system: System, journal: Journal, settle: Settle = Settle.ALL) -> RunReport:
+    report, end = await resume(journal.runs()[0].name, system, journal, REGISTRY, Watch(), settle=settle)
     if end.error is not None:
         raise end.error
     return report
