@@ -39,23 +39,27 @@ def _no_space(error: sqlite3.Error) -> BulkopsError:
 
 
 class _Cursor(sqlite3.Cursor):
+    execute = _told(sqlite3.Cursor.execute)
+    executemany = _told(sqlite3.Cursor.executemany)
     fetchone = _told(sqlite3.Cursor.fetchone)
     fetchall = _told(sqlite3.Cursor.fetchall)
 
     @_told
     def __next__(self) -> Any:
-        """Give the next row."""
+        """Give the next row: it may have to be sorted first, which takes space too."""
         return super().__next__()
 
 
 class _Connection(sqlite3.Connection):
-    execute = _told(sqlite3.Connection.execute)
-    executemany = _told(sqlite3.Connection.executemany)
     executescript = _told(sqlite3.Connection.executescript)
 
-    def cursor(self, factory: Any = _Cursor) -> Any:
-        """Give a cursor that says what is the matter where there is no space, also when its rows are read."""
-        return super().cursor(factory)
+    def execute(self, *given: Any) -> sqlite3.Cursor:
+        """Run a statement."""
+        return self.cursor(_Cursor).execute(*given)
+
+    def executemany(self, *given: Any) -> sqlite3.Cursor:
+        """Run a statement for each row."""
+        return self.cursor(_Cursor).executemany(*given)
 
 
 def connect() -> sqlite3.Connection:

@@ -188,7 +188,10 @@ def _disk() -> _Disk:
 
 @contextmanager
 def disk(hook: Hook) -> Iterator[None]:
-    """Ask a hook before each call that changes a file, for as long as the block lasts; not for nested use."""
+    """Ask a hook before each call that changes a file, for as long as the block lasts; not for nested use.
+
+    Files must be opened in such a block: the first one puts the hook in its place.
+    """
     _disk().begin(hook)
     try:
         yield
