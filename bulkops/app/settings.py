@@ -1,30 +1,26 @@
 """What a project file may hold, as models: they check it, and its JSON Schema is made of them."""
 
-from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from bulkops.app.settings_limits import DdapiLimits, Limits, OperationPace, Part
 from bulkops.app.settings_names import known_names
 from bulkops.app.settings_types import (
     Amount,
     Background,
-    Count,
     Currency,
     Failures,
     Flag,
     Ids,
-    InFlight,
     Limit,
     LongSeconds,
     Names,
     OperationName,
-    PerSecond,
     Seconds,
     SecretText,
     SecretUrl,
-    Share,
     Text,
     Url,
 )
@@ -35,10 +31,6 @@ READ_S_DEFAULT = 245.0
 SETTLE_S_DEFAULT = 300.0
 #: Longest time a background call may be queued and at work. No limit is published (Visma's facts, section 6).
 BACKGROUND_S_DEFAULT = 1800.0
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class Environment(StrEnum):
@@ -57,7 +49,7 @@ class IfMatch(StrEnum):
     COMPARE = "compare"
 
 
-class Timeouts(_Part):
+class Timeouts(Part):
     """How long bulkops waits."""
 
     connect_s: Seconds = Field(default=10.0, description="Seconds for the whole way to a connection.")
@@ -82,47 +74,7 @@ class VismaTimeouts(Timeouts):
     )
 
 
-class Limits(_Part):
-    """How much of the API bulkops takes for itself."""
-
-    requests_per_hour: Count | None = Field(
-        default=None, description="Requests an hour; without it the API's answers tell."
-    )
-    requests_per_second: PerSecond | None = Field(
-        default=None, description="Requests a second; without it no such limit."
-    )
-    reserve: Share = Field(
-        default=Decimal("0.2"),
-        description="Share of the hour's requests left to others.",
-        json_schema_extra={"default": "20%"},
-    )
-    evenly: Flag = Field(
-        default=True,
-        description="Spread an hour's requests over it where a run needs more than are left; `false`: make them at "
-        "once, and then wait for the next hour.",
-    )
-    in_flight: InFlight = Field(
-        default=8, description="Requests at one time, at most; how many the server bears is found out."
-    )
-    same_request_max: Limit = Field(
-        default=5,
-        description="Times that the very same request is made within a minute; 0: as often as needed. The former "
-        "gateway refused more than 5; nothing is published of the present one.",
-    )
-    failed_request_max: Limit = Field(
-        default=2,
-        description="Times that a request may have failed within five minutes and still be made again; 0: as often as "
-        "needed. The former gateway refused the third; nothing is published of the present one.",
-    )
-
-
-class OperationPace(_Part):
-    """The pace of one operation type."""
-
-    per_second: PerSecond = Field(description="Requests a second, at most.")
-
-
-class _Api(_Part):
+class _Api(Part):
     sandbox: Flag = Field(default=False, description="Use the embedded sandbox; nothing leaves this machine.")
     timeouts: Timeouts = Field(default_factory=Timeouts, description="How long bulkops waits.")
     limits: Limits = Field(default_factory=Limits, description="How much of the API bulkops takes for itself.")
@@ -163,13 +115,13 @@ class VismaSettings(_Api):
     )
 
 
-class NoneAuth(_Part):
+class NoneAuth(Part):
     """No credentials."""
 
     scheme: Literal["none"] = Field(default="none", description="No credentials.")
 
 
-class BasicAuth(_Part):
+class BasicAuth(Part):
     """A user name and a password."""
 
     scheme: Literal["basic"] = Field(description="User name and password.")
@@ -177,14 +129,14 @@ class BasicAuth(_Part):
     password: SecretText = Field(description="Password, as a reference.")
 
 
-class BearerAuth(_Part):
+class BearerAuth(Part):
     """A token that stays the same."""
 
     scheme: Literal["bearer"] = Field(description="`Authorization: Bearer …`.")
     token: SecretText = Field(description="Token, as a reference.")
 
 
-class HeaderAuth(_Part):
+class HeaderAuth(Part):
     """A header field of its own."""
 
     scheme: Literal["header"] = Field(description="One header field, such as an API key.")
@@ -198,6 +150,7 @@ Auth = Annotated[NoneAuth | BasicAuth | BearerAuth | HeaderAuth, Field(discrimin
 class DdapiSettings(_Api):
     """Compilator's DDAPI."""
 
+    limits: DdapiLimits = Field(default_factory=DdapiLimits, description="How much of DDAPI bulkops takes for itself.")
     base_url: Url | None = Field(
         default=None, description="Address of the API, `https://ddapi<tenant>.compilator.net`."
     )
@@ -213,7 +166,7 @@ class DdapiSettings(_Api):
     )
 
 
-class SandboxOptions(_Part):
+class SandboxOptions(Part):
     """How the embedded sandbox behaves."""
 
     state: Text = Field(
@@ -222,7 +175,7 @@ class SandboxOptions(_Part):
     latency_s: Seconds | None = Field(default=None, description="Seconds that each answer takes.")
 
 
-class ProfileSettings(_Part):
+class ProfileSettings(Part):
     """Where things go."""
 
     environment: Environment = Field(
@@ -238,7 +191,7 @@ class ProfileSettings(_Part):
     )
 
 
-class SafetySettings(_Part):
+class SafetySettings(Part):
     """Valves: a plan that passes one is refused; each is lifted by its own flag."""
 
     operations_max: Limit | None = Field(default=None, description="Operations in a plan.")
@@ -250,7 +203,7 @@ class SafetySettings(_Part):
     )
 
 
-class ProjectSettings(_Part):
+class ProjectSettings(Part):
     """The project file `bulkops.yaml`: where things go, never what is done."""
 
     bulkops: Literal["1"] = Field(
