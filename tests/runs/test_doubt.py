@@ -2,13 +2,21 @@
 
 import json
 from collections import Counter
+from contextlib import closing
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
+import anyio
 import pytest
 
+from bulkops.adapters.clock import SystemClock
+from bulkops.app.plan import plan
 from bulkops.core.outcome import State
+from bulkops.providers import REGISTRY
 from bulkops.sandbox.faults import Fault, FaultKind
+from tests.cases.planned import request_of
+from tests.engine.simulation import FakeClock, system_of
 from tests.runs.folder import FIRST_NUMBER, Folder, check_once, check_report, pairs
 
 CREATE, RELEASE, REVERSE = "/v2/customerinvoice", "*/action/release", "*/action/reverse"
@@ -139,12 +147,14 @@ def test_late_commits_are_never_doubled(folder: Folder) -> None:
 
 
 def other_client(folder: Folder, text: str) -> None:
-    """Let somebody else, with a journal of their own, apply a manifest to the same company."""
-    other = Folder(folder.path.parent / "other", folder.state)
-    other.path.mkdir()
-    other.write("bulkops.yaml", OTHER.format(state=folder.state))
-    other.write("m.yaml", text)
-    assert other.apply("m.yaml").code == 0
+    """Let somebody else, who does not look first, send what a manifest asks for to the same company."""
+    file = folder.path.parent / "other.yaml"
+    file.write_text(text, encoding="utf-8")
+    with closing(folder.open_erp()) as erp:
+        made = anyio.run(partial(plan, [str(file)], REGISTRY, system_of(erp, FakeClock()), None, offline=True))
+        with closing(made.draft):
+            for step in made.draft.steps():
+                assert erp.handle(request_of(step), SystemClock().now()).good
 
 
 def test_two_documents_that_bear_the_mark_go_to_a_person(folder: Folder) -> None:
@@ -178,16 +188,6 @@ def check_manual(folder: Folder, *numbers: str) -> None:
     assert folder.counts() == {State.SUCCEEDED: 1, State.MANUAL: 1, State.PLANNED: 1}
     shown = folder.run("show", folder.last_run().name, "mark-5")
     assert all(number in shown.out for number in numbers), shown.out
-
-
-OTHER = """\
-bulkops: 1
-profiles:
-  local:
-    environment: sandbox
-    visma: {{sandbox: true}}
-    sandbox_options: {{state: {state}}}
-"""
 
 
 def test_sums_add_up_when_some_are_in_doubt(folder: Folder) -> None:
