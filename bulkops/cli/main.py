@@ -146,11 +146,16 @@ def _bug(error: Exception) -> int:
     import traceback  # noqa: PLC0415
 
     text = f"bulkops {__version__}, Python {sys.version}\n\n{''.join(traceback.format_exception(error))}"
-    handle, path = tempfile.mkstemp(prefix="bulkops-bug-", suffix=".log")
-    with os.fdopen(handle, "w", encoding="utf-8") as stream:
-        stream.write(text)
+    try:
+        handle, path = tempfile.mkstemp(prefix="bulkops-bug-", suffix=".log")
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(text)
+        kept = f"with the log in {path}"
+    except OSError as full:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        kept = f"as `{place.filename}:{place.lineno}`; no log could be kept ({full.strerror or full})"
     _say(f"error[X001]: a bug in bulkops: {type(error).__name__}")
-    _say(f"hint: report it with the log in {path}; the journal is as it was, `bulkops resume` goes on")
+    _say(f"hint: report it {kept}; the journal is as it was, `bulkops resume` goes on")
     return _BUG
 
 

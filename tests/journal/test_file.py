@@ -244,7 +244,7 @@ def test_versions_are_counted_without_gaps() -> None:
 def test_every_code_that_is_raised_is_explained() -> None:
     sources = Path(database.__file__).parent.glob("*.py")
     raised = {word.strip('"') for source in sources for word in _codes(source.read_text(encoding="utf-8"))}
-    assert raised == {code.code for code in CODES} - {"J007"}
+    assert raised == {code.code for code in CODES} - {"J007", "J031"}, "those two are raised by who asks the journal"
 
 
 def _codes(text: str) -> list[str]:
