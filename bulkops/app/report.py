@@ -103,6 +103,7 @@ def _doubts(
             state=one.state,
             code=one.code,
             message=one.message,
+            sent_at=one.sent_at,
             settled_at=settled_at,
             wait_s=max(0.0, settled_at - now),
         )

@@ -13,11 +13,12 @@ from bulkops.app.compose import System
 from bulkops.app.machine import THIS_MACHINE
 from bulkops.app.turn import AT_ONCE, Terms, take_turn
 from bulkops.core.candidate import Candidate, Found
-from bulkops.core.errors import InDoubtError, MissingError, UsageError
+from bulkops.core.errors import InDoubtError, MissingError, RemoteError, UsageError
 from bulkops.core.operation import Effect, OperationType
 from bulkops.core.outcome import UNSETTLED, Outcome, State
 from bulkops.core.registry import Registry
 from bulkops.engine.candidates import Candidates
+from bulkops.engine.judged import IN_VAIN
 from bulkops.engine.work import Work
 from bulkops.reporting.states import WORDS
 from bulkops.reporting.times import time_text
@@ -42,12 +43,23 @@ class Case:
     _candidates: Candidates
 
     async def found(self) -> Found:
-        """Read what the system shows about it.
+        """Read what the system shows about it; of what could not be looked up before, that may be nothing.
 
         Raises:
             RemoteError: The system cannot be read.
         """
-        return await self._candidates.found()
+        try:
+            return await self._candidates.found()
+        except RemoteError as error:
+            if self.row.code != IN_VAIN:
+                raise
+            makes, target = self.type.made, self.row.target
+            return Found(
+                makes=makes.noun if makes is not None else "",
+                target=f"{self.type.resource.noun} {target}" if target else "",
+                sent_at=self.row.sent_at,
+                trouble=error.message,
+            )
 
     async def numbered(self, number: str) -> Candidate:
         """Read the document that is said to be its result.
@@ -172,7 +184,8 @@ def check_state(run: RunRow, row: OperationRow, operation_type: OperationType, s
             hint=f"`bulkops show {run.name} {row.id}` shows what became of it",
             code="U002",
         )
-    if row.state is not State.IN_DOUBT or operation_type.effect is not Effect.OPAQUE:
+    looked_up_in_vain = row.code == IN_VAIN
+    if row.state is not State.IN_DOUBT or (operation_type.effect is not Effect.OPAQUE and not looked_up_in_vain):
         raise InDoubtError(
             f"`{row.id}` is {WORDS[row.state]}, and can be settled by looking: nobody has to decide",
             hint=f"run `bulkops resume {run.name}`; it looks before it sends anything again",

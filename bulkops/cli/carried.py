@@ -28,6 +28,7 @@ from bulkops.core.place import Place
 from bulkops.core.run import RunReport
 from bulkops.core.step import Verdict
 from bulkops.engine.ports import Item
+from bulkops.engine.settling import Settle
 from bulkops.providers import REGISTRY
 from bulkops.reporting.run_json import run_json
 from bulkops.reporting.run_text import run_text
@@ -115,6 +116,7 @@ class Resume:
         approver: Who has approved it; empty: who resumes it.
         pace: Calls in flight and a second, and the error budget, where the user sets them.
         wait_s: How long to wait for another run of the company, in seconds.
+        patient: Wait for what cannot be settled yet.
         dry_run: Only say what would be done.
     """
 
@@ -124,6 +126,7 @@ class Resume:
     approver: str
     pace: PaceOptions
     wait_s: float
+    patient: bool
     dry_run: bool
 
     async def carry_out(self, form: str, console: Console) -> int:
@@ -155,7 +158,10 @@ class Resume:
                 SIGNALS.outlook = LOOK
                 with progress.shown() as watch:
                     terms = Terms(approver=self.approver, wait_s=self.wait_s, say=console.say)
-                    report, end = await resume(run.name, system, journal, REGISTRY, watch, MACHINE, terms=terms)
+                    settle = Settle.ALL if self.patient else Settle.RIPE
+                    report, end = await resume(
+                        run.name, system, journal, REGISTRY, watch, MACHINE, terms=terms, settle=settle
+                    )
         finally:
             journal.close()
         return _reported(replace(report, option=option_for(project)), end, form, console)

@@ -17,6 +17,11 @@ from bulkops.core.failure_limit import FailureLimit
 @options.lock_timeout
 @options.pace
 @options.max_failures
+@click.option(
+    "--wait/--no-wait",
+    default=True,
+    help="Whether to wait for what cannot be settled yet; without, it ends with 7 and says from when it can.",
+)
 @click.option("--dry-run", is_flag=True, help="List what would be settled and sent, and do nothing.")
 @options.formats("text", "json")
 @options.output
@@ -29,16 +34,21 @@ def command(
     in_flight: int | None,
     rate: float | None,
     max_failures: FailureLimit | None,
+    wait: bool,
     dry_run: bool,
     form: str,
     console: Console,
 ) -> int:
-    """Go on with an interrupted run. What is in doubt is looked up before anything is sent.
+    """Go on with an interrupted run. What is in doubt is looked up before it is sent again.
+
+    What nothing is in doubt about goes on at once; the rest is looked up when the server cannot be at work on it any
+    more.
 
     \b
     Example:
       bulkops resume
       bulkops resume 7f3a
+      bulkops resume --no-wait
     """  # noqa: D301 - click's own mark
     from bulkops.cli.carried import Resume  # noqa: PLC0415
 
@@ -49,6 +59,7 @@ def command(
         approver=approved_by,
         pace=(in_flight, rate, max_failures),
         wait_s=lock_timeout,
+        patient=wait,
         dry_run=dry_run,
     )
     return signals.run(resume.carry_out, form, console)

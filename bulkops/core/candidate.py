@@ -41,6 +41,7 @@ class Found:
         created: Which of `paths` says when a document was made, by the system's own clock.
         candidates: Documents that may be its result.
         more: How many more there are.
+        trouble: Why the system could not be read; empty: it was.
         now: Its target as it is now, where it makes no document; None: it is gone, or it makes one.
     """
 
@@ -53,4 +54,5 @@ class Found:
     created: str = ""
     candidates: tuple[Candidate, ...] = ()
     more: int = 0
+    trouble: str = ""
     now: Candidate | None = None

@@ -52,6 +52,7 @@ class Doubt:
         state: IN_DOUBT, or SENDING by a process that is gone: a resumed run looks it up; MANUAL: a person decides.
         code: Code of the cause.
         message: Why it is there.
+        sent_at: When it was sent last, seconds since 1970.
         settled_at: From when it can be settled, seconds since 1970; 0.0 where a person decides.
         wait_s: How long that is from now; 0.0 if it can be settled at once.
     """
@@ -62,6 +63,7 @@ class Doubt:
     state: State
     code: str = ""
     message: str = ""
+    sent_at: float = 0.0
     settled_at: float = 0.0
     wait_s: float = 0.0
 

@@ -12,6 +12,8 @@ from bulkops.engine.servertime import ServerTime
 from bulkops.planning.diff import holds, shows
 from bulkops.planning.read_back import not_taken, taken_in_part
 
+#: Code of what was looked up in vain, and stays in doubt.
+IN_VAIN = "R174"
 READY = Outcome(state=State.READY, code="R170", message="looked up after the settling time: it has not happened")
 _CONFLICT = Outcome(
     state=State.CONFLICT,

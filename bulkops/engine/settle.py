@@ -13,7 +13,7 @@ from bulkops.core.json import loads
 from bulkops.core.operation import Effect
 from bulkops.core.outcome import Outcome, State
 from bulkops.engine.acted import Targets
-from bulkops.engine.judged import READY, created, manual
+from bulkops.engine.judged import IN_VAIN, READY, created, manual
 from bulkops.engine.learning import learn_time
 from bulkops.engine.lookup import Lookup
 from bulkops.engine.ports import Item
@@ -116,7 +116,7 @@ class Settler:
 
     async def _stays(self, item: Item, error: RemoteError) -> None:
         message = f"it could not be looked up: {error.message}"
-        await self._end(item, Outcome(state=State.IN_DOUBT, code="R174", message=message))
+        await self._end(item, Outcome(state=State.IN_DOUBT, code=IN_VAIN, message=message))
 
     async def _end(self, item: Item, outcome: Outcome) -> None:
         self._ended.add(item.op)

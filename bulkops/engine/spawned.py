@@ -7,7 +7,7 @@ operations may have made settles neither.
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 
 from bulkops.core.outcome import Outcome, State
-from bulkops.engine.judged import READY, manual, spawned
+from bulkops.engine.judged import IN_VAIN, READY, manual, spawned
 from bulkops.engine.origins import Origin, find_alike, origins_of
 from bulkops.engine.ports import Item
 from bulkops.engine.servertime import ServerTime
@@ -68,7 +68,7 @@ class Spawned:
             return manual(f"what may be its result may be that of `{others[0]}` too: {', '.join(free)}")
         if rivals:
             message = f"{free[0]} may be its result, or that of `{rivals[0]}`, which has come to no end yet"
-            return Outcome(state=State.IN_DOUBT, code="R174", message=message)
+            return Outcome(state=State.IN_DOUBT, code=IN_VAIN, message=message)
         return spawned({number: origin.alike[number] for number in free}, time)
 
     async def _rivals(self, kind: str, items: list[Item]) -> list[str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from bulkops.core.outcome import State
 from bulkops.core.run import Doubt, RunReport
 from bulkops.reporting.change_text import wrapped
+from bulkops.reporting.next_command import resolve_command
 from bulkops.reporting.states import COLOURS, WORDS
 from bulkops.reporting.style import Style
 from bulkops.reporting.times import time_text
@@ -27,11 +28,10 @@ def doubt_lines(report: RunReport, state: State, style: Style) -> Iterator[str]:
     doubts = [doubt for doubt in report.doubts if doubt.state is state]
     alone = len(doubts) == 1
     yield f"  {style.paint(WORDS[state], COLOURS[state])}: {MEANING[state]}"
-    if alone and (when := _when(doubts[0])):
-        yield f"    {when}"
     several = sum(cause.state is state for cause in report.causes) > 1
-    for doubt in [] if alone else doubts[:DOUBTS_SHOWN_MAX]:
-        parts = (f"`{visible(doubt.id)}` {place_text(doubt.place)}", _why(doubt) if several else "", _when(doubt))
+    for doubt in doubts[:DOUBTS_SHOWN_MAX]:
+        name = "" if alone else f"`{visible(doubt.id)}` {place_text(doubt.place)}"
+        parts = (name, _why(doubt) if several else "", *_when(doubt), _decide(doubt, report))
         first, *further = wrapped((part for part in parts if part), style.width - 6, between=style.dot)
         yield f"    {first}"
         yield from (f"      {line}" for line in further)
@@ -44,9 +44,16 @@ def _why(doubt: Doubt) -> str:
     return f"{f'[{doubt.code}] ' if doubt.code else ''}{visible(doubt.message)}"
 
 
-def _when(doubt: Doubt) -> str:
+def _when(doubt: Doubt) -> Iterator[str]:
+    if doubt.sent_at:
+        yield f"sent {time_text(doubt.sent_at)}"
     if doubt.state is State.MANUAL:
-        return ""
-    if not doubt.wait_s:
-        return "it can be settled now"
-    return f"it can be settled from {time_text(doubt.settled_at)} on, in {duration_text(doubt.wait_s)}"
+        return
+    if doubt.wait_s:
+        yield f"can be settled from {time_text(doubt.settled_at)} on, in {duration_text(doubt.wait_s)}"
+    else:
+        yield "can be settled now"
+
+
+def _decide(doubt: Doubt, report: RunReport) -> str:
+    return f"decide with `{resolve_command(report, doubt.id)}`" if doubt.state is State.MANUAL else ""

@@ -22,11 +22,19 @@ def next_text(report: RunReport) -> str:
         return f"`bulkops resume {run}` goes on where it stopped"
     if report.count(State.MANUAL):  # what still waits may wait for that decision
         first = next((typed_text(cause.id) for cause in report.causes if cause.state is State.MANUAL), "ID")
-        resolve = f"bulkops resolve {visible(report.name)} {first}{report.option}"
-        return f"`{resolve}` shows what was found and takes your decision"
+        return f"`{_resolve(report, first)}` shows what was found and takes your decision"
     if report.count(*FAILED):
         return _again(report)
     return "nothing is left to do"
+
+
+def resolve_command(report: RunReport, operation: str) -> str:
+    """Write the command by which a person decides about an operation."""
+    return _resolve(report, typed_text(operation))
+
+
+def _resolve(report: RunReport, typed: str) -> str:
+    return f"bulkops resolve {visible(report.name)} {typed}{report.option}"
 
 
 def next_of(record: OperationRecord) -> str:

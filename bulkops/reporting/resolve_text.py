@@ -77,6 +77,9 @@ def resolved_lines(record: OperationRecord, report: RunReport) -> Iterator[str]:
 
 
 def _result(found: Found, style: Style) -> Iterator[str]:
+    if found.trouble:
+        yield f"what may have come of it could not be read: {visible(found.trouble)}"
+        return
     if found.target_gone:
         yield f"{visible(found.target)} is not there any more"
     if found.now is not None:

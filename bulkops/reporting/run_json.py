@@ -6,11 +6,12 @@ Members never change their meaning within one format number; new ones may come.
 from collections.abc import Sequence
 from typing import Any
 
+from bulkops.core.outcome import State
 from bulkops.core.record import AttemptRecord, OperationRecord, SentFile
 from bulkops.core.run import Doubt, RunReport, RunSum
 from bulkops.reporting.conflict_json import conflict_json
 from bulkops.reporting.findings_json import place_json
-from bulkops.reporting.next_command import next_of, next_text
+from bulkops.reporting.next_command import next_of, next_text, resolve_command
 from bulkops.reporting.times import time_json
 
 RUN_FORMAT = "bulkops.run/1"
@@ -24,8 +25,9 @@ def run_json(report: RunReport) -> dict[str, Any]:
     `counts` by state and `done_before` add up to `steps`. `sums` are objects with `state` (`done_before` for earlier
     runs), `type`, `currency` (empty: the customers' own), `amount`, net without VAT, `amount_unknown`, documents whose
     sum is not known, and `final`, posted for good. Sums of two types must not be added: they may be about one document.
-    `doubts` are operations in doubt, with the time from when each can be settled, and those that a person decides
-    about; the list may be cut short. `conflict` of a cause is the first operation's.
+    `doubts` are operations in doubt, with the times when each was sent and from when it can be settled, and those that
+    a person decides about, with the command for it; the list may be cut short. `conflict` of a cause is the first
+    operation's.
     """
     return {
         "format": RUN_FORMAT,
@@ -58,7 +60,7 @@ def run_json(report: RunReport) -> dict[str, Any]:
             }
             for cause in report.causes
         ],
-        "doubts": [_doubt_json(doubt) for doubt in report.doubts],
+        "doubts": [_doubt_json(doubt, report) for doubt in report.doubts],
         "next": next_text(report),
     }
 
@@ -120,7 +122,7 @@ def _sum_json(row: RunSum) -> dict[str, Any]:
     }
 
 
-def _doubt_json(doubt: Doubt) -> dict[str, Any]:
+def _doubt_json(doubt: Doubt, report: RunReport) -> dict[str, Any]:
     return {
         "operation": doubt.id,
         "manifest": doubt.manifest,
@@ -128,7 +130,9 @@ def _doubt_json(doubt: Doubt) -> dict[str, Any]:
         "state": doubt.state.value,
         "code": doubt.code or None,
         "message": doubt.message,
+        "sent_at": time_json(doubt.sent_at),
         "settled_at": time_json(doubt.settled_at),
+        "resolve": resolve_command(report, doubt.id) if doubt.state is State.MANUAL else None,
     }
 
 

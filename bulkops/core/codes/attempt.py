@@ -222,6 +222,7 @@ CODES: tuple[Code, ...] = (
         "was read, or what was found may be the result of another operation that has come to no end yet. An incomplete "
         "answer proves nothing, so it is neither taken for done nor sent again. Everything else went on.",
         example="Others create credit notes all the time while they are listed.",
-        remedy="Run `bulkops resume` again when the system answers, or when fewer people are at work.",
+        remedy="Run `bulkops resume` again when the system answers, or when fewer people are at work. If it never "
+        "shows what is looked for, find out for yourself, and tell `bulkops resolve RUN ID`.",
     ),
 )
