@@ -8,7 +8,7 @@ from bulkops.cli import main
 
 def bug() -> int:
     try:
-        {}["nothing"]
+        raise KeyError("nothing")  # noqa: TRY301
     except KeyError as error:
         return main._bug(error)
     return 0
@@ -31,5 +31,5 @@ def test_a_bug_is_told_where_no_file_can_be_kept(
     assert bug() == 70
     error, hint = capsys.readouterr().err.splitlines()
     assert error == "error[X001]: a bug in bulkops: KeyError"
-    assert f"`{__file__}:13`" in hint
+    assert f"`{__file__}:11`" in hint
     assert "no log could be kept" in hint
