@@ -189,3 +189,27 @@ async def test_one_credit_note_that_two_reversals_may_have_made_settles_neither(
     assert report.counts == {State.SUCCEEDED: 1, State.MANUAL: 2}
     assert happened(erp, "reversed").total() == 1
     assert all("may be that of" in doubt.message for doubt in report.doubts)
+
+
+def releases_again(numbers: Iterable[int]) -> list[str]:
+    return [
+        *acts("release", numbers),
+        *(f"{{id: back-{n}, op: visma.invoice.reverse, invoice: '{n}'}}" for n in numbers),
+    ]
+
+
+@pytest.mark.parametrize("released", [True, False], ids=["a release of the run tells", "nothing tells"])
+async def test_the_servers_clock_is_learnt_from_what_the_run_has_changed(
+    erp: Erp, clock: FakeClock, journal: Journal, tmp_path: Path, released: bool
+) -> None:
+    """Without it a note may be older than what was sent: then it is nobody's guess."""
+    erp.set_switches(Switches(utc_offset_minutes=-330))
+    async with time_passes(clock):
+        await made(erp, clock, journal, tmp_path, [*creates(1), *([] if released else releases(1))])
+        erp.inject(Fault(kind=FaultKind.LOSE_ANSWER, method="POST", path=REVERSE))
+        entries = releases_again([FIRST]) if released else acts("reverse", [FIRST])
+        report = await applied([written(tmp_path / "m.yaml", manifest("m", entries))], system_of(erp, clock), journal)
+        assert report.counts[State.IN_DOUBT] == 1
+        report = await resumed(system_of(erp, clock), journal)
+    assert report.counts == ({State.SUCCEEDED: 2} if released else {State.MANUAL: 1})
+    assert happened(erp, "reversed") == {str(FIRST): 1}

@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 import anyio
 import pytest
@@ -33,6 +34,28 @@ async def test_steps_are_handed_out_once_and_in_plan_order(journal: Journal, lea
         assert await store.take(9, NOW) == []
         await store.end(1, DONE, NOW)
         assert [item.op for item in await store.take(9, NOW)] == [2]
+
+
+async def test_what_settling_makes_ready_is_handed_out_once(
+    journal: Journal, lease: Lease, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The step may be handed out as soon as the record is durable, before who wrote it knows."""
+    run = begin(journal, lease, [step(1)])
+    async with store_of(journal, run, lease) as store:
+        await store.take(9, NOW)
+        await store.intend(intent(1))
+        await store.end(1, Outcome(state=State.IN_DOUBT), NOW)
+        sound, handed_out = store._write, []
+
+        async def write(record: Any) -> None:
+            await sound(record)
+            handed_out.extend(await store.take(9, NOW))
+
+        monkeypatch.setattr(store, "_write", write)
+        await store.end(1, Outcome(state=State.READY), NOW)
+        monkeypatch.undo()
+        assert [item.op for item in handed_out] == [1]
+        assert await store.take(9, NOW) == []
 
 
 async def test_a_delayed_step_comes_when_it_is_due(journal: Journal, lease: Lease) -> None:
