@@ -20,6 +20,7 @@ class Gateway:
         window_s: Its length.
         latency_s: Seconds that a call takes; counted after a third of it. Each takes up to half as long again.
         waver_s: The end of the window that it tells wavers by so many seconds, up and down.
+        early_s: The end that it tells is so many seconds before the true one.
         silent: Share of the answers that lack the headers.
         absolute: Tells the end as a time by its own clock.
         dated: Its answers bear the time.
@@ -37,6 +38,7 @@ class Gateway:
     window_s: float = 3600.0
     latency_s: float = 0.5
     waver_s: int = 0
+    early_s: int = 0
     silent: float = 0.0
     absolute: bool = False
     dated: bool = True
@@ -81,7 +83,7 @@ class Gateway:
         headers = {"date": formatdate(theirs, usegmt=True)} if self.dated else {}
         if self.random.random() < self.silent:
             return headers
-        reset = max(1, int(left_s) + 1 + self.random.randint(-self.waver_s, self.waver_s))
+        reset = max(1, int(left_s) + 1 - self.early_s + self.random.randint(-self.waver_s, self.waver_s))
         return headers | {
             "x-ratelimit-limit": str(self.limit),
             "x-ratelimit-remaining": str(remaining),

@@ -63,7 +63,7 @@ async def test_what_was_sent_comes_to_its_end_and_the_rest_is_resumed(
     erp: Erp, clock: FakeClock, journal: Journal, tmp_path: Path
 ) -> None:
     erp.set_switches(Switches(latency_s=0.5, release_delay_s=30.0))
-    refuse(erp, first=21)
+    refuse(erp, first=61)  # by then many releases have only started
     system = system_of(erp, clock)
     system.failures_max = FailureLimit(count=3)
     async with time_passes(clock):
@@ -71,7 +71,7 @@ async def test_what_was_sent_comes_to_its_end_and_the_rest_is_resumed(
         report, _ = await apply(made, system, journal, REGISTRY, Watch())
         made.draft.close()
         assert report.count(State.ACCEPTED, State.IN_DOUBT, State.SENDING) == 0
-        assert report.counts[State.SUCCEEDED] >= 20
+        assert report.counts[State.SUCCEEDED] > 60
         erp.inject()
         report = await resumed(system_of(erp, clock), journal)
     assert report.state is RunState.ENDED

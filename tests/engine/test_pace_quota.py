@@ -73,6 +73,7 @@ def check(gateway: Gateway, usable: float = 1.0, *, denied_max: int = 1) -> None
 TROUBLE: Mapping[str, Mapping[str, Any]] = {
     "none": {},
     "wavering reset": {"waver_s": 1},
+    "an end told too early": {"early_s": 5},
     "headers missing": {"silent": 0.3},
     "others take a third, evenly": {"others": lambda into_s: int(into_s / HOUR_S * 167)},
     "others take a third at once": {"others": lambda into_s: 167 if into_s > 900 else 0},
@@ -98,6 +99,16 @@ async def test_windows_of_500(clock: FakeClock, trouble: str) -> None:
         await Program(gateway, Limits(reserve=0.0), at_once=8).live(12 * HOUR_S)
     check(gateway)
     assert len(gateway.shares()) >= 10
+
+
+@pytest.mark.parametrize("trouble", TROUBLE)
+async def test_windows_that_are_spent_at_once_by_many(clock: FakeClock, trouble: str) -> None:
+    gateway = Gateway(clock, 500, **TROUBLE[trouble])
+    clock.advance(1000)
+    limits = Limits(reserve=0.0, evenly=False, in_flight_max=64)
+    async with time_passes(clock):
+        await Program(gateway, limits, at_once=64).live(5 * HOUR_S)
+    check(gateway)
 
 
 @pytest.mark.parametrize(("at_once", "evenly"), [(3, True), (64, True), (8, False), (64, False)])
