@@ -24,11 +24,13 @@ class Terms:
         approver: Who has approved it; empty: whoever works here.
         wait_s: Seconds; 0: it does not wait.
         say: Tells the user that it waits, and whom it has taken over from.
+        lease: The lease that it holds already; None: it has to take it.
     """
 
     approver: str = ""
     wait_s: float = 0.0
     say: Callable[[str], None] = lambda _text: None
+    lease: Lease | None = None
 
 
 AT_ONCE = Terms()
@@ -40,6 +42,8 @@ def take_turn(journal: Journal, system: System, machine: Machine, terms: Terms =
     Raises:
         JournalError: Another process holds it, and goes on holding it.
     """
+    if terms.lease is not None:
+        return terms.lease
     begun, told, pause = system.clock.monotonic(), False, Event()
     while True:
         try:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bulkops.adapters.journal.journal import Journal
+from bulkops.adapters.journal.records import Lease, RunRow
 from bulkops.app.apply import apply, check_company, choose_unfinished, resume
 from bulkops.app.compose import System
 from bulkops.app.execute import End
@@ -145,26 +146,35 @@ class Resume:
             async with connected(project) as system:
                 _set_pace(system, self.pace)
                 check_company(run, system)
-                if API in {REGISTRY.types[found.type].api for found in journal.sums(run.run)}:
-                    await say_landing(system, project, journal, console)
-                    remember(journal, system)
-                counts = journal.counts(run.run)
-                done = sum(count for state, count in counts.items() if state in ENDED)
-                total = sum(counts.values())
-                found: dict[str, Place] = {}
-                progress = RunProgress(
-                    console, system, REGISTRY, total=total, done=done, place_of=lambda item: found.get(item.id)
-                )
-                SIGNALS.outlook = LOOK
-                with progress.shown() as watch:
-                    terms = Terms(approver=self.approver, wait_s=self.wait_s, say=console.say)
-                    settle = Settle.ALL if self.patient else Settle.RIPE
-                    report, end = await resume(
-                        run.name, system, journal, REGISTRY, watch, MACHINE, terms=terms, settle=settle
-                    )
+                with Hold(project.journal_path, system, MACHINE, Terms(wait_s=self.wait_s, say=console.say)) as hold:
+                    # Before anything is asked of the system, which may have asked the one at work to wait for an hour.
+                    report, end = await self._resumed(run, journal, hold.take(), project, system, console)
         finally:
             journal.close()
         return _reported(replace(report, option=option_for(project)), end, form, console)
+
+    async def _resumed(
+        self, run: RunRow, journal: Journal, lease: Lease, project: Project, system: System, console: Console
+    ) -> tuple[RunReport, End]:
+        if API in {REGISTRY.types[found.type].api for found in journal.sums(run.run)}:
+            await say_landing(system, project, journal, console)
+            remember(journal, system)
+        counts = journal.counts(run.run)
+        done = sum(count for state, count in counts.items() if state in ENDED)
+        found: dict[str, Place] = {}
+        progress = RunProgress(
+            console,
+            system,
+            REGISTRY,
+            total=sum(counts.values()),
+            done=done,
+            place_of=lambda item: found.get(item.id),
+        )
+        SIGNALS.outlook = LOOK
+        with progress.shown() as watch:
+            terms = Terms(approver=self.approver, lease=lease)
+            settle = Settle.ALL if self.patient else Settle.RIPE
+            return await resume(run.name, system, journal, REGISTRY, watch, MACHINE, terms=terms, settle=settle)
 
 
 def _nothing() -> None:

@@ -12,12 +12,14 @@ from bulkops.adapters.journal.journal import Journal
 from bulkops.adapters.journal.records import RunRow
 from bulkops.app.apply import check_company, choose_run
 from bulkops.app.compose import System
+from bulkops.app.hold import Hold
 from bulkops.app.landing import API, remember
 from bulkops.app.project import Project
 from bulkops.app.record import record_of
 from bulkops.app.report import report_of
 from bulkops.app.resolve import Case, open_case
 from bulkops.app.turn import Terms
+from bulkops.cli.carried import MACHINE
 from bulkops.cli.console import Console
 from bulkops.cli.journals import history_of
 from bulkops.cli.planned import connected, say_landing
@@ -84,24 +86,28 @@ class Resolve:
 
     async def _decided(self, journal: Journal, run: RunRow, system: System, project: Project, console: Console) -> None:
         history = history_of(journal, run, self.operation, self.manifest)
-        terms = Terms(wait_s=self.wait_s, say=console.say)
-        async with open_case(journal, run, history.row, system, REGISTRY, terms) as case:
-            if case.type.api == API:
-                await say_landing(system, project, journal, console)
-                remember(journal, system)
-            record, found = self._record(journal, run, project), await case.found()
-            self._show(resolve_text(record, found, console.out), console)
-            decision = self.decision or _choice(record, console)
-            if decision is Decision.AGAIN:
-                self._ask(
-                    f"Let the next resume send `{record.id}` again? If it has happened, it happens twice", console
-                )
-                case.again()
-                return
-            candidate = await self._result(case, record, found, console)
-            result = f", with {case.type.made.noun} {candidate.number}" if candidate and case.type.made else ""
-            self._ask(f"Record that `{record.id}` has happened{result}? It is not sent again", console)
-            case.done(candidate)
+        with Hold(project.journal_path, system, MACHINE, Terms(wait_s=self.wait_s, say=console.say)) as hold:
+            terms = Terms(lease=hold.take())
+            async with open_case(journal, run, history.row, system, REGISTRY, terms) as case:
+                await self._decided_in(case, journal, run, system, project, console)
+
+    async def _decided_in(
+        self, case: Case, journal: Journal, run: RunRow, system: System, project: Project, console: Console
+    ) -> None:
+        if case.type.api == API:
+            await say_landing(system, project, journal, console)
+            remember(journal, system)
+        record, found = self._record(journal, run, project), await case.found()
+        self._show(resolve_text(record, found, console.out), console)
+        decision = self.decision or _choice(record, console)
+        if decision is Decision.AGAIN:
+            self._ask(f"Let the next resume send `{record.id}` again? If it has happened, it happens twice", console)
+            case.again()
+            return
+        candidate = await self._result(case, record, found, console)
+        result = f", with {case.type.made.noun} {candidate.number}" if candidate and case.type.made else ""
+        self._ask(f"Record that `{record.id}` has happened{result}? It is not sent again", console)
+        case.done(candidate)
 
     async def _result(self, case: Case, record: OperationRecord, found: Found, console: Console) -> Candidate | None:
         """Read the document that the user names as the result, and show it if it was not shown yet."""
