@@ -90,10 +90,11 @@ def freeze(folder: Folder, process: "subprocess.Popen[str]") -> None:
                 with journal:
                     until = time.time() - 1
                     assert journal.execute("UPDATE lease SET until = ? WHERE until > 0", (until,)).rowcount == 1
-                return
             except sqlite3.OperationalError:  # it stands still in the middle of a commit, and nobody else can write
                 process.send_signal(signal.SIGCONT)
                 time.sleep(0.05)
+            else:
+                return
     raise AssertionError("it writes all the time")
 
 
