@@ -10,7 +10,7 @@ from bulkops.core.outcome import Outcome, State
 from bulkops.core.resource import Resource
 from bulkops.engine.attached import attached, shows_files
 from bulkops.engine.conflict import told
-from bulkops.engine.judged import READY, acted, adopted
+from bulkops.engine.judged import READY, acted, adopted, manual
 from bulkops.engine.listing import Query
 from bulkops.engine.observe import expansions, observe_one
 from bulkops.engine.ports import Item
@@ -120,7 +120,9 @@ class Targets:
         """Settle one by reading its document."""
         operation_type, channel = self._work.type_of(item), self._work.channel_of(item)
         seen = await observe_one(channel, operation_type.resource, item.target)
-        if operation_type.upload is not None:
+        if operation_type.upload is not None and seen.document is None:
+            await self._end(item, manual("its target is gone"))
+        elif operation_type.upload is not None:
             await self._end(item, await attached(operation_type, channel, item, seen) or READY)
         else:
             await self._end(item, told(acted(operation_type, item, seen), seen))

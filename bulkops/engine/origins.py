@@ -103,6 +103,18 @@ async def find_alike(work: Work, origins: list[Origin], time: ServerTime) -> Non
                     _note(work, origin, row, time)
 
 
+def share_alike(more: list[Origin], origins: Sequence[Origin]) -> list[Origin]:
+    """Give origins what was found for others that are like them."""
+    for one in more:
+        if one.document is None:
+            continue
+        for other in origins:
+            pairs = [here for _, here in other.spawn.alike]
+            if other.document is not None and _likeness(one.document, pairs) == _likeness(other.document, pairs):
+                one.alike |= other.alike
+    return more
+
+
 def _note(work: Work, origin: Origin, row: Document, time: ServerTime) -> None:
     """Note a row that is like an origin, unless it is older than what was sent, or the origin itself."""
     resource, document = origin.spawn.resource, origin.document

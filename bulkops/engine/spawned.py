@@ -6,14 +6,17 @@ operations may have made settles neither.
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 
-from bulkops.core.outcome import Outcome, State
+from bulkops.core.operation import Spawn
+from bulkops.core.outcome import UNSETTLED, Outcome, State
 from bulkops.engine.judged import IN_VAIN, READY, manual, spawned
-from bulkops.engine.origins import Origin, find_alike, origins_of
+from bulkops.engine.origins import Origin, find_alike, origins_of, share_alike
 from bulkops.engine.ports import Item
 from bulkops.engine.servertime import ServerTime
 from bulkops.engine.work import Work
 
 _PAGE = 1000
+#: An operation that was sent so long before another, or later, may have made what looks like the other's result.
+_TOGETHER_S = 3600.0
 #: Records what has become of an operation.
 End = Callable[[Item, Outcome], Awaitable[None]]
 
@@ -49,10 +52,11 @@ class Spawned:
         await find_alike(self._work, origins, time)
         # Looked for after the list was read: what was under way while it was read may have made what it shows.
         rivals = await self._rivals(kind, items)
+        beside = await self._beside(kind, origins)
         ours = {item.op for item in items}
         for origin in origins:
             if origin.item.op in ours:
-                outcome = await self._judged(kind, origin, origins, rivals, time)
+                outcome = await self._judged(kind, origin, [*origins, *beside], rivals, time)
                 await self._end(origin.item, outcome)
 
     async def _judged(
@@ -63,7 +67,7 @@ class Spawned:
         free = [number for number in origin.alike if not await self._work.store.claimed(kind, number)]
         if not free:
             return READY
-        others = [other.item.id for other in origins if other is not origin and not other.alike.keys().isdisjoint(free)]
+        others = [other.item.id for other in origins if other is not origin and other.alike.keys() & set(free)]
         if others:
             return manual(f"what may be its result may be that of `{others[0]}` too: {', '.join(free)}")
         if rivals:
@@ -81,17 +85,39 @@ class Spawned:
             if item.op not in ours
         ]
 
+    async def _beside(self, kind: str, origins: list[Origin]) -> list[Origin]:
+        """Find operations that may have made such a document along with their own, and what of the list is like it."""
+        found = {number for origin in origins for number in origin.alike}
+        if not found:
+            return []
+        since = min(origin.item.sent_at for origin in origins)
+        items = [
+            item
+            for state in (State.SUCCEEDED, *UNSETTLED)
+            async for item in self._pending(state)
+            if item.sent_at >= since - _TOGETHER_S and _makes_beside(self._work.type_of(item).spawn, kind)
+        ]
+        return share_alike(await origins_of(self._work, items), origins)
+
     async def _unsettled(self, kind: str, state: State, *, spawning: bool = True) -> AsyncIterator[Item]:
+        async for item in self._pending(state):
+            operation_type = self._work.type_of(item)
+            made = operation_type.made
+            if made is not None and made.full_name == kind and (operation_type.spawn is not None or not spawning):
+                yield item
+
+    async def _pending(self, state: State) -> AsyncIterator[Item]:
         after = 0
         while items := await self._work.store.pending(state, after, _PAGE):
             after = items[-1].op
             for item in items:
-                operation_type = self._work.type_of(item)
-                made = operation_type.made
-                if made is not None and made.full_name == kind and (operation_type.spawn is not None or not spawning):
-                    yield item
+                yield item
 
     def _kind(self, item: Item) -> str:
         made = self._work.type_of(item).made
         assert made is not None
         return made.full_name
+
+
+def _makes_beside(spawn: Spawn | None, kind: str) -> bool:
+    return spawn is not None and spawn.beside is not None and spawn.beside.full_name == kind
