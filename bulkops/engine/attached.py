@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
+from bulkops.core.errors import RemoteError
 from bulkops.core.json import loads
 from bulkops.core.observed import Observed
 from bulkops.core.operation import OperationType, Upload
@@ -55,7 +56,13 @@ async def attached_as(
         if listed.get("name") != file["name"] or not key:
             continue
         content = await channel.read(filled(upload.content, channel.provider.name, {"key": key}))
-        if content.good and sha256(content.body).hexdigest() == file["sha256"]:
+        if not content.good:  # it was listed a moment ago: whether it is the same file cannot be known any more
+            raise RemoteError(
+                f"the attached file `{file['name']}` went away while it was looked at",
+                hint="try again: the next look shows what is there then",
+                code="R113",
+            )
+        if sha256(content.body).hexdigest() == file["sha256"]:
             return key
     return ""
 
