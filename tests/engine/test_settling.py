@@ -200,7 +200,7 @@ def releases_again(numbers: Iterable[int]) -> list[str]:
 
 @pytest.mark.parametrize("released", [True, False], ids=["a release of the run tells", "nothing tells"])
 async def test_the_servers_clock_is_learnt_from_what_the_run_has_changed(
-    erp: Erp, clock: FakeClock, journal: Journal, tmp_path: Path, released: bool
+    erp: Erp, clock: FakeClock, journal: Journal, tmp_path: Path, *, released: bool
 ) -> None:
     """Without it a note may be older than what was sent: then it is nobody's guess."""
     erp.set_switches(Switches(utc_offset_minutes=-330))
