@@ -38,6 +38,14 @@ class SandboxTransport:
             UnknownOutcomeError: The connection broke, or no answer came in time.
         """
         await anyio.lowlevel.checkpoint()  # as a network would, let others have their turn
+        return await self.deliver(request)
+
+    async def deliver(self, request: Request) -> Response:
+        """Let a request arrive at this very moment.
+
+        Raises:
+            UnknownOutcomeError: The connection broke, or no answer came in time.
+        """
         try:
             reply = self._erp.answer(request, self._clock.now(), client=_CLIENT)
         except sqlite3.Error as error:  # such as a full disk: nothing of a transaction that fails is kept
