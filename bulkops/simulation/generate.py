@@ -111,6 +111,4 @@ def _upsets(dice: Dice, life: int) -> tuple[Upset, ...]:
         return ()
     fates = (Fate.KILL, Fate.KILL, Fate.KILL, Fate.INTERRUPT, Fate.INTERRUPT_TWICE, Fate.FREEZE)
     fate = dice.one(fates, "fate", life)
-    # What freezes between the last look at the clock and the first byte is not caught (`docs/architecture.md`).
-    points = [point for point in Point if fate is not Fate.FREEZE or point is not Point.SEND]
-    return (Upset(point=dice.one(points, "point", life), turn=dice.between(1, 25, "turn", life), fate=fate),)
+    return (Upset(point=dice.one(tuple(Point), "point", life), turn=dice.between(1, 25, "turn", life), fate=fate),)

@@ -15,9 +15,9 @@ import anyio.lowlevel
 from bulkops.adapters.journal.database import Database, open_database
 from bulkops.adapters.journal.journal import Journal
 from bulkops.adapters.local_files import save
-from bulkops.core.errors import JournalError, UnknownOutcomeError
+from bulkops.core.errors import TOO_LATE, JournalError, NotSentError, UnknownOutcomeError
 from bulkops.core.http import Request, Response
-from bulkops.engine.ports import Transport
+from bulkops.sandbox.transport import SandboxTransport
 from bulkops.simulation.dice import Dice
 from bulkops.simulation.loop import SimulatedClock, SimulatedLoop
 from bulkops.simulation.upsets import Fate, Point, Upset
@@ -179,7 +179,7 @@ class MortalTransport:
         server: What answers.
     """
 
-    def __init__(self, mortal: Mortal, server: Transport) -> None:
+    def __init__(self, mortal: Mortal, server: SandboxTransport) -> None:
         self._mortal = mortal
         self._server = server
 
@@ -187,16 +187,19 @@ class MortalTransport:
         """Send a request once.
 
         Raises:
+            NotSentError: The process was frozen, and the right to send it has ended.
             UnknownOutcomeError: No answer came, or the process is dead, which only a ghost sees.
         """
         mortal = self._mortal
         if not mortal.reach(Point.SEND):
             raise UnknownOutcomeError("the process is dead")
+        if mortal.clock.now() > request.not_after:  # as the real one does, right before the first byte
+            raise NotSentError(TOO_LATE)
         turn = mortal.turns[Point.SEND]
         mortal.in_flight[request.api] += 1
         mortal.in_flight_most = max(mortal.in_flight[request.api], mortal.in_flight_most)
         try:
-            response = await self._server.send(request)
+            response = await self._server.deliver(request)
             await mortal.clock.sleep(mortal.dice.seconds(0.005, 0.4, "network", turn))
         finally:
             mortal.in_flight[request.api] -= 1

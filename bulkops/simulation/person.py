@@ -8,7 +8,8 @@ import anyio.lowlevel
 from bulkops.adapters.journal.journal import Journal
 from bulkops.adapters.journal.reported import History
 from bulkops.app.compose import System
-from bulkops.app.resolve import open_case
+from bulkops.app.resolve import Case, open_case
+from bulkops.core.errors import MissingError
 from bulkops.core.operation import OperationType
 from bulkops.core.outcome import State
 from bulkops.engine.channel import Channel
@@ -58,19 +59,26 @@ async def decide(path: Path, erp: Erp, scenario: Scenario, now: float) -> bool:
     with Journal.open(path) as journal:
         for run in journal.runs():
             for row in list(journal.operations(run.run, state=State.MANUAL)):
-                found = True
                 history = journal.operation(run.run, row.id)
                 assert history is not None
                 operation_type = REGISTRY.types[row.type]
                 effect = _effect(erp, operation_type, history, scenario.skew_s)
                 async with open_case(journal, run, row, system, REGISTRY) as case:
-                    if effect is None:
-                        case.again()
-                    elif operation_type.made is None:
-                        case.done(None)
-                    else:
-                        case.done(await case.numbered(effect.number))
+                    found |= await _decided(case, operation_type, effect)
     return found
+
+
+async def _decided(case: Case, operation_type: OperationType, effect: Happened | None) -> bool:
+    if effect is None:
+        case.again()
+    elif operation_type.made is None:
+        case.done(None)
+    else:
+        try:
+            case.done(await case.numbered(effect.number))
+        except MissingError:  # somebody has deleted what it had made: the person leaves it as it is
+            return False
+    return True
 
 
 def _effect(erp: Erp, operation_type: OperationType, history: History, skew_s: float) -> Happened | None:

@@ -37,8 +37,8 @@ def test_it_says_when_everything_waits_for_nothing() -> None:
 
 def test_it_says_when_something_waits_for_ever() -> None:
     async def polls() -> None:
-        while True:
-            await anyio.sleep(60)
+        while True:  # noqa: ASYNC110
+            await anyio.sleep(60)  # as what polls for an event that never comes
 
     with pytest.raises(StuckError, match="time runs away"):
         run(polls)

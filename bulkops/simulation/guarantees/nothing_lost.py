@@ -36,12 +36,18 @@ def _states(evidence: Evidence) -> Iterator[str]:
         if told is None:
             if not evidence.ends[-1].refused:
                 yield f"{name} is in no run"
+        elif told.state in {State.MANUAL, State.PLANNED} and _deleted_by_others(evidence):
+            continue  # what one had made is gone; the person has left it, and what needs it, as it is
         elif told.state not in ENDED:
             yield f"{name} is left {told.state}: {told.history.row.message}"
         elif told.state in _UNDONE and not told.history.row.code:
             yield f"{name} is {told.state} without a cause"
     per_run = Counter((told.run.run, told.id) for told in evidence.told)
     yield from (f"{name} is {times} times in one run" for (_, name), times in per_run.items() if times > 1)
+
+
+def _deleted_by_others(evidence: Evidence) -> bool:
+    return any(effect.foreign and effect.kind == "deleted" for effect in evidence.effects)
 
 
 def _truth(evidence: Evidence) -> Iterator[str]:

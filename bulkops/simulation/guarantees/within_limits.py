@@ -50,16 +50,17 @@ def _waits(evidence: Evidence) -> Iterator[str]:
             if seen.foreign or seen.api != denied.api:
                 continue
             if denied.at + told_by_s < seen.at < denied.at + wait_s - 0.01:
-                if _killed_between(evidence, denied.at, denied.at + told_by_s):
+                if _given_up_between(evidence, denied.at, denied.at + told_by_s):
                     continue  # nobody was left who had read it
                 yield f"a request was made {seen.at - denied.at:.1f} s after a 429 that asked to wait {wait_s} s"
                 return
 
 
-def _killed_between(evidence: Evidence, since: float, until: float) -> bool:
-    """Say whether a process was killed while an answer was on its way, so that nobody has read it."""
+def _given_up_between(evidence: Evidence, since: float, until: float) -> bool:
+    """Say whether a process was killed or interrupted while an answer was on its way, so that nobody has read it."""
     skew_s = evidence.scenario.skew_s
-    return any(end.killed and since - skew_s <= end.ended <= until - skew_s for end in evidence.ends)
+    moments = (end.ended if end.killed else end.interrupted_at for end in evidence.ends)
+    return any(since - skew_s <= moment <= until - skew_s for moment in moments)
 
 
 def _windows(evidence: Evidence) -> Iterator[str]:
