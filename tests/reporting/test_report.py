@@ -47,7 +47,9 @@ def step(seq: int, name: str, amount: str | None = None, **more: Any) -> Step:
 
 
 def begin(journal: Journal, lease: Lease, *steps: Step) -> int:
-    new = NewRun(name="7f3a", manifests=("march",), files=("in/march.yaml",), digests=("d",), started_at=NOW, version="1")
+    new = NewRun(
+        name="7f3a", manifests=("march",), files=("in/march.yaml",), digests=("d",), started_at=NOW, version="1"
+    )
     return journal.begin(new, steps, lease)
 
 
