@@ -53,9 +53,8 @@ def slow(folder: Folder) -> Folder:
     return folder
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
-def test_what_is_not_answered_in_time_is_left_in_doubt(slow: Folder, number: int) -> None:
-    done = interrupted(slow, number)
+def test_what_is_not_answered_in_time_is_left_in_doubt(slow: Folder) -> None:
+    done = interrupted(slow, signal.SIGINT)
     check_report(done.out, 60)
     counts = slow.counts()
     assert counts[State.IN_DOUBT] == 8
@@ -67,10 +66,10 @@ def test_what_is_not_answered_in_time_is_left_in_doubt(slow: Folder, number: int
     check_once(slow, 30)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
-def test_the_second_signal_ends_it_at_once(slow: Folder, number: int) -> None:
+@pytest.mark.parametrize("second", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
+def test_the_second_signal_ends_it_at_once(slow: Folder, second: int) -> None:
     began = time.monotonic()
-    interrupted(slow, number, number)
+    interrupted(slow, signal.SIGINT, second)
     assert slow.counts()[State.IN_DOUBT] == 8
     assert time.monotonic() - began < 60, "it has not waited for the answers"
     slow.fail()
@@ -95,7 +94,7 @@ def test_over_http(server: Server) -> None:
     folder = server.folder
     folder.write("m.yaml", pairs("m", 30))
     server.switch(faults=[{"kind": "slow", "method": "POST", "path": CREATE, "first": 11, "count": 0, "delay_s": 15}])
-    interrupted(folder, signal.SIGINT)
+    interrupted(folder, signal.SIGTERM)
     assert folder.counts()[State.IN_DOUBT] == 8
     server.switch(faults=[])
     folder.finish()

@@ -16,6 +16,7 @@ from bulkops.sandbox.faults import Fault, FaultKind
 from bulkops.sandbox.ledger import Happened, Ledger
 from tests.runs.folder import FIRST_NUMBER, Folder, check_report
 from tests.runs.served import Server
+from tests.runs.terminal import terminal
 from tests.runs.test_doubt import manifest
 
 KILLS = 25
@@ -203,3 +204,20 @@ def test_killed_before_there_is_a_run(folder: Folder) -> None:
     else:
         assert folder.apply("m.yaml").code == 0
     assert folder.counts() == {State.SUCCEEDED: steps}
+
+
+def test_killed_while_a_person_decides(server: Server) -> None:
+    """Nothing is decided by it, and nobody has to wait for who has gone."""
+    folder = server.folder
+    send = "  - {id: a-send, op: visma.invoice.send_to_autoinvoice, invoice: {from: a}}"
+    folder.write("m.yaml", manifest(*one("a", "5.50", "", ("release",)), send))
+    server.switch(faults=[{"kind": "lose_answer", "method": "POST", "path": "*/action/sendToAutoInvoice"}])
+    assert folder.apply("m.yaml").code == 7
+    assert folder.run("resume").code == 7
+    name = folder.last_run().name
+    with terminal(folder, "resolve", name, "a-send") as shown:
+        shown.read_until("What has become of")
+    assert folder.counts() == {State.SUCCEEDED: 2, State.MANUAL: 1}
+    assert folder.run("resolve", name, "a-send", "--done", "--yes").code == 0
+    assert folder.counts() == {State.SUCCEEDED: 3}
+    assert effects(folder)["sent", "invoice", "a", "5.50"] == 1

@@ -30,6 +30,15 @@ REQUESTS = (
 )
 #: What the system does with the request during which the process dies: all of it, or nothing.
 DONE, LOST = FaultKind.SLOW, FaultKind.LOSE_REQUEST
+#: Where the same kind of request comes a second time, what was lost is tried at the first.
+ONCE = tuple(request for request in REQUESTS if request[2] == 1)
+#: In the background each step waits for a sweep, so one request of each way of settling has to do.
+BACKGROUND = (REQUESTS[0], REQUESTS[2], REQUESTS[6], REQUESTS[8], REQUESTS[12])
+CASES = (
+    *(("sync", DONE, *request) for request in REQUESTS),
+    *(("sync", LOST, *request) for request in ONCE),
+    *(("background", DONE, *request) for request in BACKGROUND),
+)
 MANNERS = {"sync": {"if_match": "compare"}, "background": {"if_match": "background", "background": "none"}}
 
 
@@ -60,8 +69,7 @@ def finish(folder: Folder, *, sent: bool) -> None:
     raise AssertionError(done.text)
 
 
-@pytest.mark.parametrize(("manner", "kind"), [("sync", DONE), ("sync", LOST), ("background", DONE)])
-@pytest.mark.parametrize(("method", "path", "which"), REQUESTS)
+@pytest.mark.parametrize(("manner", "kind", "method", "path", "which"), CASES)
 def test_killed_during_any_request(
     server: Server, manner: str, kind: FaultKind, method: str, path: str, which: int
 ) -> None:
