@@ -144,9 +144,9 @@ class Quota:
             self._reported, self._uncounted = told.remaining, 0
 
     def _same(self, told: Told, sent: Sent, latest: float) -> None:
-        self.end, self.quota = min(self.end, latest), told.quota
+        other, self.end, self.quota = told.quota != self.quota, min(self.end, latest), told.quota
         assert self._reported is not None
-        if told.remaining <= self._reported:
+        if other or told.remaining <= self._reported:  # where the quota itself has changed, what it left counts no more
             self._reported = told.remaining
             self._uncounted = min(self._uncounted, self.untold - sent.untold)
 

@@ -188,3 +188,14 @@ async def test_a_new_window_of_the_server_is_a_new_hour_for_our_limit(clock: Fak
     clock.advance(1800.5)
     times = await admissions(clock, pace, [(request(number), "") for number in range(3)])
     assert [round(time, 1) for time in times] == [1800.5] * 3
+
+
+async def test_another_quota_within_a_window_is_believed(clock: FakeClock) -> None:
+    """The vendor may raise it, or a reserve of the new one would be more than the old one has left."""
+    pace = Pace(Limits(reserve=0.2), clock)
+    for quota, left in ((100, 97), (100_000, 99_990)):
+        told = {"x-ratelimit-limit": str(quota), "x-ratelimit-remaining": str(left), "x-ratelimit-reset": "1800"}
+        await learn(pace, Response(status=200, headers=told))
+    assert pace.remaining == 99_990
+    times = await admissions(clock, pace, [(request(number), "") for number in range(20)])
+    assert max(times) < 60
