@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from bulkops.core.operation import Effect
-from bulkops.core.resource import Route
 from bulkops.providers import REGISTRY
+from bulkops.sandbox.ledger import Seen
 from bulkops.simulation.evidence import Evidence
+from bulkops.simulation.guarantees.routes import is_of, is_sequel
 
 
 def once(evidence: Evidence) -> Iterator[str]:
@@ -14,7 +15,7 @@ def once(evidence: Evidence) -> Iterator[str]:
     effective = evidence.effective()
     done: Counter[tuple[str, str, str]] = Counter()
     for seen in evidence.writes:
-        if seen.seq in effective and not _may_be_repeated(seen.method, seen.path):
+        if seen.seq in effective and not _may_be_repeated(seen):
             done[seen.method, seen.path, seen.body_digest] += 1
     for (method, path, _), times in done.items():
         if times > 1:
@@ -34,18 +35,7 @@ def once(evidence: Evidence) -> Iterator[str]:
                 if times > 1)  # fmt: skip
 
 
-def _may_be_repeated(method: str, path: str) -> bool:
+def _may_be_repeated(seen: Seen) -> bool:
     """Say whether a repetition does no harm: it brings about what is there already."""
-    types = REGISTRY.types.values()
-    sequels = [found.sequel.route for found in types if found.sequel is not None]
-    upserts = [found.write for found in types if found.effect is Effect.UPSERT]
-    return any(_is(route, method, path) for route in (*sequels, *upserts))
-
-
-def _is(route: Route, method: str, path: str) -> bool:
-    parts, given = route.path.split("/"), path.split("/")
-    return (
-        route.method == method
-        and len(parts) == len(given)
-        and all(part.startswith("{") or part == found for part, found in zip(parts, given, strict=True))
-    )
+    upserts = (found.write for found in REGISTRY.types.values() if found.effect is Effect.UPSERT)
+    return is_sequel(seen) or any(is_of(route, seen) for route in upserts)
