@@ -37,7 +37,6 @@ class Run:
         waiting: Told, when there is nothing to do but to wait for a settling time, until when (seconds since 1970).
 
     Attributes:
-        in_flight: Steps that are being carried out at this moment.
         failures: How many steps may fail before it stops; None: any number.
         failed: Steps that were refused or in conflict.
         spent: More have failed than may: it has stopped for that.
@@ -67,16 +66,15 @@ class Run:
         self._error: BulkopsError | None = None
         self._accepted = 0
         self._handed_out = 0
-        self._given_up = False
+        self._given_up = Stop()
         self._steps = self._ended = 0
-        self.in_flight = 0
         self.failures: FailureLimit | None = None
         self.failed = 0
         self.spent = False
 
     def stop(self) -> None:
         """Begin nothing new; what is in flight is finished."""
-        self._given_up = True
+        self._given_up.ask()
         self._stop.ask()
         self._wake()
 
@@ -163,33 +161,33 @@ class Run:
     async def _carry_out(self, item: Item) -> None:
         if self._stop.asked:
             return
-        self.in_flight += 1
         try:
             await self._attempts.make(item)
         except BulkopsError as error:
             self._fail(error)
-        finally:
-            self.in_flight -= 1
 
     async def _confirm(self) -> None:
+        """Confirm what was accepted, until told to stop: what that breaks off can be looked at, and sent, again."""
         try:
-            while True:
-                changed = self._changed
-                busy = self._handed_out > 0
-                if not self._accepted or (busy and not self._confirmations.due()):
-                    await changed.wait()
-                    continue
-                if not busy:
-                    await self._confirmations.pause()
-                await self._confirmations.sweep()
-                self._accepted = (await self._work.store.counts()).get(State.ACCEPTED, 0)
-                self._wake()  # even if nothing came of it: a step may be due by now that had to wait
+            with self._given_up.ends():
+                while True:
+                    changed = self._changed
+                    busy = self._handed_out > 0
+                    if not self._accepted or (busy and not self._confirmations.due()):
+                        await changed.wait()
+                        continue
+                    if not busy:
+                        await self._confirmations.pause()
+                    await self._confirmations.sweep()
+                    self._accepted = (await self._work.store.counts()).get(State.ACCEPTED, 0)
+                    self._wake()  # even if nothing came of it: a step may be due by now that had to wait
         except BulkopsError as error:
             self._fail(error)
 
     async def _settle(self) -> None:
         try:
-            await self._settlements.go_on(self._wake)
+            with self._given_up.ends():
+                await self._settlements.go_on(self._wake)
         except BulkopsError as error:
             self._fail(error)
 
@@ -200,7 +198,7 @@ class Run:
 
     async def _wind_up(self) -> None:
         """After the error budget is spent, wait for what was sent to come to its end; nothing more is sent."""
-        while self.spent and not self._given_up:
+        while self.spent and not self._given_up.asked:
             changed = self._changed
             if not self._handed_out and self._accepted <= self._confirmations.stalled:
                 return
