@@ -151,6 +151,13 @@ class Folder:
         with self.ledger() as ledger:
             return [effect for effect in ledger.effects() if effect.kind == kind and effect.number >= FIRST_NUMBER]
 
+    def runs(self) -> int:
+        """Runs that were begun; the journal itself is there as soon as a lease has been held."""
+        if not (self.path / ".bulkops" / "journal.db").exists():
+            return 0
+        with self.journal() as journal:
+            return len(journal.runs())
+
     def journal(self) -> Journal:
         return Journal.open(self.path / ".bulkops" / "journal.db", create=False, read_only=True)
 

@@ -33,12 +33,6 @@ def test_the_quickstart(folder: Folder) -> None:
     assert tokens == 1
 
 
-def assert_no_run(folder: Folder) -> None:
-    """The journal may be there, for the lease that was held while the plan was made; a run is not."""
-    with folder.journal() as journal:
-        assert journal.runs() == []
-
-
 def test_a_wrong_secret(folder: Folder) -> None:
     folder.variables[SECRET_NAME] = "canary-wrong-secret"
     done = folder.apply("quickstart.yaml")
@@ -48,7 +42,7 @@ def test_a_wrong_secret(folder: Folder) -> None:
     with folder.ledger() as ledger:
         assert ledger.count("", "/v1/*") == ledger.count("POST", "/v2/*") == 0
         assert ledger.count("POST", "/connect/token") == 1, "a wrong secret is not tried again: that locks clients"
-    assert_no_run(folder)
+    assert folder.runs() == 0
     check_no_secret(folder, done.text, "canary-wrong-secret")
 
 
@@ -62,7 +56,7 @@ def test_a_wrong_secret_shows_before_anything_is_written_down_or_sent(folder: Fo
     with folder.ledger() as ledger:
         assert {seen.path for seen in ledger.requests()} == {"/connect/token"}
         assert ledger.count("POST", "/connect/token") == 1
-    assert_no_run(folder)
+    assert folder.runs() == 0
     folder.variables[SECRET_NAME] = SECRET
     assert folder.apply("march.yaml").code == 0
     check_once(folder, 20)
@@ -74,7 +68,7 @@ def test_the_server_is_down(server: Server, folder: Folder) -> None:
     assert done.code == 5
     assert "refused the connection" in done.err
     assert len(done.err.splitlines()) <= 3
-    assert_no_run(folder)
+    assert folder.runs() == 0
     assert folder.writes() == []
 
 

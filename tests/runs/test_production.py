@@ -67,7 +67,7 @@ def test_without_the_name_nothing_is_written(folder: Folder, consent: tuple[str,
     assert said in done.err
     assert f"lands on: branch «1 {COMPANY}»" in done.err
     assert folder.writes() == []
-    assert not (folder.path / ".bulkops").exists()
+    assert folder.runs() == 0
 
 
 def test_with_the_name_it_is_applied(folder: Folder) -> None:
