@@ -108,7 +108,8 @@ def left_running(folder: FolderOnDisk) -> None:
 
 def timeless(out: str) -> list[str]:
     """Leave out when the system may be asked, which comes nearer by itself."""
-    return [line for line in out.splitlines() if not any(word in line for word in ("look", "settled", "stopped after"))]
+    of_time = ("look", "settled", "stopped after", " · sent ")
+    return [line for line in out.splitlines() if not any(words in line for words in of_time)]
 
 
 @pytest.mark.parametrize("left", ["ended", "killed", "killed, and its log's index removed"])
