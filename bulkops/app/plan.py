@@ -90,10 +90,7 @@ async def plan(
             system.require(api)
         if not offline:
             await arrive(apis)
-            await _observe(draft, registry, system)
-            await recognise(draft, registry, system)
-            await recognise_made(draft, registry, system)
-            await recognise_attached(draft, registry, system)
+            await _look(draft, registry, system)
         late, uses = LateFinds(finds), Uses()
         draft.keep(_decided(draft, registry, late, uses, history))
         titles = await look_up(uses, registry, system, late, offline=offline)
@@ -111,15 +108,22 @@ async def plan(
         next_command=next_command,
     )
     summary = fold(draft.steps(), registry, context)
-    writes = summary.counts.get(Verdict.DO, {})
     summary = replace(
         summary,
         left_out=tuple(inputs.left_out),
         reads=sum(channel.reads for channel in system.channels.values()),
-        forecast=costs(writes, registry, system),
+        forecast=costs(summary.counts.get(Verdict.DO, {}), registry, system),
         titles=titles,
     )
     return Plan(summary=summary, draft=draft, inputs=inputs, finds=finds)
+
+
+async def _look(draft: Draft, registry: Registry, system: System) -> None:
+    """Read what the steps are about, and what is there already of what they would make."""
+    await _observe(draft, registry, system)
+    await recognise(draft, registry, system)
+    await recognise_made(draft, registry, system)
+    await recognise_attached(draft, registry, system)
 
 
 async def _observe(draft: Draft, registry: Registry, system: System) -> None:
