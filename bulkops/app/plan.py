@@ -107,15 +107,18 @@ async def plan(
         offline=offline,
         next_command=next_command,
     )
+    summary = _summed(draft, registry, system, context)
+    summary = replace(summary, left_out=tuple(inputs.left_out), titles=titles)
+    return Plan(summary=summary, draft=draft, inputs=inputs, finds=finds)
+
+
+def _summed(draft: Draft, registry: Registry, system: System, context: PlanContext) -> PlanSummary:
     summary = fold(draft.steps(), registry, context)
-    summary = replace(
+    return replace(
         summary,
-        left_out=tuple(inputs.left_out),
         reads=sum(channel.reads for channel in system.channels.values()),
         forecast=costs(summary.counts.get(Verdict.DO, {}), registry, system),
-        titles=titles,
     )
-    return Plan(summary=summary, draft=draft, inputs=inputs, finds=finds)
 
 
 async def _look(draft: Draft, registry: Registry, system: System) -> None:
