@@ -59,7 +59,8 @@ def _waits(evidence: Evidence) -> Iterator[str]:
 def _given_up_between(evidence: Evidence, since: float, until: float) -> bool:
     """Say whether a process was killed or interrupted while an answer was on its way, so that nobody has read it."""
     skew_s = evidence.scenario.skew_s
-    moments = (end.ended if end.killed else end.interrupted_at for end in evidence.ends)
+    given_up = [end for end in evidence.ends if end.killed or end.interrupted_at]
+    moments = [moment for end in given_up for moment in (end.ended, end.interrupted_at)]
     return any(since - skew_s <= moment <= until - skew_s for moment in moments)
 
 
