@@ -6,11 +6,11 @@ from itertools import count, islice
 
 from bulkops.adapters.clock import SystemClock
 from bulkops.cli.console import Console
+from bulkops.cli.signals import INTERRUPTED, SIGNALS
 from bulkops.simulation.search import Breach, Tally, search
 from bulkops.simulation.told import breach_json, breach_lines, tally_json, tally_lines
 
 _BUG = 70
-_INTERRUPTED = 130
 _LINE_S = 10.0
 
 
@@ -30,21 +30,19 @@ class Selftest:
 
     def carry_out(self, form: str, console: Console) -> int:
         """Play, tell of each breach as it is found, and sum up; give the exit code."""
-        tally, found, interrupted = Tally(), list[Breach](), False
-        try:
+        tally, found = Tally(), list[Breach]()
+        with SIGNALS.postponed():  # between two scenarios only: a simulated process is not to meet a real signal
             for breach in self._searched(tally, console):
                 found.append(breach)
                 if form == "text":
                     console.data([*breach_lines(breach), ""])
-        except KeyboardInterrupt:
-            interrupted = True
         if form == "json":
             console.json({"tally": tally_json(tally), "breaches": [breach_json(breach) for breach in found]})
         else:
             console.data(tally_lines(tally, console.out))
         if found:
             return _BUG
-        return _INTERRUPTED if interrupted and self.count is not None else 0
+        return INTERRUPTED if SIGNALS.asked and self.count is not None else 0
 
     def _searched(self, tally: Tally, console: Console) -> Iterator[Breach]:
         clock = SystemClock()
@@ -58,5 +56,5 @@ class Selftest:
                 last = now
                 of = f" of {self.count}" if self.count is not None else ""
                 console.say(f"{tally.seeds}{of} scenarios · {tally.breaches} with a breach")
-            if self.minutes is not None and now - began >= self.minutes * 60:
+            if SIGNALS.asked or (self.minutes is not None and now - began >= self.minutes * 60):
                 return

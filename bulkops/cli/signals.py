@@ -94,6 +94,15 @@ class Signals:
         finally:
             self._listener = None
 
+    @contextmanager
+    def postponed(self) -> Iterator[None]:
+        """Let nothing break off what the block does: it looks itself whether it was `asked`, often enough."""
+        self._listener = lambda _number: None
+        try:
+            yield
+        finally:
+            self._listener = None
+
     def run(self, command: Callable[..., Awaitable[_T]], *arguments: Any) -> _T:
         """Run what a command does in an event loop of its own.
 

@@ -38,8 +38,3 @@ class Dice:
     def one(self, among: Sequence[_T], *name: object) -> _T:
         """Choose one of several."""
         return among[self.between(0, len(among) - 1, *name)]
-
-    def some(self, among: Sequence[_T], count: int, *name: object) -> list[_T]:
-        """Choose several different ones, in the order of `among`."""
-        order = sorted(range(len(among)), key=lambda index: self.part(*name, index))
-        return [among[index] for index in sorted(order[:count])]
