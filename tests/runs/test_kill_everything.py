@@ -20,8 +20,10 @@ from tests.runs.terminal import terminal
 from tests.runs.test_doubt import manifest
 
 KILLS = 25
+#: Writes of a process before it is killed.
+MOST = 4
 #: Of each life.
-EACH = 6
+EACH = 7
 CUSTOMERS = range(10042, 10048)
 #: What becomes of invoices; `own` ones are created under numbers of one's own.
 LIVES = {
@@ -80,16 +82,19 @@ def written(ledger: Ledger) -> int:
 
 
 def killed(folder: Folder, words: tuple[str, ...], dice: random.Random) -> bool:
-    """Kill a process at a random instant; say no if it ended before."""
+    """Kill a process at a random instant; say no if it ended before.
+
+    However quick the machine is, a life gets `MOST` writes and the few of a moment, so that the run outlasts the kills.
+    """
+    after_writes = dice.random() < 0.5
+    writes = dice.randint(1, MOST) if after_writes else MOST
+    instant = time.monotonic() + (60 if after_writes else dice.uniform(0.2, 1.2))
     with folder.start(*words, "--rate", "20/s") as process, folder.ledger() as ledger:
         try:
-            if dice.random() < 0.5:
-                wanted = written(ledger) + dice.randint(1, 6)
-                while written(ledger) < wanted and process.poll() is None:
-                    time.sleep(0.005)
-                time.sleep(dice.uniform(0, 0.05))
-            else:
-                time.sleep(dice.uniform(0.2, 1.2))
+            wanted = written(ledger) + writes
+            while written(ledger) < wanted and time.monotonic() < instant and process.poll() is None:
+                time.sleep(0.005)
+            time.sleep(dice.uniform(0, 0.05))
             return process.poll() is None
         finally:
             process.kill()
