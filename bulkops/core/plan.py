@@ -57,6 +57,7 @@ class Group:
         amount_unknown: Steps without a known amount.
         first: Place of the first step.
         examples: Ids of the first steps.
+        seqs: Numbers of the first steps, more of them than `examples`.
         signatures: How many signatures are folded: 1; of the rest at least so many.
     """
 
@@ -71,6 +72,7 @@ class Group:
     amount_unknown: int = 0
     first: Place
     examples: tuple[str, ...] = ()
+    seqs: tuple[int, ...] = ()
     signatures: int = 1
 
 

@@ -11,6 +11,8 @@ from bulkops.core.plan import Group, GroupChange
 from bulkops.core.step import Step, Verdict
 
 EXAMPLES_MAX = 3
+#: Numbers of steps that a group keeps, for renderings that show some of them.
+SEQS_MAX = 20
 #: Signatures of the rest that are told apart; beyond, "at least as many".
 SIGNATURES_MAX = 10_000
 #: Gravest first.
@@ -23,7 +25,18 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 class Gathered:
     """Count, sums and changes of one group while steps still come."""
 
-    __slots__ = ("_changes", "_examples", "_first", "_type", "_verdict", "count", "irreversible", "sums", "unknown")
+    __slots__ = (
+        "_changes",
+        "_examples",
+        "_first",
+        "_seqs",
+        "_type",
+        "_verdict",
+        "count",
+        "irreversible",
+        "sums",
+        "unknown",
+    )
 
     def __init__(self, first: Step, operation_type: OperationType) -> None:
         self._first = first.place
@@ -32,6 +45,7 @@ class Gathered:
         self.irreversible = operation_type.irreversible and first.verdict is Verdict.DO
         self._changes: dict[tuple[str, ChangeKind], Span] = {}
         self._examples: list[str] = []
+        self._seqs: list[int] = []
         self.count = 0
         self.unknown = 0
         self.sums: dict[str, Decimal] = {}
@@ -41,6 +55,8 @@ class Gathered:
         self.count += 1
         if len(self._examples) < EXAMPLES_MAX:
             self._examples.append(step.id)
+        if len(self._seqs) < SEQS_MAX:
+            self._seqs.append(step.seq)
         if not self._type.moves_money:
             return
         if step.amount is None:
@@ -70,6 +86,7 @@ class Gathered:
             amount_unknown=self.unknown,
             first=self._first,
             examples=tuple(self._examples),
+            seqs=tuple(self._seqs),
         )
 
 
