@@ -1,9 +1,11 @@
 """Make a plan for a command, and show it."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Sequence
 from contextlib import asynccontextmanager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 
+from bulkops.adapters.draft import Draft
 from bulkops.adapters.journal.earlier import open_earlier_runs
 from bulkops.adapters.journal.journal import Journal
 from bulkops.app.compose import System, connect
@@ -13,7 +15,10 @@ from bulkops.app.project import Project
 from bulkops.cli.console import Console, say
 from bulkops.cli.session import project_of
 from bulkops.cli.waits import obey
+from bulkops.core.bound import Bound
+from bulkops.core.shown import Shown, ShownPlan
 from bulkops.core.step import Verdict
+from bulkops.planning.show import show
 from bulkops.providers import REGISTRY
 from bulkops.reporting.landing_text import landing_lines
 from bulkops.reporting.plan_text import plan_text
@@ -86,11 +91,26 @@ async def make_plan(
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """The steps of a draft, for review."""
+
+    draft: Draft
+
+    def __iter__(self) -> Iterator[Shown]:
+        return (show(step, REGISTRY.types[step.type]) for step in self.draft.steps())
+
+    def at(self, seqs: Collection[int]) -> Iterator[Shown]:
+        return (step for step in self if step.seq in seqs)
+
+
 def show_plan(made: Plan, console: Console, *, full: bool = False) -> None:
     """Print warnings and the plan."""
     if made.finds.total:
         console.findings(made.finds.kept, made.finds.total)
-    console.data(plan_text(made.summary, made.draft.steps(), REGISTRY, console.out, show_all=full))
+    bound = Bound(environment=made.summary.context.environment)
+    shown = ShownPlan(summary=made.summary, steps=_Steps(made.draft), bound=bound)
+    console.data(plan_text(shown, REGISTRY, console.out, show_all=full))
 
 
 async def shown_plan(

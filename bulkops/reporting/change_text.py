@@ -7,11 +7,8 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from bulkops.core.change import Change, ChangeKind
-from bulkops.core.field import Field
-from bulkops.core.json import loads
-from bulkops.core.observed import held
 from bulkops.core.operation import OperationType, Sign
-from bulkops.core.step import Step
+from bulkops.core.shown import Shown
 from bulkops.reporting.style import Colour, Style
 from bulkops.reporting.values import field_at, members_texts, pair_texts, value_text
 from bulkops.reporting.width import left, visible, width_of
@@ -46,7 +43,7 @@ class Row:
     heading: bool = False
 
 
-def change_rows(step: Step, operation_type: OperationType, style: Style, titles: Titles) -> Iterator[Row]:
+def change_rows(step: Shown, operation_type: OperationType, style: Style, titles: Titles) -> Iterator[Row]:
     """Give the rows of a step's changes, those of one list together under a heading.
 
     Args:
@@ -55,18 +52,17 @@ def change_rows(step: Step, operation_type: OperationType, style: Style, titles:
         style: How to dress it.
         titles: Names of values that were looked up, by the field's path and the value as text.
     """
-    document = loads(step.before) if step.before else None
     elements: dict[str, list[tuple[str, str, Change]]] = {}
     for change in step.changes:
         match = _ELEMENT.fullmatch(change.path)
         if match is None:
-            row = _row(change, visible(change.path), operation_type, style, known=document is not None)
+            row = _row(change, visible(change.path), operation_type, style, known=step.existing)
             yield _titled(row, change, titles.get(change.path, {}))
         else:
             elements.setdefault(match[1], []).append((match[2], match[3] or "", change))
     for name, changes in elements.items():
-        unchanged = _unchanged(field_at(operation_type.fields, name), changes, document)
-        yield Row(label=visible(name), texts=(unchanged,) if unchanged else (), heading=True)
+        unchanged = [f"{same} of {total} unchanged" for same, total in (step.kept[name],)] if name in step.kept else []
+        yield Row(label=visible(name), texts=tuple(unchanged), heading=True)
         yield from _element_rows(name, changes, operation_type, style)
 
 
@@ -151,15 +147,6 @@ def _element_rows(
         place = {"sign": None, "indent": 4} if again else {"sign": Sign.CHANGE, "indent": 2}
         yield _row(change, label, operation_type, style, known=True, **place)
         above = element
-
-
-def _unchanged(field: Field | None, changes: list[tuple[str, str, Change]], document: Any) -> str:
-    """Say how many elements stay as they are; empty where the document is not known."""
-    elements = held(document, field.observed) if document is not None and field is not None and field.observed else None
-    if not isinstance(elements, list):
-        return ""
-    touched = {key for key, _, change in changes if change.kind is not ChangeKind.ADD}
-    return f"{max(len(elements) - len(touched), 0)} of {len(elements)} unchanged"
 
 
 def _text_lines(before: str, after: str) -> Iterator[str]:

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bulkops.core.field import Field, Kind
-from bulkops.core.json import loads
 from bulkops.core.operation import OperationType
-from bulkops.core.step import Step
+from bulkops.core.shown import Shown
 from bulkops.reporting.change_text import wrapped
 from bulkops.reporting.style import Style
 from bulkops.reporting.values import SENSITIVE, members_texts, value_text
@@ -18,7 +17,7 @@ _TEXT_WORDS = ("text", "description")
 
 
 def create_lines(
-    step: Step, operation_type: OperationType, style: Style, *, full: bool = False, margin: int = 6
+    step: Shown, operation_type: OperationType, style: Style, *, full: bool = False, margin: int = 6
 ) -> Iterator[str]:
     """Write what a create makes.
 
@@ -29,7 +28,7 @@ def create_lines(
         full: Show the members of each line too.
         margin: Columns at the left.
     """
-    payload = loads(step.payload) if step.payload else {}
+    payload = step.payload
     fields = {field.name: field for field in operation_type.fields}
     indent = " " * margin
     party = _first(
@@ -62,11 +61,10 @@ def create_lines(
             yield from _elements(key, payload[key], fields.get(key), style, margin)
 
 
-def with_lines(step: Step, operation_type: OperationType, style: Style, *, margin: int = 6) -> Iterator[str]:
+def with_lines(step: Shown, operation_type: OperationType, style: Style, *, margin: int = 6) -> Iterator[str]:
     """Write what is sent with an operation that changes no field: a file, a choice."""
-    payload = loads(step.payload) if step.payload else None
-    if isinstance(payload, Mapping) and payload:
-        yield from _also(payload, operation_type, style, margin, word="with")
+    if step.payload:
+        yield from _also(step.payload, operation_type, style, margin, word="with")
 
 
 def _also(

@@ -1,11 +1,12 @@
 """A plan for the terminal: every step of a small one, groups of a large one."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from bulkops.core.plan import QUIET, PlanSummary
+from bulkops.core.plan import QUIET
 from bulkops.core.registry import Registry
-from bulkops.core.step import Step, Verdict
+from bulkops.core.shown import ShownPlan
+from bulkops.core.step import Verdict
 from bulkops.reporting.plan_footer import footer_lines, header_lines, largest_lines, nothing_lines
 from bulkops.reporting.plan_groups import group_lines
 from bulkops.reporting.step_text import StepView, step_lines
@@ -19,8 +20,7 @@ NAMES_MAX = 10_000
 
 
 def plan_text(
-    summary: PlanSummary,
-    steps: Iterable[Step],
+    plan: ShownPlan,
     registry: Registry,
     style: Style,
     *,
@@ -30,35 +30,33 @@ def plan_text(
     """Write a plan, line by line.
 
     Args:
-        summary: The plan's counts, sums and groups.
-        steps: Its steps in order; of a large plan read only as far as there are conflicts to show.
+        plan: The plan; the steps of a large one are read only as far as there are conflicts to show.
         registry: Operation types.
         style: How to dress it.
         limit: Most steps, unchanged ones aside, that are shown one by one.
         show_all: Show every step whatever the number, unchanged ones and the lines of new documents too.
     """
+    summary = plan.summary
     if not summary.shown and not show_all:
         yield from nothing_lines(summary, style)
         return
     yield from header_lines(summary, style)
     yield ""
     if show_all or summary.shown <= limit:
-        yield from _steps(summary, steps, registry, style, show_all=show_all)
+        yield from _steps(plan, registry, style, show_all=show_all)
     else:
         yield from group_lines(summary, registry, style)
         yield from largest_lines(summary, style)
         yield ""
-        yield from _conflicts(summary, steps, registry, style)
+        yield from _conflicts(plan, registry, style)
     yield from footer_lines(summary, registry, style, all_shown=show_all)
 
 
-def _steps(
-    summary: PlanSummary, steps: Iterable[Step], registry: Registry, style: Style, *, show_all: bool
-) -> Iterator[str]:
+def _steps(plan: ShownPlan, registry: Registry, style: Style, *, show_all: bool) -> Iterator[str]:
     ids: OrderedDict[int, str] = OrderedDict()
-    view = StepView(registry=registry, style=style, ids=ids, full=show_all, titles=summary.titles)
+    view = StepView(registry=registry, style=style, ids=ids, full=show_all, titles=plan.summary.titles)
     quiet = False
-    for step in steps:
+    for step in plan.steps:
         ids[step.seq] = step.id
         if len(ids) > NAMES_MAX:
             ids.popitem(last=False)
@@ -76,14 +74,14 @@ def _steps(
         yield ""
 
 
-def _conflicts(summary: PlanSummary, steps: Iterable[Step], registry: Registry, style: Style) -> Iterator[str]:
+def _conflicts(plan: ShownPlan, registry: Registry, style: Style) -> Iterator[str]:
     """Show the first conflicts of a large plan: they need a person."""
-    count = summary.count(Verdict.CONFLICT)
+    count = plan.summary.count(Verdict.CONFLICT)
     if not count:
         return
     left = min(count, CONFLICTS_MAX)
     view = StepView(registry=registry, style=style, ids={})
-    for step in steps:
+    for step in plan.steps:
         if step.verdict is Verdict.CONFLICT:
             yield from step_lines(step, view)
             left -= 1

@@ -2,17 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Any
 
-from bulkops.core.conflict import Conflict
-from bulkops.core.json import loads
-from bulkops.core.observed import held
 from bulkops.core.operation import OperationType, Sign
 from bulkops.core.plan import QUIET
 from bulkops.core.registry import Registry
-from bulkops.core.step import Step, Verdict
-from bulkops.planning.three_way import conflict_of
+from bulkops.core.shown import Shown
+from bulkops.core.step import Verdict
 from bulkops.reporting.change_text import Row, change_rows, row_lines, wrapped
 from bulkops.reporting.conflict_text import conflict_lines
 from bulkops.reporting.create_text import create_lines, with_lines
@@ -57,7 +52,7 @@ class StepView:
         return self.ids.get(seq, f"step {seq}")
 
 
-def step_lines(step: Step, view: StepView) -> Iterator[str]:
+def step_lines(step: Shown, view: StepView) -> Iterator[str]:
     """Write a step, without an empty line after it."""
     operation_type = view.registry.types[step.type]
     yield _head(step, operation_type, view)
@@ -65,8 +60,8 @@ def step_lines(step: Step, view: StepView) -> Iterator[str]:
         return
     for note in _notes(step, operation_type, view):
         yield " " * _MARGIN + note
-    if step.verdict is Verdict.CONFLICT and operation_type.targeted and not operation_type.spawn:
-        yield from conflict_lines(_conflict(step, operation_type), view.style, margin=_MARGIN)
+    if step.conflict is not None:
+        yield from conflict_lines(step.conflict, view.style, margin=_MARGIN)
         return
     if step.verdict is Verdict.DO and operation_type.sign is Sign.CREATE:
         yield from create_lines(step, operation_type, view.style, full=view.full, margin=_MARGIN)
@@ -75,12 +70,6 @@ def step_lines(step: Step, view: StepView) -> Iterator[str]:
     yield from row_lines([*rows, *_total(step, operation_type, view.style)], view.style, margin=_MARGIN)
     if not rows and step.verdict is Verdict.DO and not operation_type.download:
         yield from with_lines(step, operation_type, view.style, margin=_MARGIN)
-
-
-def _conflict(step: Step, operation_type: OperationType) -> Conflict:
-    """Hold the document as it is now against what is wanted; nobody knows the version that the user has named."""
-    payload, now = (loads(text) if text else {} for text in (step.payload, step.before))
-    return conflict_of(operation_type, step.target, payload, None, now)
 
 
 def verb_text(operation_type: OperationType) -> str:
@@ -97,7 +86,7 @@ def sign_of(verdict: Verdict, sign: Sign, style: Style) -> tuple[str, Colour]:
     return "=", Colour.DIM
 
 
-def _head(step: Step, operation_type: OperationType, view: StepView) -> str:
+def _head(step: Shown, operation_type: OperationType, view: StepView) -> str:
     """Write sign and words at the left, and where it comes from at the right."""
     style = view.style
     sign, colour = sign_of(step.verdict, operation_type.sign, style)
@@ -117,7 +106,7 @@ def _head(step: Step, operation_type: OperationType, view: StepView) -> str:
     )
 
 
-def _target(step: Step, operation_type: OperationType, view: StepView) -> str:
+def _target(step: Shown, operation_type: OperationType, view: StepView) -> str:
     resource = operation_type.resource
     if not operation_type.targeted and step.target and step.verdict is not Verdict.DONE:
         return f"{resource.noun} {visible(step.target)}"
@@ -129,7 +118,7 @@ def _target(step: Step, operation_type: OperationType, view: StepView) -> str:
     return f"{noun}: the number that `{visible(view.name_of(step.target_from))}` gets"
 
 
-def _notes(step: Step, operation_type: OperationType, view: StepView) -> list[str]:
+def _notes(step: Shown, operation_type: OperationType, view: StepView) -> list[str]:
     """Write what a step means and needs."""
     style = view.style
     if step.verdict is Verdict.CONFLICT:
@@ -147,14 +136,12 @@ def _notes(step: Step, operation_type: OperationType, view: StepView) -> list[st
     return list(wrapped(parts, style.width - _MARGIN, between=style.dot)) if parts else []
 
 
-def _total(step: Step, operation_type: OperationType, style: Style) -> Iterator[Row]:
+def _total(step: Shown, operation_type: OperationType, style: Style) -> Iterator[Row]:
     """Give the document's net sum before and after, where it moves."""
     if step.amount is None or operation_type.irreversible or step.verdict is not Verdict.DO or not step.changes:
         return
-    path = operation_type.resource.net
-    before: Any = held(loads(step.before), path) if step.before and path else None
-    if before is None or Decimal(before) == step.amount:
+    if step.amount_before is None or step.amount_before == step.amount:
         return
-    first, second = pair_texts(Decimal(before).quantize(Decimal("0.01")), step.amount, style)
+    first, second = pair_texts(step.amount_before, step.amount, style)
     currency = visible(step.currency) or OWN_CURRENCY
     yield Row(label="net, without VAT", texts=(first, f"{second} {currency}"), kind="pair")

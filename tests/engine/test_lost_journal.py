@@ -37,6 +37,7 @@ from tests.engine.simulation import (
     time_passes,
     written,
 )
+from tests.reporting.plans import plan_of
 from tests.runs.folder import pairs
 
 pytestmark = pytest.mark.anyio
@@ -331,7 +332,8 @@ async def test_offline_says_that_nobody_has_looked(erp: Erp, clock: FakeClock, t
     calls = Calls(erp)
     made = await plan([file], REGISTRY, system_of(erp, clock), None, offline=True)
     with closing(made.draft):
-        lines = list(plan_text(made.summary, made.draft.steps(), REGISTRY, Style(width=100)))
+        steps = list(made.draft.steps())
+        lines = list(plan_text(plan_of(steps, made.summary), REGISTRY, Style(width=100)))
     assert calls() == {}
     assert "whether what would be created is there already" in " ".join(lines)
 

@@ -1,14 +1,20 @@
 """Plans built by hand, with a step of every verdict and kind."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from bulkops.core.bound import Bound
 from bulkops.core.change import Change, ChangeKind
 from bulkops.core.json import canonical
 from bulkops.core.place import Place
-from bulkops.core.plan import Calls, Forecast, LeftOut, PlanContext
+from bulkops.core.plan import Calls, Forecast, LeftOut, PlanContext, PlanSummary
+from bulkops.core.shown import Shown, ShownPlan
 from bulkops.core.step import Step, Verdict
+from bulkops.planning.fold import fold
+from bulkops.planning.show import show
+from bulkops.providers import REGISTRY
 
 CONTEXT = PlanContext(
     manifests=("march.yaml", "rättelser.yaml"),
@@ -29,6 +35,30 @@ def step(seq: int, op: str, **more: Any) -> Step:
     more.setdefault("place", Place("march.yaml", 3 + 10 * seq, 5))
     more.setdefault("manifest", "march")
     return Step(seq=seq, type=op, **more)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Steps of a plan that are kept in a list."""
+
+    steps: Sequence[Shown]
+
+    def __iter__(self) -> Iterator[Shown]:
+        return iter(self.steps)
+
+    def at(self, seqs: Collection[int]) -> Iterator[Shown]:
+        return (step for step in self.steps if step.seq in seqs)
+
+
+def summary_of(steps: Sequence[Step]) -> PlanSummary:
+    return replace(fold(steps, REGISTRY, CONTEXT), reads=6, forecast=FORECAST, left_out=LEFT_OUT)
+
+
+def plan_of(steps: Sequence[Step], summary: PlanSummary | None = None) -> ShownPlan:
+    """Give steps as they are reviewed."""
+    listed = Listed([show(one, REGISTRY.types[one.type]) for one in steps])
+    summary = summary or summary_of(steps)
+    return ShownPlan(summary=summary, steps=listed, bound=Bound(environment=summary.context.environment))
 
 
 def small() -> list[Step]:

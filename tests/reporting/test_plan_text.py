@@ -7,23 +7,20 @@ from typing import Any
 from bulkops.core.change import Change, ChangeKind
 from bulkops.core.place import Place
 from bulkops.core.plan import Forecast, PlanSummary
+from bulkops.core.shown import Shown
 from bulkops.core.step import Step, Verdict
 from bulkops.planning.fold import fold
 from bulkops.providers import REGISTRY
 from bulkops.reporting.plan_text import plan_text
 from bulkops.reporting.style import Style
-from tests.reporting.plans import CONTEXT, FORECAST, LEFT_OUT, large, small, step
+from tests.reporting.plans import CONTEXT, LEFT_OUT, Listed, large, plan_of, small, step, summary_of
 
 Golden = Callable[[str, str], None]
 STYLE = Style(width=100)
 
 
-def summary_of(steps: list[Step]) -> PlanSummary:
-    return replace(fold(steps, REGISTRY, CONTEXT), reads=6, forecast=FORECAST, left_out=LEFT_OUT)
-
-
 def text_of(summary: PlanSummary, steps: list[Step], style: Style = STYLE, *, show_all: bool = False) -> str:
-    return "\n".join(plan_text(summary, steps, REGISTRY, style, show_all=show_all)) + "\n"
+    return "\n".join(plan_text(plan_of(steps, summary), REGISTRY, style, show_all=show_all)) + "\n"
 
 
 def test_a_small_plan_shows_every_step(golden: Golden) -> None:
@@ -78,13 +75,15 @@ def test_a_large_plan_reads_no_more_steps_than_it_shows() -> None:
     taken = 0
     steps = list(large(1000))
 
-    def counted() -> Iterator[Step]:
-        nonlocal taken
-        for one in steps:
-            taken += 1
-            yield one
+    class Counted(Listed):
+        def __iter__(self) -> Iterator[Shown]:
+            nonlocal taken
+            for one in self.steps:
+                taken += 1
+                yield one
 
-    list(plan_text(summary_of(steps), counted(), REGISTRY, STYLE))
+    plan = plan_of(steps)
+    list(plan_text(replace(plan, steps=Counted(list(plan.steps))), REGISTRY, STYLE))
     assert taken == 399  # the fourth conflict
 
 
