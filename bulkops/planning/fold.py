@@ -7,10 +7,11 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
-from bulkops.core.change import ChangeKind
+from bulkops.core.change import Change, ChangeKind
 from bulkops.core.operation import OperationType, Sign
 from bulkops.core.plan import Group, Largest, PlanContext, PlanSummary
 from bulkops.core.registry import Registry
+from bulkops.core.shown import Shown
 from bulkops.core.step import Step, Verdict
 from bulkops.planning.gathered import SIGNS, Gathered, Rest
 
@@ -19,7 +20,7 @@ GROUPS_MAX = 1000
 _KEY = re.compile(r"\[[^\]]*\]")
 _VERDICTS = (Verdict.DO, Verdict.UNCHANGED, Verdict.DONE)
 
-_Signature = tuple[str, Verdict, str, frozenset[tuple[str, ChangeKind]]]
+Signature = tuple[str, Verdict, str, frozenset[tuple[str, ChangeKind]]]
 
 
 class Fold:
@@ -37,7 +38,7 @@ class Fold:
     def __init__(self, registry: Registry, *, groups_max: int = GROUPS_MAX) -> None:
         self._registry = registry
         self._groups_max = groups_max
-        self._groups: dict[_Signature, Gathered] = {}
+        self._groups: dict[Signature, Gathered] = {}
         self._rest: Rest | None = None
         self._counts: dict[Verdict, dict[str, int]] = {verdict: defaultdict(int) for verdict in Verdict}
         self._sums: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
@@ -54,8 +55,7 @@ class Fold:
         self._counts[step.verdict][step.type] += 1
         if step.verdict is Verdict.DO:
             self._weigh(step, operation_type)
-        plain = operation_type.sign is Sign.CREATE or step.verdict in (Verdict.UNCHANGED, Verdict.DONE)
-        changes = () if plain else step.changes
+        changes = _telling(step, operation_type)
         paths = [(_general(change.path), change.kind) for change in changes]
         signature = (step.type, step.verdict, step.currency, frozenset(paths))
         gathered = self._groups.get(signature)
@@ -115,6 +115,18 @@ def fold(steps: Iterable[Step], registry: Registry, context: PlanContext) -> Pla
     for step in steps:
         folded.add(step)
     return folded.summary(context)
+
+
+def signature_of(step: Step | Shown, operation_type: OperationType) -> Signature:
+    """Say what a step is folded by: steps of one signature are in one group, or all in the rest."""
+    paths = frozenset((_general(change.path), change.kind) for change in _telling(step, operation_type))
+    return step.type, step.verdict, step.currency, paths
+
+
+def _telling(step: Step | Shown, operation_type: OperationType) -> tuple[Change, ...]:
+    """Give the changes that tell a step from others; none of what is created, and where there is nothing to do."""
+    plain = operation_type.sign is Sign.CREATE or step.verdict in (Verdict.UNCHANGED, Verdict.DONE)
+    return () if plain else step.changes
 
 
 def _weight(group: Group) -> tuple[int, int, str, str]:
