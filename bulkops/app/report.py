@@ -68,7 +68,7 @@ def report_of(
         host=run.holder.host,
         version=run.version,
         approver=run.approver,
-        plan_digest=run.digest,
+        plan_digest=run.saved_plan or run.digest,
         manifest_digests=run.digests,
         purged_at=run.purged_at,
         elapsed_s=(run.ended_at or now) - run.started_at,

@@ -49,8 +49,9 @@ def begin(transaction: Transaction, new: NewRun, steps: Iterable[Step], lease: L
         "SELECT max(coalesce((SELECT max(op) FROM operation), 0), coalesce((SELECT max(last_op) FROM run), 0))"
     ).fetchone()
     run = connection.execute(
-        "INSERT INTO run (name, scope, manifests, files, digests, digest, approver, started_at, state, actor, host,"
-        " pid, version) VALUES (?, ?, ?, ?, ?, '', ?, ?, 'running', ?, ?, ?, ?) RETURNING run",
+        "INSERT INTO run (name, scope, manifests, files, digests, digest, approver, saved_plan, plan_seal,"
+        " started_at, state, actor, host, pid, version) VALUES (?, ?, ?, ?, ?, '', ?, ?, ?, ?,"
+        " 'running', ?, ?, ?, ?) RETURNING run",
         (
             new.name,
             lease.scope,
@@ -58,6 +59,8 @@ def begin(transaction: Transaction, new: NewRun, steps: Iterable[Step], lease: L
             dumps(new.files).decode(),
             dumps(new.digests).decode(),
             new.approver,
+            new.saved_plan,
+            new.plan_seal,
             new.started_at,
             holder.actor,
             holder.host,
@@ -80,6 +83,8 @@ def begin(transaction: Transaction, new: NewRun, steps: Iterable[Step], lease: L
         **leases.who(holder),
         "version": new.version,
         "approver": new.approver,
+        "saved_plan": new.saved_plan,
+        "plan_seal": new.plan_seal,
         "manifests": new.manifests,
         "files": new.files,
         "digests": new.digests,

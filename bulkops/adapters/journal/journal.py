@@ -168,6 +168,11 @@ class Journal:
         with self.database.reading() as connection:
             return next(iter(runs.select(connection, "run.name = ?", (name,))), None)
 
+    def run_of_plan(self, seal: str) -> RunRow | None:
+        """Find the run that has carried out a saved plan, by the seal of the plan's file; None if none has."""
+        with self.database.reading() as connection:
+            return next(iter(runs.select(connection, "run.plan_seal = ? AND run.plan_seal <> ''", (seal,))), None)
+
     def at_work(self, run: int, *, observer: Holder, now: float) -> bool:
         """Say whether a process still works on a run, as far as can be known from here."""
         with self.database.reading() as connection:

@@ -68,6 +68,8 @@ class NewRun:
         files: Its manifests' files, as the user gave them.
         digests: SHA-256 of each of these files, in hexadecimal.
         approver: Who has said that the plan is to be carried out.
+        saved_plan: Digest of the saved plan that it carries out; empty where it was planned on the spot.
+        plan_seal: Seal of that plan's file: one file is carried out once.
         makes: By operation type that makes a document: what kind, `api.resource`. Others are left out.
     """
 
@@ -78,6 +80,8 @@ class NewRun:
     files: tuple[str, ...] = ()
     digests: tuple[str, ...] = ()
     approver: str = ""
+    saved_plan: str = ""
+    plan_seal: str = ""
     makes: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -96,6 +100,8 @@ class RunRow:
         digests: SHA-256 of each of these files, in hexadecimal; empty where an older bulkops began it.
         digest: Digest of the plan: over its steps; where an older bulkops began it, over the manifests' digests.
         approver: Who has said that the plan is to be carried out; empty where an older bulkops began it.
+        saved_plan: Digest of the saved plan that it carries out; empty where it was planned on the spot.
+        plan_seal: Seal of that plan's file; empty likewise.
         started_at: Seconds since 1970.
         ended_at: Seconds since 1970; 0.0 while it is not over.
         state: `running`, `ended` or `interrupted`.
@@ -119,6 +125,8 @@ class RunRow:
     digests: tuple[str, ...]
     digest: str
     approver: str
+    saved_plan: str
+    plan_seal: str
     started_at: float
     ended_at: float
     state: str

@@ -12,8 +12,8 @@ from bulkops.adapters.journal.records import Holder, Lease, RunRow
 from bulkops.adapters.journal.schema import UNSETTLED_SQL
 from bulkops.core.json import loads
 
-_SELECT = """SELECT run.run, name, environment, company, scope, manifests, files, digests, digest, approver,
-    started_at, ended_at, state, actor, host, pid, version, planned, unchanged, conflicts, done_before,
+_SELECT = """SELECT run.run, name, environment, company, scope, manifests, files, digests, digest, approver, saved_plan,
+    plan_seal, started_at, ended_at, state, actor, host, pid, version, planned, unchanged, conflicts, done_before,
     done_before_sums, purged_at FROM run JOIN scope USING (scope)"""
 
 
@@ -86,7 +86,8 @@ def _has_unsettled(connection: sqlite3.Connection, scope: int, run: int) -> bool
 def _run_row(row: tuple[Any, ...]) -> RunRow:
     (*head, sums, purged_at) = row
     run, name, environment, company, scope, manifests, files, digests, digest, approver, *rest = head
-    started_at, ended_at, state, actor, host, pid, version, planned, unchanged, conflicts, done_before = rest
+    saved_plan, plan_seal, started_at, ended_at, state, actor, host, pid, version, *totals = rest
+    planned, unchanged, conflicts, done_before = totals
     return RunRow(
         run=run,
         name=name,
@@ -98,6 +99,8 @@ def _run_row(row: tuple[Any, ...]) -> RunRow:
         digests=tuple(loads(digests)),
         digest=digest,
         approver=approver,
+        saved_plan=saved_plan,
+        plan_seal=plan_seal,
         started_at=started_at,
         ended_at=ended_at,
         state=state,

@@ -229,9 +229,17 @@ _EVIDENCE = (
         BEGIN SELECT RAISE(ABORT, 'words of events are only ever purged'); END""",
 )
 
+#: Which saved plan a run carries out: it is applied once.
+_SAVED_PLANS = (
+    "ALTER TABLE run ADD COLUMN saved_plan TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE run ADD COLUMN plan_seal TEXT NOT NULL DEFAULT ''",
+    "CREATE UNIQUE INDEX run_plan_seal ON run (plan_seal) WHERE plan_seal <> ''",
+)
+
 #: All versions so far, oldest first; one that was released is never changed, only followed by another.
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(version=1, statements=(*_TABLES, *_INDEXES, *_TRIGGERS)),
     Migration(version=2, statements=_BACKGROUND),
     Migration(version=3, statements=_EVIDENCE),
+    Migration(version=4, statements=_SAVED_PLANS),
 )

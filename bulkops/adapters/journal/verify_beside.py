@@ -13,8 +13,9 @@ from bulkops.adapters.journal.verify_events import Told
 from bulkops.core.json import loads
 
 _RUNS = """SELECT run, name, environment || '/' || company AS scope, manifests, files, digests, digest, approver,
-    started_at, ended_at, state, actor, host, pid, version, planned, unchanged, conflicts, done_before,
-    done_before_sums, first_op, last_op, purged_at FROM run LEFT JOIN scope USING (scope) ORDER BY run"""
+    saved_plan, plan_seal, started_at, ended_at, state, actor, host, pid, version, planned, unchanged, conflicts,
+    done_before, done_before_sums, first_op, last_op, purged_at FROM run LEFT JOIN scope USING (scope)
+    ORDER BY run"""
 _VERDICTS = {"planned": "do", "unchanged": "unchanged", "conflicts": "conflict", "done_before": "done"}
 _SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%' ORDER BY type, name"
 
