@@ -29,17 +29,18 @@ def _row_json(row: ThreeWay) -> dict[str, Any]:
     return {
         "path": row.path,
         "standing": row.standing.value,
-        "planned_from": _plain(row.before),
-        "theirs": _plain(row.theirs),
-        "ours": _plain(row.ours),
+        "planned_from": plain(row.before),
+        "theirs": plain(row.theirs),
+        "ours": plain(row.ours),
         "asked": row.asked,
         "sensitive": row.sensitive,
     }
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Write a value as JSON has it: numbers with decimals as text, so that no reader rounds them."""
     if isinstance(value, Decimal):
         return f"{value:f}"
     if isinstance(value, Mapping):
-        return {name: _plain(member) for name, member in value.items()}
-    return [_plain(element) for element in value] if isinstance(value, (list, tuple)) else value
+        return {name: plain(member) for name, member in value.items()}
+    return [plain(element) for element in value] if isinstance(value, (list, tuple)) else value
