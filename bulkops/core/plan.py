@@ -181,6 +181,9 @@ class PlanSummary:
         groups: Irreversible first, then conflicts, removals, changes, creates, and what is quiet.
         left_out: Rows of tables that became no operation.
         excluded: Operations left out by `--only`, `--exclude` or `--only-failed`.
+        along: Steps that were not selected themselves: others need them.
+        outside: Steps whose target others have changed since a run of ours wrote it.
+        outside_seqs: Numbers of the first of them.
         reads: Calls made while planning.
         writes: Requests to come that change something.
         forecast: What carrying it out is expected to cost.
@@ -196,6 +199,9 @@ class PlanSummary:
     groups: tuple[Group, ...]
     left_out: tuple[LeftOut, ...] = ()
     excluded: int = 0
+    along: int = 0
+    outside: int = 0
+    outside_seqs: tuple[int, ...] = ()
     reads: int = 0
     writes: int = 0
     forecast: Forecast | None = None

@@ -13,7 +13,7 @@ from bulkops.core.plan import Group, Largest, PlanContext, PlanSummary
 from bulkops.core.registry import Registry
 from bulkops.core.shown import Shown
 from bulkops.core.step import Step, Verdict
-from bulkops.planning.gathered import SIGNS, Gathered, Rest
+from bulkops.planning.gathered import SEQS_MAX, SIGNS, Gathered, Rest
 
 GROUPS_MAX = 1000
 
@@ -44,8 +44,10 @@ class Fold:
         self._sums: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
         self._unknown: dict[str, int] = defaultdict(int)
         self._largest: dict[str, Largest] = {}
+        self._along = self._outside = 0
+        self._outside_seqs: list[int] = []
 
-    def add(self, step: Step) -> None:
+    def add(self, step: Step | Shown) -> None:
         """Fold one step.
 
         Raises:
@@ -55,6 +57,8 @@ class Fold:
         self._counts[step.verdict][step.type] += 1
         if step.verdict is Verdict.DO:
             self._weigh(step, operation_type)
+        if isinstance(step, Shown):
+            self._mark(step)
         changes = _telling(step, operation_type)
         paths = [(_general(change.path), change.kind) for change in changes]
         signature = (step.type, step.verdict, step.currency, frozenset(paths))
@@ -71,6 +75,13 @@ class Fold:
         self._rest.meet(step, operation_type, hash(signature))
         self._rest.add(step)
 
+    def _mark(self, step: Shown) -> None:
+        self._along += bool(step.along)
+        if step.outside is not None:
+            self._outside += 1
+            if len(self._outside_seqs) < SEQS_MAX:
+                self._outside_seqs.append(step.seq)
+
     def summary(self, context: PlanContext) -> PlanSummary:
         """Give the summary of the steps so far; reads, rows left out and forecast are for the caller to add."""
         do = [(self._registry.types[name], count) for name, count in self._counts[Verdict.DO].items()]
@@ -82,10 +93,13 @@ class Fold:
             irreversible=sum(count for one, count in do if one.irreversible),
             largest=tuple(largest for _, largest in sorted(self._largest.items())),
             groups=self._numbered(),
+            along=self._along,
+            outside=self._outside,
+            outside_seqs=tuple(self._outside_seqs),
             writes=sum(count for one, count in do if one.write.method != "GET"),
         )
 
-    def _weigh(self, step: Step, operation_type: OperationType) -> None:
+    def _weigh(self, step: Step | Shown, operation_type: OperationType) -> None:
         if step.amount is None:
             if operation_type.moves_money:
                 self._unknown[step.type] += 1
@@ -105,7 +119,7 @@ class Fold:
         return tuple(replace(group, number=number) for number, group in enumerate(groups, 1))
 
 
-def fold(steps: Iterable[Step], registry: Registry, context: PlanContext) -> PlanSummary:
+def fold(steps: Iterable[Step | Shown], registry: Registry, context: PlanContext) -> PlanSummary:
     """Fold all steps of a plan.
 
     Raises:

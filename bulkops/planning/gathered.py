@@ -8,6 +8,7 @@ from typing import Any
 from bulkops.core.change import Change, ChangeKind
 from bulkops.core.operation import OperationType, Sign
 from bulkops.core.plan import Group, GroupChange
+from bulkops.core.shown import Shown
 from bulkops.core.step import Step, Verdict
 
 EXAMPLES_MAX = 3
@@ -38,7 +39,7 @@ class Gathered:
         "unknown",
     )
 
-    def __init__(self, first: Step, operation_type: OperationType) -> None:
+    def __init__(self, first: Step | Shown, operation_type: OperationType) -> None:
         self._first = first.place
         self._type = operation_type
         self._verdict = first.verdict
@@ -50,7 +51,7 @@ class Gathered:
         self.unknown = 0
         self.sums: dict[str, Decimal] = {}
 
-    def add(self, step: Step) -> None:
+    def add(self, step: Step | Shown) -> None:
         """Count a step."""
         self.count += 1
         if len(self._examples) < EXAMPLES_MAX:
@@ -95,12 +96,12 @@ class Rest(Gathered):
 
     __slots__ = ("_met", "_sign")
 
-    def __init__(self, first: Step, operation_type: OperationType) -> None:
+    def __init__(self, first: Step | Shown, operation_type: OperationType) -> None:
         super().__init__(first, operation_type)
         self._sign = operation_type.sign
         self._met: set[int] = set()
 
-    def meet(self, step: Step, operation_type: OperationType, signature: int) -> None:
+    def meet(self, step: Step | Shown, operation_type: OperationType, signature: int) -> None:
         """Keep the gravest sign and verdict and count signatures, up to a bound; comes before `add`."""
         self._type = operation_type  # `add` asks it whether the document carries money
         self._verdict = min(self._verdict, step.verdict, key=_VERDICTS.index)

@@ -6,8 +6,10 @@ from hypothesis import strategies as st
 
 from bulkops.core.change import Change, ChangeKind
 from bulkops.core.plan import PlanSummary
+from bulkops.core.shown import Outside
 from bulkops.core.step import Step, Verdict
 from bulkops.planning.fold import Fold, fold
+from bulkops.planning.show import show
 from bulkops.providers import REGISTRY
 from tests.reporting.plans import CONTEXT, large, small, step
 
@@ -126,3 +128,12 @@ def test_folding_loses_no_step_and_no_sum(steps: list[Step], groups_max: int) ->
     unknown = sum(one.amount is None for one in moved)
     assert sum(group.amount_unknown for group in summary.groups) == unknown
     assert [group.number for group in summary.groups] == list(range(1, len(summary.groups) + 1))
+
+
+def test_what_came_along_and_what_others_changed_is_counted_and_the_first_are_kept() -> None:
+    plain = [show(step(seq, UPDATE, target=str(seq)), REGISTRY.types[UPDATE]) for seq in range(1, 61)]
+    moved = [replace(one, outside=Outside(run="7f3a", at=1.0)) if one.seq % 2 else one for one in plain]
+    steps = [replace(one, along="release-7") if one.seq > 50 else one for one in moved]
+    summary = fold(steps, REGISTRY, CONTEXT)
+    assert (summary.along, summary.outside) == (10, 30)
+    assert summary.outside_seqs == tuple(range(1, 41, 2))
