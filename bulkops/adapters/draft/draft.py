@@ -26,11 +26,15 @@ from bulkops.core.observed import Existing, Observed
 from bulkops.core.place import Place
 from bulkops.core.registry import Registry
 from bulkops.core.resource import Resource
-from bulkops.core.step import Operation, Reference, Step
+from bulkops.core.step import Operation, Reference, Step, Verdict
 
 _BATCH = 512
 #: Documents that are looked at to learn which members an API shows: it may leave out those that are null.
 _SAMPLE = 50
+
+_STEP = ", ".join(f"s.{name.strip()}" for name in STEP_COLUMNS.split(","))
+_STEPS = f"""SELECT {_STEP}, e.manifest, e.id, e.type, e.file, e.line, e.column_, e.label
+    FROM step AS s JOIN entry AS e ON e.seq = s.seq"""  # noqa: S608 - constants of ours
 
 
 class Draft:
@@ -266,8 +270,17 @@ class Draft:
     def steps(self) -> Iterator[Step]:
         """Give the decided steps in order."""
         needs = Needs(self._db)
-        step = ", ".join(f"s.{name.strip()}" for name in STEP_COLUMNS.split(","))
-        query = f"""SELECT {step}, e.manifest, e.id, e.type, e.file, e.line, e.column_, e.label
-                    FROM step AS s JOIN entry AS e ON e.seq = s.seq ORDER BY s.seq"""  # noqa: S608
-        for row in self._db.execute(query):
+        for row in self._db.execute(f"{_STEPS} ORDER BY s.seq"):
             yield step_of(row[:16], needs.of(row[0]), row[16:])
+
+    def steps_at(self, seqs: Iterable[int]) -> Iterator[Step]:
+        """Give some of the decided steps, in the order in which their numbers are given."""
+        for seq in seqs:
+            needs = self._db.execute("SELECT needs FROM need WHERE seq = ? ORDER BY needs", (seq,))
+            row = self._db.execute(f"{_STEPS} WHERE s.seq = ?", (seq,)).fetchone()
+            if row is not None:
+                yield step_of(row[:16], tuple(needed for (needed,) in needs), row[16:])
+
+    def refuse(self, seq: int, reason: str) -> None:
+        """Put a decided step in conflict: it is not to be done, and neither is what needs it."""
+        self._db.execute("UPDATE step SET verdict = ?, reason = ? WHERE seq = ?", (Verdict.CONFLICT, reason, seq))

@@ -1,0 +1,60 @@
+"""The steps of a draft as a reviewer sees them."""
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
+
+from bulkops.adapters.draft import Draft
+from bulkops.app.compose import System
+from bulkops.app.foreseen import foreseen
+from bulkops.core.registry import Registry
+from bulkops.core.shown import Outside, Shown
+from bulkops.core.step import Step
+from bulkops.planning.show import show
+
+
+def _nothing(_step: Step) -> Outside | None:
+    """Know nothing of what others have changed."""
+    return None
+
+
+class DraftSteps:
+    """Steps of a draft, shown; made anew each time they are gone through.
+
+    Args:
+        draft: A draft that is decided, and stays open for as long as this is used.
+        registry: Operation types.
+        system: What they would be sent to.
+        outside: Says what others have changed on a step's target.
+    """
+
+    def __init__(
+        self,
+        draft: Draft,
+        registry: Registry,
+        system: System,
+        outside: Callable[[Step], Outside | None] = _nothing,
+    ) -> None:
+        self._draft = draft
+        self._registry = registry
+        self._system = system
+        self._outside = outside
+
+    def __iter__(self) -> Iterator[Shown]:
+        """Give all steps, in order."""
+        return map(self._shown, self._draft.steps())
+
+    def at(self, seqs: Collection[int]) -> Iterator[Shown]:
+        """Give the steps with some numbers, in order."""
+        return map(self._shown, self._draft.steps_at(sorted(seqs)))
+
+    def _shown(self, step: Step) -> Shown:
+        operation_type = self._registry.types[step.type]
+        channel = self._system.require(operation_type.api)
+        return replace(
+            show(step, operation_type),
+            requests=foreseen(step, operation_type, channel, self._name_of),
+            outside=self._outside(step),
+        )
+
+    def _name_of(self, seq: int) -> str:
+        return self._draft.place_of(seq)[0]
