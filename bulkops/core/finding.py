@@ -34,6 +34,7 @@ class Finding:
         related: Other places that belong to it.
         severity: Error or warning.
         excerpt: Whether the lines at its places may be shown; False where they may hold secrets.
+        notes: Lines that belong to it, such as what another program has said.
     """
 
     code: str
@@ -44,3 +45,4 @@ class Finding:
     related: tuple[Related, ...] = ()
     severity: Severity = Severity.ERROR
     excerpt: bool = True
+    notes: tuple[str, ...] = ()

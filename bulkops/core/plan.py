@@ -175,7 +175,9 @@ class PlanSummary:
         context: What it is for.
         counts: Steps by verdict, then by operation type.
         sums: Net sums without VAT of the steps to do, by operation type, then by currency.
+        volumes: As `sums`, but a credit adds to a sum as an invoice does: two that cancel out are twice the money.
         amount_unknown: Steps to do without a known amount, by operation type; only of documents that carry money.
+        unweighed: Steps to do that change a document's sum to one that is not known, by operation type.
         irreversible: Steps to do that cannot be undone.
         largest: Largest document to do of each currency.
         groups: Irreversible first, then conflicts, removals, changes, creates, and what is quiet.
@@ -206,6 +208,8 @@ class PlanSummary:
     writes: int = 0
     forecast: Forecast | None = None
     titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    volumes: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
+    unweighed: Mapping[str, int] = field(default_factory=dict)
 
     def count(self, verdict: Verdict) -> int:
         """Count the steps of a verdict."""

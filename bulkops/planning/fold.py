@@ -42,7 +42,9 @@ class Fold:
         self._rest: Rest | None = None
         self._counts: dict[Verdict, dict[str, int]] = {verdict: defaultdict(int) for verdict in Verdict}
         self._sums: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+        self._volumes: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
         self._unknown: dict[str, int] = defaultdict(int)
+        self._unweighed: dict[str, int] = defaultdict(int)
         self._largest: dict[str, Largest] = {}
         self._along = self._outside = 0
         self._outside_seqs: list[int] = []
@@ -96,6 +98,8 @@ class Fold:
             along=self._along,
             outside=self._outside,
             outside_seqs=tuple(self._outside_seqs),
+            volumes={name: dict(sorted(sums.items())) for name, sums in sorted(self._volumes.items())},
+            unweighed=dict(sorted(self._unweighed.items())),
             writes=sum(count for one, count in do if one.write.method != "GET"),
         )
 
@@ -103,9 +107,12 @@ class Fold:
         if step.amount is None:
             if operation_type.moves_money:
                 self._unknown[step.type] += 1
+            elif operation_type.net_after is not None:
+                self._unweighed[step.type] += 1
             return
         if operation_type.moves_money:
             self._sums[step.type][step.currency] += step.amount
+            self._volumes[step.type][step.currency] += abs(step.amount)
         largest = self._largest.get(step.currency)
         if largest is None or abs(step.amount) > abs(largest.amount):
             self._largest[step.currency] = Largest(
