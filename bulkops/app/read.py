@@ -31,12 +31,14 @@ class Inputs:
     Attributes:
         names: Names of the manifests, in the order of the files.
         digests: SHA-256 of each file.
+        tables: Paths of the tables that they name, each once.
         left_out: Rows of tables that became no operation.
         broken: Manifest and id of entries with errors: references to them are no errors of their own.
     """
 
     names: list[str] = field(default_factory=list)
     digests: list[str] = field(default_factory=list)
+    tables: list[str] = field(default_factory=list)
     left_out: list["LeftOut"] = field(default_factory=list)
     broken: set[tuple[str, str]] = field(default_factory=set)
 
@@ -115,6 +117,7 @@ def _rows(entry: Entry, base: Path, registry: Registry, finds: Finds, inputs: In
 
     counts: list[RowCount] = []
     yield from expand(entry, registry=registry, base=base, findings=finds, left_out=counts.append)
+    inputs.tables += dict.fromkeys(count.file for count in counts if count.file not in inputs.tables)
     inputs.left_out += [
         LeftOut(
             file=count.file,
