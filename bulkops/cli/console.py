@@ -4,7 +4,7 @@ import errno
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from shutil import get_terminal_size
 from typing import Any, TextIO
@@ -48,18 +48,6 @@ class Console:
             if error.errno == errno.EIO:  # the terminal was closed
                 raise BrokenPipeError from error
             raise
-
-    def findings_data(self, form: str, findings: Sequence[Finding], total: int) -> None:
-        """Print findings for a program: `json`, `sarif`, or `github` for annotations of a pull request."""
-        from bulkops import __version__  # noqa: PLC0415 - only where they are asked for
-        from bulkops.reporting import findings_github, findings_json, findings_sarif  # noqa: PLC0415
-
-        if form == "json":
-            self.json(findings_json.findings_json(findings, total=total))
-        elif form == "sarif":
-            self.json(findings_sarif.findings_sarif(findings, __version__))
-        else:
-            self.data(findings_github.findings_github(findings, total=total))
 
     def json(self, value: Mapping[str, Any]) -> None:
         """Print an object as JSON, readable."""

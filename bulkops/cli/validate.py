@@ -23,7 +23,9 @@ def command(files: tuple[str, ...], form: str, console: Console) -> int:
 
     finds, count = validate(files)
     if form != "text":
-        console.findings_data(form, finds.kept, finds.total)
+        from bulkops.cli.review import Review  # noqa: PLC0415 - as above
+
+        Review(command="validate", form=form, files=files, console=console).tell(finds.kept, finds.total)
     elif finds.total:
         console.findings(finds.kept, finds.total)
     if not finds.errors and form == "text":

@@ -9,7 +9,6 @@ from bulkops.reporting.excerpt import excerpt_lines
 from bulkops.reporting.findings import error_text, finding_text, findings_text
 from bulkops.reporting.findings_github import findings_github
 from bulkops.reporting.findings_json import findings_json
-from bulkops.reporting.findings_sarif import findings_sarif
 from bulkops.reporting.style import Style
 
 Golden = Callable[[str, str], None]
@@ -190,21 +189,5 @@ def test_findings_for_github() -> None:
             "::error file=march.yaml,line=14,col=7,title=M021::unknown field `documentDat` (operation `acme-march`)"
             "%0Adid you mean `documentDate`?"
         ),
-        "::notice title=bulkops::7 more not shown",
+        "::notice title=bulkops::7 more not shown here, 0 of them in the log of this step",
     ]
-
-
-def test_findings_for_scanners() -> None:
-    log = findings_sarif(FINDINGS, "0.1.0")
-    (run,) = log["runs"]
-    rules = run["tool"]["driver"]["rules"]
-    assert len(run["results"]) == len(FINDINGS)
-    for result in run["results"]:
-        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
-    double = next(one for one in run["results"] if one["ruleId"] == "M015")
-    assert double["locations"][0]["physicalLocation"] == {
-        "artifactLocation": {"uri": "march.yaml"},
-        "region": {"startLine": 104, "startColumn": 9},
-    }
-    assert double["relatedLocations"][0]["message"] == {"text": "the first one stands here"}
-    assert "locations" not in next(one for one in run["results"] if one["ruleId"] == "P003")
