@@ -9,8 +9,9 @@ from pydantic import ValidationError
 
 from bulkops.adapters.project_file import PROJECT_FILE, ProjectTree, TreePath, find_project, read_project
 from bulkops.app.project_checks import check_names, check_profile, literal_secrets
-from bulkops.app.settings import IMPLICIT_PROFILE, ProfileSettings, ProjectSettings, SafetySettings
+from bulkops.app.settings import IMPLICIT_PROFILE, ProfileSettings, ProjectSettings
 from bulkops.app.settings_findings import findings_of, missing, wrong_value
+from bulkops.app.settings_safety import SafetySettings
 from bulkops.core.errors import InvalidInputError, UsageError
 from bulkops.core.finding import Finding
 from bulkops.core.secret import Secret

@@ -7,14 +7,12 @@ from pydantic import Field
 
 from bulkops.app.settings_limits import DdapiLimits, Limits, OperationPace, Part
 from bulkops.app.settings_names import known_names
+from bulkops.app.settings_safety import SafetySettings
 from bulkops.app.settings_types import (
-    Amount,
     Background,
-    Currency,
     Failures,
     Flag,
     Ids,
-    Limit,
     LongSeconds,
     Names,
     OperationName,
@@ -191,18 +189,6 @@ class ProfileSettings(Part):
     )
 
 
-class SafetySettings(Part):
-    """Valves: a plan that passes one is refused; each is lifted by its own flag."""
-
-    operations_max: Limit | None = Field(default=None, description="Operations in a plan.")
-    release_max: Limit | None = Field(default=None, description="Invoices that a plan releases.")
-    reverse_max: Limit | None = Field(default=None, description="Invoices that a plan reverses.")
-    sum_max: dict[Currency, Amount] = Field(default_factory=dict, description="Net sum of a plan, by currency.")
-    document_max: dict[Currency, Amount] = Field(
-        default_factory=dict, description="Net sum of one document, by currency."
-    )
-
-
 class ProjectSettings(Part):
     """The project file `bulkops.yaml`: where things go, never what is done."""
 
@@ -214,9 +200,7 @@ class ProjectSettings(Part):
         default=None, description="File from the project's folder, or `postgresql://…` where machines share a run."
     )
     profiles: dict[Text, ProfileSettings] = Field(description="Profiles by name.")
-    safety: SafetySettings = Field(
-        default_factory=SafetySettings, description="Valves against plans that are too large."
-    )
+    safety: SafetySettings = Field(default_factory=SafetySettings, description="Limits of what a plan may do.")
 
 
 #: What holds without a project file.

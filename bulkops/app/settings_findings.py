@@ -102,7 +102,7 @@ def _known_keys(tree: ProjectTree, path: TreePath) -> list[str]:
             scheme = tree.written((*at, "scheme"))
             node = {"$ref": node["discriminator"]["mapping"].get(scheme, "#/$defs/NoneAuth")}
         for part in node.get("anyOf", ()):
-            node = part if "$ref" in part else node
+            node = part if "$ref" in part or "properties" in part else node
         name = node.get("$ref", "").rpartition("/")[2]
         return definitions.get(name, node)
 

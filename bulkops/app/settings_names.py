@@ -18,3 +18,13 @@ def known_names(api: str) -> Mapping[str, tuple[str, ...]]:
         "per_operation": tuple(sorted(one.name for one in types)),
         "allowed": tuple(dict.fromkeys(listed)),
     }
+
+
+def verbs() -> tuple[str, ...]:
+    """Give the verbs of all operation types, each once."""
+    return tuple(sorted({one.verb for one in REGISTRY.types.values()}))
+
+
+def money_verbs() -> tuple[str, ...]:
+    """Give the verbs of the operation types whose documents are summed up."""
+    return tuple(sorted({one.verb for one in REGISTRY.types.values() if one.moves_money}))

@@ -63,6 +63,10 @@ class Limit:
             return replace(self, most=value, lifted=True)
         return replace(self, allowed=value, lifted=True)
 
+    def shared(self, share: Decimal) -> "Limit":
+        """Raise its share for one plan; the bounds stay."""
+        return replace(self, share=share, lifted=True)
+
     @property
     def bound(self) -> BoundLimit:
         """What a plan that is held against it is bound to."""

@@ -9,6 +9,7 @@ import pytest
 from bulkops.app.project import Project, find_project, load_project
 from bulkops.app.settings import BearerAuth, Environment, IfMatch, NoneAuth
 from bulkops.core.errors import InvalidInputError
+from bulkops.core.limit import Measure
 from bulkops.core.place import Place
 
 CANARY = "CANARY-4711"
@@ -142,7 +143,8 @@ def test_every_key_is_read(prod: Project) -> None:
     assert isinstance(ddapi.auth, BearerAuth)
     assert ddapi.auth.token.reveal() == CANARY
     assert (ddapi.company, ddapi.allowed) == ("Nordvik", {"InvoiceTypeId": (1, 2), "CreditAccountId": (7,)})
-    assert (safety.operations_max, safety.release_max, safety.reverse_max) == (5000, 0, None)
+    counts = {limit.name: str(limit) for limit in safety.limits if limit.measure is Measure.COUNT}
+    assert counts == {"operations_max": "5000", "release_max": "0"}
     assert safety.sum_max == {"SEK": Decimal(5000000), "EUR": Decimal("99.50")}
 
 
