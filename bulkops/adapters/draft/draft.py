@@ -21,6 +21,7 @@ from bulkops.adapters.draft.rows import (
     wanted_row,
 )
 from bulkops.adapters.draft.schema import INDEXES, LINKS, TABLES
+from bulkops.adapters.draft.selecting import Selecting
 from bulkops.core.json import dumps, loads
 from bulkops.core.observed import Existing, Observed
 from bulkops.core.place import Place
@@ -188,6 +189,15 @@ class Draft:
     def runs_forward(self) -> bool:
         """Whether every operation needs earlier ones only, so that there can be no cycle."""
         return self._db.execute("SELECT 1 FROM need WHERE needs >= seq LIMIT 1").fetchone() is None
+
+    def selecting(self) -> Selecting:
+        """Begin to select operations; the draft is linked, and holds the selected ones only when that is over."""
+        return Selecting(self._db, self._registry)
+
+    def along(self, seq: int) -> str:
+        """Give the id of the operation for which one that was not selected came along; empty for selected ones."""
+        row = self._db.execute("SELECT id FROM along WHERE seq = ?", (seq,)).fetchone()
+        return row[0] if row else ""
 
     def place_of(self, seq: int) -> tuple[str, Place]:
         """Give id and place of an operation."""

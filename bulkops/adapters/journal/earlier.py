@@ -2,6 +2,7 @@
 
 # ruff: noqa: S608 - statements are put together from constants of this package only; values are always bound
 
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -15,6 +16,10 @@ from bulkops.core.place import Place
 
 _SELECT = f"""SELECT run.name, manifest, id, type, operation.state, content, number, file, line, column_, label
     FROM operation JOIN run USING (run) WHERE operation.scope = ? AND operation.{LIVE_SQL}"""
+_FAILED_MAX = 1000
+_FAILED = f"""SELECT op, manifest, id FROM operation JOIN run USING (run)
+    WHERE run.name = ? AND run.scope = ? AND op BETWEEN max(first_op, ?) AND last_op AND operation.run = run.run
+    AND operation.state IN ('refused', 'conflict', 'skipped', 'cancelled', 'manual') ORDER BY op LIMIT {_FAILED_MAX}"""
 _BY_IDENTITY = f"{_SELECT} AND manifest = ? AND id = ?"
 _BY_NATURAL_KEY = f"{_SELECT} AND natural_key = ? AND natural_key <> ''"
 
@@ -38,6 +43,23 @@ class EarlierRuns:
     def holder(self, natural_key: str) -> Applied | None:
         """Find the operation that is done, under way or planned with a natural key; none for an empty key."""
         return self._one(_BY_NATURAL_KEY, (self._scope, natural_key))
+
+    def knows(self, run: str) -> bool:
+        """Say whether a run of the company has a name."""
+        with self._database.reading() as connection:
+            row = connection.execute("SELECT 1 FROM run WHERE name = ? AND scope = ?", (run, self._scope)).fetchone()
+        return row is not None
+
+    def failed(self, run: str) -> Iterator[tuple[str, str]]:
+        """Give manifest and id of what a run has not done, and would not do if it was resumed."""
+        after = 0
+        while True:
+            with self._database.reading() as connection:
+                rows = connection.execute(_FAILED, (run, self._scope, after)).fetchall()
+            yield from ((manifest, name) for _, manifest, name in rows)
+            if len(rows) < _FAILED_MAX:
+                return
+            after = rows[-1][0] + 1
 
     def makes(self, resource: str, number: str) -> bool:
         """Say whether a document of a kind (`api.resource`) is the result of an operation that is known."""

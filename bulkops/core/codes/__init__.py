@@ -4,14 +4,43 @@ from collections.abc import Mapping
 from itertools import chain
 from types import MappingProxyType
 
-from bulkops.core.codes import attempt, journal, lookups, manifest, plan, project, reads, remote, table, usage
+from bulkops.core.codes import (
+    attempt,
+    journal,
+    lookups,
+    manifest,
+    plan,
+    plan_limits,
+    project,
+    reads,
+    remote,
+    selection,
+    table,
+    usage,
+)
 from bulkops.core.codes.code import Code
 
 
 def _index() -> Mapping[str, Code]:
     codes: dict[str, Code] = {}
     for code in chain(
-        *(area.CODES for area in (manifest, table, project, plan, lookups, reads, remote, attempt, journal, usage))
+        *(
+            area.CODES
+            for area in (
+                manifest,
+                table,
+                project,
+                plan,
+                plan_limits,
+                selection,
+                lookups,
+                reads,
+                remote,
+                attempt,
+                journal,
+                usage,
+            )
+        )
     ):
         if code.code in codes:
             raise ValueError(f"{code.code} is explained twice")
