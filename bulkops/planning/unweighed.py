@@ -60,4 +60,4 @@ def _without_limit(what: str, currencies: Iterable[str]) -> Iterator[Finding]:
 
 
 def _finding(message: str, hint: str) -> Finding:
-    return Finding(code="P042", message=message, hint=hint, severity=Severity.WARNING)
+    return Finding(code="P082", message=message, hint=hint, severity=Severity.WARNING)

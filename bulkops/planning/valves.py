@@ -40,7 +40,7 @@ def _count(summary: PlanSummary, limit: Limit, registry: Registry) -> Finding | 
     message = f"the plan has {value} {what}; `{limit.name}` allows {allowed:f}{of}"
     first = _first(summary.groups, names)
     related = (Related("the first of them", first),) if first is not None else ()
-    return Finding(code="P040", message=message, hint=_flag(limit, Decimal(value)), related=related)
+    return Finding(code="P080", message=message, hint=_flag(limit, Decimal(value)), related=related)
 
 
 def _sum(summary: PlanSummary, limit: Limit, registry: Registry) -> Finding | None:
@@ -57,7 +57,7 @@ def _sum(summary: PlanSummary, limit: Limit, registry: Registry) -> Finding | No
     if largest is not None:
         text = f"the largest document of the plan is `{largest.id}` with {_money(abs(largest.amount), limit)}"
         related = (Related(text, largest.place),)
-    return Finding(code="P041", message=message, hint=_flag(limit, value), related=related)
+    return Finding(code="P081", message=message, hint=_flag(limit, value), related=related)
 
 
 def _document(summary: PlanSummary, limit: Limit, _registry: Registry) -> Finding | None:
@@ -66,7 +66,7 @@ def _document(summary: PlanSummary, limit: Limit, _registry: Registry) -> Findin
         return None
     value = abs(largest.amount)
     message = f"the largest document comes to {_money(value, limit)}; `{limit.name}` allows {limit}"
-    return Finding(code="P041", message=message, place=largest.place, operation=largest.id, hint=_flag(limit, value))
+    return Finding(code="P081", message=message, place=largest.place, operation=largest.id, hint=_flag(limit, value))
 
 
 _BREACH = {Measure.COUNT: _count, Measure.SUM: _sum, Measure.DOCUMENT: _document}

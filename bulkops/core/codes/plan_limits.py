@@ -4,7 +4,7 @@ from bulkops.core.codes.code import Code
 
 CODES: tuple[Code, ...] = (
     Code(
-        code="P040",
+        code="P080",
         title="the plan has more operations than a limit allows",
         cause="`safety` in the project file limits how many operations of a kind, or altogether, a plan may carry out. "
         "Operations that are unchanged, done or in conflict do not count. Nothing was sent.",
@@ -13,7 +13,7 @@ CODES: tuple[Code, ...] = (
         "the hint names, such as `--allow release=520`.",
     ),
     Code(
-        code="P041",
+        code="P081",
         title="the plan moves more money than a limit allows",
         cause="`safety` in the project file limits the net sum of what a plan creates, releases and so on, each by "
         "itself, and that of a single document. Credits add to a sum. Nothing was sent.",
@@ -22,7 +22,7 @@ CODES: tuple[Code, ...] = (
         "meant, raise this one limit for this one plan by the option that the hint names.",
     ),
     Code(
-        code="P042",
+        code="P082",
         title="a limit of money could not be held against a part of the plan",
         cause="The system sets the price of some documents, so that their sum is not known before; or they are in a "
         "currency for which no limit is set. This is a warning.",
@@ -30,7 +30,7 @@ CODES: tuple[Code, ...] = (
         remedy="Set a limit for the currency. A policy refuses such documents: `path: amount`, `operator: exists`.",
     ),
     Code(
-        code="P043",
+        code="P083",
         title="the plan breaks a policy",
         cause="A file in the folder `policies` says what must be true of every operation, or of the plan as a whole, "
         "and it is not. With `severity: warning` it is only said.",
@@ -38,7 +38,7 @@ CODES: tuple[Code, ...] = (
         remedy="Correct the entry. If the policy is wrong, change it; it is reviewed as the manifest is.",
     ),
     Code(
-        code="P044",
+        code="P084",
         title="a policy could not be held against an operation",
         cause="The value in the plan is of another kind than the policy compares with, so that nothing can be said. "
         "What cannot be checked does not pass.",
@@ -46,7 +46,7 @@ CODES: tuple[Code, ...] = (
         remedy="Correct the policy, or narrow it by `where` to the operations that it is about.",
     ),
     Code(
-        code="P045",
+        code="P085",
         title="a policy says nothing about a part of the plan",
         cause="The policy compares sums, and some documents' sums are not known before they are sent: the system sets "
         "their prices. This is a warning.",
@@ -54,7 +54,7 @@ CODES: tuple[Code, ...] = (
         remedy="Look at these documents. A policy with `path: amount` and `operator: exists` refuses them.",
     ),
     Code(
-        code="P046",
+        code="P086",
         title="the policy command says no, or cannot say",
         cause="`--policy-cmd` was given the plan and did not end with 0, was not found, was killed, took too long or "
         "wrote without end. Whatever is not a clear yes is a no. Nothing was sent.",
@@ -62,7 +62,7 @@ CODES: tuple[Code, ...] = (
         remedy="Read what the command has said. Try it by itself: `bulkops plan … --format json | conftest test -`.",
     ),
     Code(
-        code="P047",
+        code="P087",
         title="a policy file is not as it must be",
         cause="A key is missing, unknown or holds something else, or two policies have one name. A misspelt policy "
         "would forbid nothing.",
@@ -70,7 +70,7 @@ CODES: tuple[Code, ...] = (
         remedy="Correct the file; `schemas/policy.schema.json` describes it, and editors complete it.",
     ),
     Code(
-        code="P048",
+        code="P088",
         title="a policy can never be held against anything",
         cause="No operation has what the path names, or the operator or value does not fit what stands there: text has "
         "no order, and a date is no number.",
@@ -79,7 +79,7 @@ CODES: tuple[Code, ...] = (
         "`docs/plan-format.md` the other members of a step.",
     ),
     Code(
-        code="P049",
+        code="P089",
         title="a policy is about a sensitive field",
         cause="Personal data is not in a plan, so that plans can be shown to everybody who reviews them; what is not "
         "there cannot be compared, and its value must not stand in a policy either.",
