@@ -236,10 +236,13 @@ _SAVED_PLANS = (
     "CREATE UNIQUE INDEX run_plan_seal ON run (plan_seal) WHERE plan_seal <> ''",
 )
 
+#: Which operations have been about a document.
+_TARGETS = ("CREATE INDEX operation_target ON operation (scope, target) WHERE target <> ''",)
+
 #: All versions so far, oldest first; one that was released is never changed, only followed by another.
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(version=1, statements=(*_TABLES, *_INDEXES, *_TRIGGERS)),
     Migration(version=2, statements=_BACKGROUND),
     Migration(version=3, statements=_EVIDENCE),
-    Migration(version=4, statements=_SAVED_PLANS),
+    Migration(version=4, statements=(*_SAVED_PLANS, *_TARGETS)),
 )
