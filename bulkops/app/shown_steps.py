@@ -54,6 +54,7 @@ class DraftSteps:
             show(step, operation_type),
             requests=foreseen(step, operation_type, channel, self._name_of),
             outside=self._outside(step),
+            along=self._draft.along(step.seq),
         )
 
     def _name_of(self, seq: int) -> str:
