@@ -8,7 +8,7 @@ from bulkops import __version__
 from bulkops.app.compose import System
 from bulkops.app.project import Project
 from bulkops.app.read import Inputs
-from bulkops.core.bound import Bound, BoundFile, BoundLimit, Selection
+from bulkops.core.bound import EVERYTHING, Bound, BoundFile, BoundLimit, Selection
 from bulkops.core.errors import PlanRefusedError, UsageError
 from bulkops.core.json import digest
 from bulkops.core.registry import Registry
@@ -25,7 +25,7 @@ def bound_of(
     registry: Registry,
     inputs: tuple[BoundFile, ...],
     *,
-    selection: Selection = Selection(),  # noqa: B008 - frozen
+    selection: Selection = EVERYTHING,
     limits: tuple[BoundLimit, ...] = (),
     policies: tuple[BoundFile, ...] = (),
     valid_s: float = VALID_S,

@@ -1,32 +1,30 @@
 """Plan: read, check, link, observe, decide. Nothing is written anywhere but in the draft."""
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from bulkops.adapters.draft import Draft
-from bulkops.adapters.draft.planned import Planned
 from bulkops.adapters.journal.earlier import EarlierRuns
 from bulkops.adapters.journal.records import Lease
-from bulkops.app.attached import in_the_way
 from bulkops.app.compose import System
 from bulkops.app.costs import costs
-from bulkops.app.existing import alike_of, recognise, recognise_attached, recognise_made
+from bulkops.app.decided import decided
+from bulkops.app.existing import recognise, recognise_attached, recognise_made
 from bulkops.app.finds import Finds
 from bulkops.app.late_finds import LateFinds
 from bulkops.app.link import link
 from bulkops.app.lookups import look_up
 from bulkops.app.read import Inputs, read
-from bulkops.core.operation import Effect
+from bulkops.app.select import select
+from bulkops.app.shown_steps import DraftSteps
+from bulkops.core.bound import EVERYTHING, Selection
 from bulkops.core.plan import PlanContext, PlanSummary
 from bulkops.core.registry import Registry
-from bulkops.core.step import Step, Verdict
+from bulkops.core.step import Verdict
 from bulkops.engine.observe import expansions, observe
-from bulkops.planning.decide import Before, decide, following, made_by
-from bulkops.planning.existing import may_be_done
 from bulkops.planning.fold import fold
 from bulkops.planning.lookups import Uses
-from bulkops.planning.refusal import Refusal
 
 
 async def _anywhere(_apis: frozenset[str]) -> None:
@@ -39,17 +37,41 @@ class Plan:
 
     Attributes:
         summary: Counts, sums and groups.
-        draft: Its steps; the caller closes it.
+        steps: Its steps, for review; they live in the draft.
+        draft: Its steps, to be carried out; the caller closes it.
         inputs: What was read.
         finds: Warnings.
         lease: The lease under which it was made; None: under none.
     """
 
     summary: PlanSummary
+    steps: DraftSteps
     draft: Draft
     inputs: Inputs
     finds: Finds
     lease: Lease | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planning:
+    """How a plan is made.
+
+    Attributes:
+        offline: Read nothing from the system.
+        selection: Which operations it is about.
+        again: The plan was reviewed before: what the system no longer takes is a step in conflict, no mistake of the
+            manifest.
+        next_command: What to type to carry the plan out.
+        profile: Name of the project's profile.
+        arrive: Is told which APIs are about to be read, and may refuse the company that they lead to.
+    """
+
+    offline: bool = False
+    selection: Selection = EVERYTHING
+    again: bool = False
+    next_command: str = ""
+    profile: str = ""
+    arrive: Callable[[frozenset[str]], Awaitable[None]] = _anywhere
 
 
 async def plan(
@@ -57,11 +79,7 @@ async def plan(
     registry: Registry,
     system: System,
     history: EarlierRuns | None,
-    *,
-    offline: bool = False,
-    next_command: str = "",
-    profile: str = "",
-    arrive: Callable[[frozenset[str]], Awaitable[None]] = _anywhere,
+    how: Planning = Planning(),
 ) -> Plan:
     """Make a plan.
 
@@ -70,10 +88,7 @@ async def plan(
         registry: Operation types.
         system: What the manifests are for.
         history: What earlier runs have done.
-        offline: Read nothing from the system.
-        next_command: What to type to carry the plan out.
-        profile: Name of the project's profile.
-        arrive: Is told which APIs are about to be read, and may refuse the company that they lead to.
+        how: How it is made.
 
     Raises:
         InvalidInputError: The manifests have errors; all of them were found.
@@ -85,15 +100,16 @@ async def plan(
         inputs = read(files, registry, draft, finds)
         link(draft, registry, finds, history, inputs.broken)
         finds.stop_on_errors()
+        excluded = select(draft, how.selection, history, finds)
         apis = frozenset(registry.types[name].api for name in draft.types())
         for api in sorted(apis):
             system.require(api)
-        if not offline:
-            await arrive(apis)
+        if not how.offline:
+            await how.arrive(apis)
             await _look(draft, registry, system)
         late, uses = LateFinds(finds), Uses()
-        draft.keep(_decided(draft, registry, late, uses, history))
-        titles = await look_up(uses, registry, system, late, offline=offline)
+        draft.keep(decided(draft, registry, late, uses, history, again=how.again))
+        titles = await look_up(uses, registry, system, late, offline=how.offline)
         late.tell(files, registry)
         finds.stop_on_errors()
     except BaseException:
@@ -103,17 +119,19 @@ async def plan(
         manifests=tuple(files),
         company=system.company,
         environment=system.environment,
-        profile=profile,
-        offline=offline,
-        next_command=next_command,
+        profile=how.profile,
+        offline=how.offline,
+        next_command=how.next_command,
     )
-    summary = _summed(draft, registry, system, context)
-    summary = replace(summary, left_out=tuple(inputs.left_out), titles=titles)
-    return Plan(summary=summary, draft=draft, inputs=inputs, finds=finds)
+    steps = DraftSteps(draft, registry, system)
+    summary = summed(steps, registry, system, context)
+    summary = replace(summary, left_out=tuple(inputs.left_out), titles=titles, excluded=excluded)
+    return Plan(summary=summary, steps=steps, draft=draft, inputs=inputs, finds=finds)
 
 
-def _summed(draft: Draft, registry: Registry, system: System, context: PlanContext) -> PlanSummary:
-    summary = fold(draft.steps(), registry, context)
+def summed(steps: DraftSteps, registry: Registry, system: System, context: PlanContext) -> PlanSummary:
+    """Sum steps up; what is not in the steps is for the caller to add."""
+    summary = fold(steps.in_brief(), registry, context)
     return replace(
         summary,
         reads=sum(channel.reads for channel in system.channels.values()),
@@ -143,76 +161,3 @@ async def _observe(draft: Draft, registry: Registry, system: System) -> None:
             uploads = {found.upload.expand for found in types if found.upload and found.resource is resource}
             expand = (*expansions(resource.fields), *sorted(uploads))
             await observe(channel, resource, keys, keep, expand=expand)
-
-
-def _decided(
-    draft: Draft, registry: Registry, late: LateFinds, uses: Uses, history: EarlierRuns | None = None
-) -> Iterator[Step]:
-    """Decide step after step; what an earlier step leaves behind is handed to the next one on the same target."""
-    chain: dict[str, Before] = {}
-    types = (registry.types[name] for name in draft.types())
-    hosts = {one.resource.full_name: draft.members(one.resource) for one in types if one.effect is Effect.UPSERT}
-    for planned, seen, needs in draft.planned():
-        bare = _bare(planned, needs)
-        if planned.done:
-            yield _done(planned, bare)
-            continue
-        operation = planned.operation
-        host = hosts.get(operation.type.resource.full_name)
-        before = chain.pop(planned.document, None) or Before(observed=seen, host=host, existing=planned.existing)
-        before = _with_traces(before, planned, draft, history)
-        if (finding := in_the_way(operation)) is not None:
-            late(finding, operation.manifest, (operation.type.download,))
-            continue
-        try:
-            step, after = decide(operation, registry.provider_of(operation.type), before, bare)
-        except Refusal as refusal:
-            for one in refusal.all:
-                late(one.finding, operation.manifest, one.path)
-            uses.add(operation, bare, before)  # what else is wrong with it is told at once
-            continue
-        unknown = None if before.seq or step.verdict is not Verdict.DO else before.existing
-        if (finding := may_be_done(operation, unknown)) is not None:
-            late(finding, operation.manifest, ())
-        if planned.spawned:
-            chain[planned.spawned] = made_by(operation, step)
-        if planned.followed:
-            chain[planned.document] = following(operation, step, before, after)
-        if step.verdict is Verdict.DO:
-            uses.add(operation, step, before)
-        yield step
-
-
-def _with_traces(before: Before, planned: Planned, draft: Draft, history: EarlierRuns | None) -> Before:
-    """Add what an operation may have left behind, in a run that the journal does not know."""
-    if planned.operation.type.spawn is not None:
-        return replace(before, alike=alike_of(planned, draft, history))
-    if planned.operation.type.upload is not None:
-        return replace(before, attached=draft.alike.is_attached(planned.seq))
-    return before
-
-
-def _done(planned: Planned, bare: Step) -> Step:
-    operation = planned.operation
-    return replace(
-        bare,
-        verdict=Verdict.DONE,
-        reason="an earlier run did it",
-        currency=str(operation.payload.get(operation.type.resource.currency, "")),
-        amount=operation.type.net(operation.payload) if operation.type.net else None,
-    )
-
-
-def _bare(planned: Planned, needs: tuple[int, ...]) -> Step:
-    operation = planned.operation
-    return Step(
-        seq=planned.seq,
-        manifest=operation.manifest,
-        id=operation.id,
-        type=operation.type.name,
-        target=operation.target,
-        target_from=planned.maker,
-        content=planned.content,
-        place=operation.place,
-        needs=needs,
-    )

@@ -1,20 +1,15 @@
 """The steps of a draft as a reviewer sees them."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from bulkops.adapters.draft import Draft
 from bulkops.app.compose import System
 from bulkops.app.foreseen import foreseen
 from bulkops.core.registry import Registry
-from bulkops.core.shown import Outside, Shown
+from bulkops.core.shown import Shown
 from bulkops.core.step import Step
 from bulkops.planning.show import show
-
-
-def _nothing(_step: Step) -> Outside | None:
-    """Know nothing of what others have changed."""
-    return None
 
 
 class DraftSteps:
@@ -24,20 +19,12 @@ class DraftSteps:
         draft: A draft that is decided, and stays open for as long as this is used.
         registry: Operation types.
         system: What they would be sent to.
-        outside: Says what others have changed on a step's target.
     """
 
-    def __init__(
-        self,
-        draft: Draft,
-        registry: Registry,
-        system: System,
-        outside: Callable[[Step], Outside | None] = _nothing,
-    ) -> None:
+    def __init__(self, draft: Draft, registry: Registry, system: System) -> None:
         self._draft = draft
         self._registry = registry
         self._system = system
-        self._outside = outside
 
     def __iter__(self) -> Iterator[Shown]:
         """Give all steps, in order."""
@@ -47,15 +34,20 @@ class DraftSteps:
         """Give the steps with some numbers, in order."""
         return map(self._shown, self._draft.steps_at(sorted(seqs)))
 
+    def in_brief(self) -> Iterator[Shown]:
+        """Give all steps, in order, without the requests that they will make: enough to sum them up."""
+        return map(self._brief, self._draft.steps())
+
+    def _brief(self, step: Step) -> Shown:
+        shown = show(step, self._registry.types[step.type])
+        along = self._draft.along(step.seq)
+        return replace(shown, along=along) if along else shown
+
     def _shown(self, step: Step) -> Shown:
         operation_type = self._registry.types[step.type]
         channel = self._system.require(operation_type.api)
-        return replace(
-            show(step, operation_type),
-            requests=foreseen(step, operation_type, channel, self._name_of),
-            outside=self._outside(step),
-            along=self._draft.along(step.seq),
-        )
+        requests = foreseen(step, operation_type, channel, self._name_of)
+        return replace(self._brief(step), requests=requests)
 
     def _name_of(self, seq: int) -> str:
         return self._draft.place_of(seq)[0]

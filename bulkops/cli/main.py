@@ -121,16 +121,17 @@ def _mute() -> None:
 
 
 def _ended(error: Exception) -> int:
-    from bulkops.core.errors import BulkopsError, InvalidInputError  # noqa: PLC0415 - `--help` does without
+    from bulkops.core.errors import BulkopsError, InvalidInputError, PlanRefusedError  # noqa: PLC0415 - `--help` does not
 
     if isinstance(error, click.ClickException):
         _say(f"error[U001]: {error.format_message().rstrip('.')}")
         _say("hint: `bulkops --help` shows the commands, `bulkops COMMAND --help` its options")
         return _USAGE
-    if isinstance(error, InvalidInputError):
+    if isinstance(error, (InvalidInputError, PlanRefusedError)) and error.findings:
         from bulkops.cli.console import console_of  # noqa: PLC0415 - as above
 
         console_of("auto", progress=False, verbose=0).findings(error.findings, error.total)
+    if isinstance(error, InvalidInputError):
         return error.exit_code
     if isinstance(error, BulkopsError):
         _say(f"error[{error.code}]: {error.message}")

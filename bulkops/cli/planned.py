@@ -10,7 +10,7 @@ from bulkops.adapters.journal.earlier import open_earlier_runs
 from bulkops.adapters.journal.journal import Journal
 from bulkops.app.compose import System, connect
 from bulkops.app.landing import API, check_landing
-from bulkops.app.plan import Plan, plan
+from bulkops.app.plan import Plan, Planning, plan
 from bulkops.app.project import Project
 from bulkops.cli.console import Console, say
 from bulkops.cli.session import project_of
@@ -84,10 +84,7 @@ async def make_plan(
             REGISTRY,
             system,
             earlier,
-            offline=offline,
-            next_command=next_command,
-            profile=project.profile_name,
-            arrive=arrive,
+            Planning(offline=offline, next_command=next_command, profile=project.profile_name, arrive=arrive),
         )
 
 

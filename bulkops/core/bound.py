@@ -50,6 +50,10 @@ class Selection:
         return bool(self.only or self.exclude or self.only_failed)
 
 
+#: All operations.
+EVERYTHING = Selection()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bound:
     """What a plan is bound to beside its steps.
@@ -75,7 +79,7 @@ class Bound:
     profile: str = ""
     spec: str = ""
     inputs: tuple[BoundFile, ...] = ()
-    selection: Selection = Selection()
+    selection: Selection = EVERYTHING
     limits: tuple[BoundLimit, ...] = ()
     policies: tuple[BoundFile, ...] = ()
     version: str = ""

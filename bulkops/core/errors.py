@@ -57,10 +57,22 @@ class InvalidInputError(BulkopsError):
 
 
 class PlanRefusedError(BulkopsError):
-    """The plan is not to be applied: a limit is passed, or it no longer fits what it was made for."""
+    """The plan is not to be applied: a limit is passed, or it no longer fits what it was made for.
+
+    Attributes:
+        findings: What it is refused for, where there is more to say than the message; may be empty.
+        total: How many findings there are, kept or not.
+    """
 
     exit_code = 4
     code = "P001"
+
+    def __init__(
+        self, message: str, *, hint: str = "", code: str = "", findings: tuple[Finding, ...] = (), total: int = 0
+    ) -> None:
+        super().__init__(message, hint=hint, code=code)
+        self.findings = findings
+        self.total = total or len(findings)
 
 
 class RemoteError(BulkopsError):

@@ -10,7 +10,7 @@ from bulkops.adapters.draft import Draft
 from bulkops.app.finds import Finds
 from bulkops.app.late_finds import LateFinds
 from bulkops.app.link import link
-from bulkops.app.plan import _decided
+from bulkops.app.decided import decided
 from bulkops.app.read import read
 from bulkops.core.finding import Finding
 from bulkops.core.http import Request, Response
@@ -49,7 +49,7 @@ def planned(case: Case, folder: Path) -> Result:
             _observe(draft, case)
         operation = [each.operation for each, _, _ in draft.planned()][-1]
         late = LateFinds(finds)
-        steps = list(_decided(draft, REGISTRY, late, Uses()))
+        steps = list(decided(draft, REGISTRY, late, Uses()))
     late.tell([str(path)], REGISTRY)
     return Result(findings=finds.kept, operation=operation, step=steps[-1] if steps else None)
 

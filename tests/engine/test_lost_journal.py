@@ -12,7 +12,7 @@ import pytest
 from bulkops.adapters.journal.earlier import open_earlier_runs
 from bulkops.adapters.journal.journal import Journal
 from bulkops.app.compose import System
-from bulkops.app.plan import Plan, plan
+from bulkops.app.plan import Plan, Planning, plan
 from bulkops.core.change import ChangeKind
 from bulkops.core.errors import RemoteError
 from bulkops.core.http import Request, Response
@@ -330,7 +330,7 @@ async def test_a_list_that_does_not_show_the_mark(
 async def test_offline_says_that_nobody_has_looked(erp: Erp, clock: FakeClock, tmp_path: Path) -> None:
     file = written(tmp_path / "m.yaml", creates(2))
     calls = Calls(erp)
-    made = await plan([file], REGISTRY, system_of(erp, clock), None, offline=True)
+    made = await plan([file], REGISTRY, system_of(erp, clock), None, Planning(offline=True))
     with closing(made.draft):
         steps = list(made.draft.steps())
         lines = list(plan_text(plan_of(steps, made.summary), REGISTRY, Style(width=100)))
