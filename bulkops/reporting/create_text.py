@@ -1,17 +1,21 @@
 """A document that is to be made, in a few lines: for whom, when, what, how much, and how it is found again."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bulkops.core.field import Field, Kind
 from bulkops.core.operation import OperationType
 from bulkops.core.shown import Shown
-from bulkops.reporting.change_text import wrapped
-from bulkops.reporting.style import Style
+from bulkops.core.step import Verdict
+from bulkops.reporting.body_text import wrapped
+from bulkops.reporting.net_text import net_text
+from bulkops.reporting.style import Colour, Style
 from bulkops.reporting.values import SENSITIVE, members_texts, value_text
 from bulkops.reporting.width import cut, visible
-from bulkops.reporting.words import count_text, element_noun, money_text, noun
+from bulkops.reporting.words import count_text, element_noun, noun
 
+_NAME_END = re.compile(r"[.\[]")
 _TEXT_MAX = 60
 _TEXT_WORDS = ("text", "description")
 
@@ -37,7 +41,7 @@ def create_lines(
     date = _first(payload, fields, lambda field: field.kind is Kind.DATE)
     text = _first(payload, fields, lambda field: field.kind is Kind.TEXT and _named_text(field.name))
     lists = [name for name, value in payload.items() if isinstance(value, list)]
-    amount = f"{money_text(step.currency, step.amount, style)} net, without VAT" if step.amount is not None else ""
+    amount = net_text(step, operation_type, style)
     customer = f"customer {_shown(payload, fields, party, style)}" if party else ""
     counts = (_count(name, payload[name], style) for name in lists)
     quoted = style.quoted(cut(_shown(payload, fields, text, style), _TEXT_MAX, style)) if text else ""
@@ -61,10 +65,36 @@ def create_lines(
             yield from _elements(key, payload[key], fields.get(key), style, margin)
 
 
-def with_lines(step: Shown, operation_type: OperationType, style: Style, *, margin: int = 6) -> Iterator[str]:
-    """Write what is sent with an operation that changes no field: a file, a choice."""
-    if step.payload:
-        yield from _also(step.payload, operation_type, style, margin, word="with")
+def with_lines(
+    step: Shown, operation_type: OperationType, style: Style, *, full: bool = False, margin: int = 6
+) -> Iterator[str]:
+    """Write what is sent with an operation of which no change is known: a file, a choice, fields of a new document."""
+    if not step.payload:
+        return
+    fields = {field.name: field for field in operation_type.fields}
+    yield from _also(step.payload, operation_type, style, margin, word="with")
+    if full:
+        for name, value in step.payload.items():
+            if isinstance(value, list):
+                yield from _elements(name, value, fields.get(name), style, margin)
+
+
+def kept_lines(
+    step: Shown, operation_type: OperationType, style: Style, *, full: bool = False, margin: int = 6
+) -> Iterator[str]:
+    """Write which of the fields that the user set are as wanted already: how many, and in full their values."""
+    if not step.existing or step.verdict is not Verdict.DO:
+        return
+    moved = {_NAME_END.split(change.path, maxsplit=1)[0] for change in step.changes}
+    kept = {name: value for name, value in step.payload.items() if name not in moved}
+    if not kept:
+        return
+    verb = "is" if len(kept) == 1 else "are"
+    told = f"{count_text(len(kept), 'more field', style)} {verb} as wanted already"
+    if not full:
+        yield f"{'':{margin}}{style.paint(told, Colour.DIM)}"
+        return
+    yield from _also(kept, operation_type, style, margin, word="as wanted already:")
 
 
 def _also(

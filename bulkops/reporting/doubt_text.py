@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bulkops.core.outcome import State
 from bulkops.core.run import Doubt, RunReport
-from bulkops.reporting.change_text import wrapped
+from bulkops.reporting.body_text import wrapped
 from bulkops.reporting.next_command import resolve_command
 from bulkops.reporting.states import COLOURS, WORDS
 from bulkops.reporting.style import Style

@@ -7,7 +7,7 @@ from bulkops.core.operation import Sign
 from bulkops.core.plan import PlanSummary
 from bulkops.core.registry import Registry
 from bulkops.core.step import Verdict
-from bulkops.reporting.change_text import wrapped
+from bulkops.reporting.body_text import wrapped
 from bulkops.reporting.step_text import verb_text
 from bulkops.reporting.style import Colour, Style
 from bulkops.reporting.width import left, right, visible, width_of

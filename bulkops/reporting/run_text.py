@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from bulkops.core.outcome import DONE, State
 from bulkops.core.run import Cause, RunReport, RunState, RunSum
-from bulkops.reporting.change_text import wrapped
+from bulkops.reporting.body_text import wrapped
 from bulkops.reporting.conflict_text import conflict_parts
 from bulkops.reporting.doubt_text import MEANING, doubt_lines
 from bulkops.reporting.next_command import next_text

@@ -8,13 +8,15 @@ from bulkops.core.plan import QUIET
 from bulkops.core.registry import Registry
 from bulkops.core.shown import Shown
 from bulkops.core.step import Verdict
-from bulkops.reporting.change_text import Row, change_rows, row_lines, wrapped
+from bulkops.reporting.body_text import row_lines, wrapped
+from bulkops.reporting.change_text import change_rows
 from bulkops.reporting.conflict_text import conflict_lines
-from bulkops.reporting.create_text import create_lines, with_lines
+from bulkops.reporting.create_text import create_lines, kept_lines, with_lines
+from bulkops.reporting.net_text import net_text, total_rows
+from bulkops.reporting.outside_text import outside_lines, outside_note
 from bulkops.reporting.style import Colour, Style
-from bulkops.reporting.values import pair_texts
 from bulkops.reporting.width import visible, width_of
-from bulkops.reporting.words import OWN_CURRENCY, PLACE_MAX, ids_text, line_place_text, money_text
+from bulkops.reporting.words import PLACE_MAX, ids_text, line_place_text
 
 _COLOURS = {
     Sign.CREATE: Colour.GREEN,
@@ -56,20 +58,28 @@ def step_lines(step: Shown, view: StepView) -> Iterator[str]:
     """Write a step, without an empty line after it."""
     operation_type = view.registry.types[step.type]
     yield _head(step, operation_type, view)
-    if step.verdict in QUIET:
-        return
-    for note in _notes(step, operation_type, view):
-        yield " " * _MARGIN + note
+    if step.verdict not in QUIET:
+        for note in _notes(step, operation_type, view):
+            yield " " * _MARGIN + note
+        yield from _body(step, operation_type, view)
+    if view.full:
+        yield from outside_lines(step, operation_type, view.style, view.titles, full=True, margin=_MARGIN)
+
+
+def _body(step: Shown, operation_type: OperationType, view: StepView) -> Iterator[str]:
+    """Write what a step makes, changes or is in conflict with."""
     if step.conflict is not None:
         yield from conflict_lines(step.conflict, view.style, margin=_MARGIN)
         return
     if step.verdict is Verdict.DO and operation_type.sign is Sign.CREATE:
         yield from create_lines(step, operation_type, view.style, full=view.full, margin=_MARGIN)
         return
-    rows = list(change_rows(step, operation_type, view.style, view.titles))
-    yield from row_lines([*rows, *_total(step, operation_type, view.style)], view.style, margin=_MARGIN)
-    if not rows and step.verdict is Verdict.DO and not operation_type.download:
-        yield from with_lines(step, operation_type, view.style, margin=_MARGIN)
+    rows = list(change_rows(step, operation_type, view.style, view.titles, full=view.full))
+    yield from row_lines([*rows, *total_rows(step, operation_type, view.style)], view.style, margin=_MARGIN)
+    if rows:
+        yield from kept_lines(step, operation_type, view.style, full=view.full, margin=_MARGIN)
+    elif step.verdict is Verdict.DO and not operation_type.download:
+        yield from with_lines(step, operation_type, view.style, full=view.full, margin=_MARGIN)
 
 
 def verb_text(operation_type: OperationType) -> str:
@@ -121,27 +131,18 @@ def _target(step: Shown, operation_type: OperationType, view: StepView) -> str:
 def _notes(step: Shown, operation_type: OperationType, view: StepView) -> list[str]:
     """Write what a step means and needs."""
     style = view.style
+    along = f"comes along: `{visible(step.along)}` needs it" if step.along else ""
+    outside = outside_note(step.outside, style) if step.outside is not None and not view.full else ""
     if step.verdict is Verdict.CONFLICT:
-        return [style.paint(visible(step.reason), Colour.RED)]
+        return [style.paint(visible(step.reason), Colour.RED), *(part for part in (along, outside) if part)]
     final = ""
     if operation_type.irreversible:
         counter = f", only countered by `{operation_type.undone_by}`" if operation_type.undone_by else ""
         final = style.paint(f"cannot be undone{counter}", Colour.RED, Colour.BOLD)
-    money = ""
-    if operation_type.irreversible and step.amount is not None:
-        money = f"{money_text(step.currency, step.amount, style)} net, without VAT"
     names = [view.name_of(seq) for seq in step.needs[:3]]
     needs = f"after {ids_text(names, style, total=len(step.needs))}" if names else ""
-    parts = [part for part in (final, money, needs, visible(step.reason)) if part]
+    money = net_text(step, operation_type, style) if operation_type.irreversible else ""
+    parts = [
+        part for part in (style.paint(along, Colour.YELLOW), final, money, needs, visible(step.reason), outside) if part
+    ]
     return list(wrapped(parts, style.width - _MARGIN, between=style.dot)) if parts else []
-
-
-def _total(step: Shown, operation_type: OperationType, style: Style) -> Iterator[Row]:
-    """Give the document's net sum before and after, where it moves."""
-    if step.amount is None or operation_type.irreversible or step.verdict is not Verdict.DO or not step.changes:
-        return
-    if step.amount_before is None or step.amount_before == step.amount:
-        return
-    first, second = pair_texts(step.amount_before, step.amount, style)
-    currency = visible(step.currency) or OWN_CURRENCY
-    yield Row(label="net, without VAT", texts=(first, f"{second} {currency}"), kind="pair")

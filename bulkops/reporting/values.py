@@ -51,16 +51,17 @@ def alike_texts(values: Sequence[Any], style: Style) -> list[str]:
 def members_texts(members: Mapping[str, Any], fields: tuple[Field, ...], style: Style) -> list[str]:
     """Write members one by one, `name value`, personal data masked."""
     by_name = {field.name: field for field in fields}
-    return [f"{visible(name)} {_member(value, by_name.get(name), style)}" for name, value in members.items()]
+    return [f"{visible(name)} {member_text(value, by_name.get(name), style)}" for name, value in members.items()]
 
 
-def _member(value: Any, field: Field | None, style: Style) -> str:
+def member_text(value: Any, field: Field | None, style: Style) -> str:
+    """Write the value of a field on one line, personal data masked; a long list as its count."""
     if field is not None and field.sensitive:
         return SENSITIVE
     if isinstance(value, Mapping) and field is not None:
         return "{" + ", ".join(members_texts(value, field.fields, style)) + "}"
     if isinstance(value, list) and field is not None and 0 < len(value) <= _ELEMENTS_MAX:
-        return "[" + ", ".join(_member(element, field, style) for element in value) + "]"
+        return "[" + ", ".join(member_text(element, field, style) for element in value) + "]"
     return value_text(value, style)
 
 
