@@ -2,12 +2,13 @@
 
 # ruff: noqa: S608 - statements are put together from constants of this package only; values are always bound
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from bulkops.adapters.journal.database import Database, open_database
+from bulkops.adapters.journal.left import Writes
 from bulkops.adapters.journal.moves import claimant
 from bulkops.adapters.journal.records import Applied
 from bulkops.adapters.journal.schema import LIVE_SQL
@@ -65,6 +66,14 @@ class EarlierRuns:
         """Say whether a document of a kind (`api.resource`) is the result of an operation that is known."""
         with self._database.reading() as connection:
             return bool(claimant(connection, self._scope, resource, number))
+
+    def writes(self, about: Mapping[str, str]) -> Writes:
+        """Give what operations have written.
+
+        Args:
+            about: By operation type that is about an existing document: what kind, `api.resource`.
+        """
+        return Writes(self._database, self._scope, about)
 
     def close(self) -> None:
         """Close the file."""
