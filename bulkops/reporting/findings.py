@@ -31,6 +31,7 @@ def finding_text(finding: Finding, excerpt: Excerpt, style: Style) -> str:
         lines += _place_lines(finding.place, operation, excerpt, style, colour, gutter)
     elif operation:
         lines.append(f"{_pointer(gutter, style)} {operation}")
+    lines += _note_lines(finding.notes, style, gutter)
     for related in finding.related:
         lines += _related_lines(related, excerpt, style, gutter)
     if finding.hint:
@@ -103,6 +104,11 @@ def _place_lines(place: Place, note: str, excerpt: Excerpt, style: Style, colour
     line = excerpt(place) if place.line else None
     if line is not None:
         yield from excerpt_lines(place, line, style, colour=colour, gutter=gutter)
+
+
+def _note_lines(notes: Sequence[str], style: Style, gutter: int) -> Iterator[str]:
+    bar = style.paint(f"{'':{gutter}} |", Colour.BLUE)
+    return (f"{bar} {visible(note)}" for note in notes)
 
 
 def _related_lines(related: Related, excerpt: Excerpt, style: Style, gutter: int) -> Iterator[str]:

@@ -50,9 +50,7 @@ def _command(finding: Finding) -> str:
         properties["endColumn"] = _number(end)
     properties["title"] = finding.code
     written = ",".join(f"{name}={_escaped(value, _PROPERTY)}" for name, value in properties.items() if value)
-    message = _said(finding)
-    if finding.hint:
-        message += f"\n{finding.hint}"
+    message = "\n".join(filter(None, (_said(finding), *finding.notes, finding.hint)))
     return f"::{finding.severity} {written}::{_escaped(message, _DATA)}"
 
 

@@ -18,7 +18,8 @@ def findings_json(findings: Sequence[Finding], *, total: int = 0) -> Mapping[str
     - `format`: `bulkops.findings/1`.
     - `findings`: objects in order of file and line, with `code`, `severity` (`error`, `warning`), `message`, `file`,
       `line`, `column` (both from 1), `label` (header name of the column, in a table), `operation`, `hint`, and
-      `related`: objects with `text`, `file`, `line`, `column`, `label`. What is not known is null.
+      `related`: objects with `text`, `file`, `line`, `column`, `label`. What is not known is null. `notes`, where there
+      are any, are lines of text that belong to it.
     - `counts`: `error`, `warning`: of the objects in `findings`.
     - `total`: how many were found; more than there are objects where the search was cut short.
     """
@@ -51,4 +52,5 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "operation": finding.operation or None,
         "hint": finding.hint or None,
         "related": [{"text": related.text, **place_json(related.place)} for related in finding.related],
+        **({"notes": list(finding.notes)} if finding.notes else {}),
     }

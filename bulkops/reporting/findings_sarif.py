@@ -95,7 +95,7 @@ def _result(finding: Finding, rule: int, fallback: str, seen: Counter[str]) -> d
         "ruleId": finding.code,
         "ruleIndex": rule,
         "level": finding.severity.value,
-        "message": {"text": f"{text}; {finding.hint}" if finding.hint else text},
+        "message": {"text": "\n".join((f"{text}; {finding.hint}" if finding.hint else text, *finding.notes))},
     }
     place = finding.place or (Place(fallback, 1) if fallback else None)
     if place is not None:
