@@ -57,6 +57,12 @@ class Limit:
             return self.most
         return max(self.allowed, min(self.most, max(self.least, self.share * steps // 1)))
 
+    def text(self, value: Decimal) -> str:
+        """Write a value that is held against it: of money two decimals at least."""
+        if self.measure is Measure.COUNT or int(value.as_tuple().exponent) < -2:
+            return f"{value:f}"
+        return f"{value:.2f}"
+
     def raised(self, value: Decimal) -> "Limit":
         """Raise it for one plan."""
         if self.share is None:
@@ -75,7 +81,7 @@ class Limit:
     def __str__(self) -> str:
         """Write it; what was allowed for one plan is the first word."""
         if self.share is None:
-            return f"{self.most:f}"
+            return self.text(self.most)
         share = f"{percent(self.share)} ({self.least:f} to {self.most:f})"
         return f"{self.allowed:f} or {share}" if self.allowed else share
 

@@ -9,7 +9,7 @@ from bulkops.core.bound import BoundLimit
 from bulkops.core.errors import UsageError
 from bulkops.core.limit import Limit, Measure, percent
 
-_NUMBER = re.compile(r"[0-9]{1,15}(\.[0-9]{1,6})?")
+_NUMBER = re.compile(r"[0-9]{1,15}(\.[0-9]{1,10})?")
 
 
 def limits_in_force(limits: Sequence[Limit], allow: Iterable[str]) -> tuple[Limit, ...]:
@@ -65,7 +65,7 @@ def _raised(limit: Limit, value: str) -> Limit:
     number = _number(limit, value, value)
     lowest = limit.most if share is None else limit.least
     if number <= lowest:
-        message = f"`--allow {limit.flag}={value}` raises nothing: `{limit.name}` is {lowest:f}"
+        message = f"`--allow {limit.flag}={value}` raises nothing: `{limit.name}` is {limit.text(lowest)}"
         raise UsageError(message, hint="give more than that, or leave the option out")
     return limit.raised(number)
 

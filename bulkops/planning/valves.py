@@ -102,8 +102,8 @@ def _largest(summary: PlanSummary, limit: Limit) -> Largest | None:
 
 
 def _money(amount: Decimal, limit: Limit) -> str:
-    return f"{amount:f} {limit.currency}"
+    return f"{limit.text(amount)} {limit.currency}"
 
 
 def _flag(limit: Limit, value: Decimal) -> str:
-    return f"add `--allow {limit.flag}={value:f}` if this is meant"
+    return f"add `--allow {limit.flag}={limit.text(value)}` if this is meant"
