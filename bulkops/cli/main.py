@@ -15,6 +15,7 @@ from bulkops.cli.signals import INTERRUPTED, SIGNALS
 COMMANDS = {
     "apply": ("apply", "Plan, ask, and carry out; safe to repeat."),
     "doctor": ("doctor", "Check settings, credentials and the company; say what to do."),
+    "drift": ("drift", "Show what others have changed since our runs."),
     "explain": ("explain", "Explain the code of a finding or error."),
     "get": ("get", "Read one document."),
     "journal": ("journal", "Verify, export or purge the journal."),
