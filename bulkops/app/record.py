@@ -12,6 +12,7 @@ from bulkops.core.operation import Effect, OperationType
 from bulkops.core.outcome import State
 from bulkops.core.record import AttemptRecord, EventRecord, OperationRecord, SentFile
 from bulkops.core.registry import Registry
+from bulkops.planning.body import shown_body
 from bulkops.planning.three_way import conflict_of
 
 #: Members of an event that stand with the attempt it is about, or prove what stands elsewhere.
@@ -44,6 +45,7 @@ def record_of(run: RunRow, history: History, registry: Registry) -> OperationRec
         currency=row.currency,
         amount=row.amount,
         payload_keys=tuple(payload),
+        body=shown_body(operation_type, history.body),
         needs=history.needs,
         attempts=tuple(map(_attempt, history.attempts)),
         events=tuple(map(_event, history.events)),

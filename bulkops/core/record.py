@@ -1,7 +1,9 @@
 """One operation as the journal knows it, for reports."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from bulkops.core.conflict import Conflict
 from bulkops.core.outcome import State
@@ -91,7 +93,8 @@ class OperationRecord:
         natural_key: What a create is found by.
         currency: Of `amount`.
         amount: Net sum without VAT; None where not known.
-        payload_keys: Names of what is sent; the values may be personal.
+        payload_keys: Names of what the user asks for; the values may be personal.
+        body: What is sent, sensitive values left out; empty where there is no body, and after it was purged.
         needs: Ids of the operations that it waits for.
         attempts: In order.
         events: In order.
@@ -124,6 +127,7 @@ class OperationRecord:
     currency: str = ""
     amount: Decimal | None = None
     payload_keys: tuple[str, ...] = ()
+    body: Mapping[str, Any] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
     attempts: tuple[AttemptRecord, ...] = ()
     events: tuple[EventRecord, ...] = ()

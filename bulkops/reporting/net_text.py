@@ -20,7 +20,7 @@ def net_text(step: Shown, operation_type: OperationType, style: Style) -> str:
     """Write the net sum that a step makes or moves; empty where it is about no money, or nobody has read it."""
     if step.amount is not None:
         return f"{money_text(step.currency, step.amount, style)} net, without VAT"
-    made = operation_type.sign is Sign.CREATE or bool(step.target_from)
+    made = step.verdict is Verdict.DO and (operation_type.sign is Sign.CREATE or bool(step.target_from))
     return f"net sum, without VAT: {LATER}" if made and operation_type.moves_money else ""
 
 

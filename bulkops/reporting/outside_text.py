@@ -21,8 +21,8 @@ _ELSEWHERE = "something else than what our runs have set"
 
 def outside_note(outside: Outside, style: Style) -> str:
     """Say in one part of a line that others have changed the document, and how much of it."""
-    what = "it is gone" if outside.gone else count_text(len(outside.changes), "field", style)
-    return f"changed outside since {_since(outside)}: {what if outside.gone or outside.changes else _ELSEWHERE}"
+    fields = f": {count_text(len(outside.changes), 'field', style)}" if outside.changes else ""
+    return f"changed outside since {_since(outside)}{': it is gone' if outside.gone else fields}"
 
 
 def outside_lines(
@@ -92,7 +92,7 @@ def _changes(
     if len(outside.changes) > len(shown):
         yield f"{'':{margin}}and {count_text(len(outside.changes) - len(shown), 'more field', style)}"
     if again := _overwritten(step, outside):
-        yield f"{'':{margin}}this plan sets {', '.join(visible(path) for path in again)} to another value"
+        yield f"{'':{margin}}overwritten by this step: {', '.join(visible(path) for path in again)}"
 
 
 def _overwritten(step: Shown, outside: Outside) -> list[str]:

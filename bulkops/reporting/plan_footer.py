@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 from bulkops.core.operation import Sign
 from bulkops.core.plan import PlanSummary
 from bulkops.core.registry import Registry
+from bulkops.core.shown import ShownPlan
 from bulkops.core.step import Verdict
 from bulkops.reporting.body_text import wrapped
+from bulkops.reporting.plan_next import incomplete_lines, left_out_lines, next_lines
 from bulkops.reporting.step_text import verb_text
 from bulkops.reporting.style import Colour, Style
 from bulkops.reporting.width import left, right, visible, width_of
@@ -35,9 +37,9 @@ _NOT_CHECKED = (
 _SIGNS = (Sign.CREATE, Sign.CHANGE, Sign.READ, Sign.REMOVE, Sign.FINAL)
 
 
-def header_lines(summary: PlanSummary, style: Style) -> Iterator[str]:
-    """Say what the plan is made of and where it lands."""
-    context = summary.context
+def header_lines(plan: ShownPlan, style: Style) -> Iterator[str]:
+    """Say what the plan is made of, where it lands, and whether it is all there is."""
+    summary, context = plan.summary, plan.summary.context
     manifests = ", ".join(visible(name) for name in context.manifests)
     profile = f"profile {visible(context.profile)}" if context.profile else ""
     yield joined((f"plan of {style.paint(manifests, Colour.BOLD)}", where_text(summary, style), profile), style)
@@ -46,6 +48,7 @@ def header_lines(summary: PlanSummary, style: Style) -> Iterator[str]:
     if context.offline:
         yield style.paint("offline: nothing was read from the system", Colour.YELLOW, Colour.BOLD)
         yield from wrapped(_NOT_CHECKED, style.width)
+    yield from incomplete_lines(plan, style)
 
 
 def where_text(summary: PlanSummary, style: Style) -> str:
@@ -56,8 +59,9 @@ def where_text(summary: PlanSummary, style: Style) -> str:
     return joined((company, style.paint(visible(context.environment.upper()), colour, Colour.BOLD)), style)
 
 
-def footer_lines(summary: PlanSummary, registry: Registry, style: Style, *, all_shown: bool = False) -> Iterator[str]:
+def footer_lines(plan: ShownPlan, registry: Registry, style: Style, *, all_shown: bool = False) -> Iterator[str]:
     """Write counts, sums, what becomes final, calls and time, what was left out, and the next command."""
+    summary = plan.summary
     verbs = _verbs(summary, registry)
     parts = _counts(summary, registry, verbs, style, all_shown=all_shown)
     yield from wrapped(parts, style.width, between=style.dot)
@@ -67,7 +71,7 @@ def footer_lines(summary: PlanSummary, registry: Registry, style: Style, *, all_
             yield style.paint(line, Colour.RED, Colour.BOLD)
     yield from wrapped(_cost(summary, style), style.width, between=style.dot)
     yield from left_out_lines(summary, style)
-    yield from _next(summary, style)
+    yield from next_lines(plan, style)
 
 
 def largest_lines(summary: PlanSummary, style: Style) -> Iterator[str]:
@@ -76,17 +80,6 @@ def largest_lines(summary: PlanSummary, style: Style) -> Iterator[str]:
         amount = money_text(largest.currency, largest.amount, style)
         place = line_place_text(largest.place, style)
         yield f"largest document {amount} net, without VAT (`{visible(largest.id)}`, {place})"
-
-
-def left_out_lines(summary: PlanSummary, style: Style) -> Iterator[str]:
-    """Say what became no step."""
-    for left_out in summary.left_out:
-        groups = f", {count_text(left_out.groups, 'document', style)}" if left_out.groups else ""
-        why = f" by `{visible(left_out.why)}`" if left_out.why else ""
-        rows = f"{number_text(left_out.rows, style)} of {count_text(left_out.rows_total, 'row', style)}"
-        yield f"left out of {visible(left_out.file)}{why}: {rows}{groups}"
-    if summary.excluded:
-        yield f"left out by your selection: {count_text(summary.excluded, 'operation', style)}; this is not all of it"
 
 
 def nothing_lines(summary: PlanSummary, style: Style) -> Iterator[str]:
@@ -187,14 +180,3 @@ def _cost(summary: PlanSummary, style: Style) -> Iterator[str]:
     yield f"{'' if forecast.seconds < 1 else 'about '}{duration_text(forecast.seconds)} at this pace"
     if forecast.windows > 1:
         yield f"{number_text(forecast.windows, style)} hourly quotas needed"
-
-
-def _next(summary: PlanSummary, style: Style) -> Iterator[str]:
-    context = summary.context
-    if context.saved_as:
-        digest = f"digest {context.digest[:12]}" if context.digest else ""
-        yield joined((f"plan saved: {visible(context.saved_as)}", digest), style)
-    if context.next_command and summary.count(Verdict.CONFLICT):
-        yield "next: mend or remove the entries in conflict; nothing is sent while there are any"
-    elif context.next_command and summary.count(Verdict.DO):
-        yield f"next: {style.paint(f'`{visible(context.next_command)}`', Colour.BOLD)}"

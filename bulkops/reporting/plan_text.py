@@ -7,9 +7,11 @@ from bulkops.core.plan import QUIET
 from bulkops.core.registry import Registry
 from bulkops.core.shown import ShownPlan
 from bulkops.core.step import Verdict
+from bulkops.reporting.outside_text import outside_section
 from bulkops.reporting.plan_footer import footer_lines, header_lines, largest_lines, nothing_lines
 from bulkops.reporting.plan_groups import group_lines
-from bulkops.reporting.step_text import StepView, step_lines
+from bulkops.reporting.plan_next import refused_lines
+from bulkops.reporting.step_text import StepView, names_of, step_lines
 from bulkops.reporting.style import Style
 from bulkops.reporting.words import count_text
 
@@ -34,13 +36,16 @@ def plan_text(
         registry: Operation types.
         style: How to dress it.
         limit: Most steps, unchanged ones aside, that are shown one by one.
-        show_all: Show every step whatever the number, unchanged ones and the lines of new documents too.
+        show_all: Show every step whatever the number, unchanged ones, the lines of new documents, the lines of long
+            texts that stay, and all that others have changed.
     """
     summary = plan.summary
     if not summary.shown and not show_all:
         yield from nothing_lines(summary, style)
+        yield from outside_section(plan, registry, style)
+        yield from refused_lines(plan, style)
         return
-    yield from header_lines(summary, style)
+    yield from header_lines(plan, style)
     yield ""
     if show_all or summary.shown <= limit:
         yield from _steps(plan, registry, style, show_all=show_all)
@@ -49,7 +54,10 @@ def plan_text(
         yield from largest_lines(summary, style)
         yield ""
         yield from _conflicts(plan, registry, style)
-    yield from footer_lines(summary, registry, style, all_shown=show_all)
+    if summary.outside:
+        yield from outside_section(plan, registry, style, listed=not show_all)
+        yield ""
+    yield from footer_lines(plan, registry, style, all_shown=show_all)
 
 
 def _steps(plan: ShownPlan, registry: Registry, style: Style, *, show_all: bool) -> Iterator[str]:
@@ -80,10 +88,9 @@ def _conflicts(plan: ShownPlan, registry: Registry, style: Style) -> Iterator[st
     if not count:
         return
     left = min(count, CONFLICTS_MAX)
-    view = StepView(registry=registry, style=style, ids={})
     for step in plan.steps:
         if step.verdict is Verdict.CONFLICT:
-            yield from step_lines(step, view)
+            yield from step_lines(step, StepView(registry=registry, style=style, ids=names_of(step, plan.steps)))
             left -= 1
             if not left:
                 break

@@ -9,7 +9,7 @@ from typing import Any
 from bulkops.core.outcome import State
 from bulkops.core.record import AttemptRecord, OperationRecord, SentFile
 from bulkops.core.run import Doubt, RunReport, RunSum
-from bulkops.reporting.conflict_json import conflict_json
+from bulkops.reporting.conflict_json import conflict_json, plain
 from bulkops.reporting.findings_json import place_json
 from bulkops.reporting.next_command import next_of, next_text, resolve_command
 from bulkops.reporting.times import time_json
@@ -77,7 +77,7 @@ def runs_json(reports: Sequence[RunReport], last_hash: str = "") -> dict[str, An
 
 
 def show_json(record: OperationRecord) -> dict[str, Any]:
-    """Give all that the journal knows of one operation; of the payload the names only, but for fields in conflict."""
+    """Give all that the journal knows of one operation; `body` is what is sent, without what is sensitive."""
     return {
         "format": OPERATION_FORMAT,
         "run": record.run,
@@ -96,6 +96,7 @@ def show_json(record: OperationRecord) -> dict[str, Any]:
         "currency": record.currency or None,
         "amount": None if record.amount is None else f"{record.amount:f}",
         "payload_keys": list(record.payload_keys),
+        "body": plain(record.body) or None,
         "needs": list(record.needs),
         "undone_by": record.undone_by or None,
         "undone_in": list(record.undone_in),

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from bulkops.core.outcome import State
 from bulkops.core.record import AttemptRecord, EventRecord, OperationRecord
 from bulkops.reporting.conflict_text import conflict_lines
+from bulkops.reporting.facts_text import fact_lines, sent_lines, undone_text
 from bulkops.reporting.next_command import next_of
 from bulkops.reporting.states import COLOURS, FAILED, WORDS
 from bulkops.reporting.style import Colour, Style
 from bulkops.reporting.times import time_text
-from bulkops.reporting.width import left, visible
+from bulkops.reporting.width import visible
 from bulkops.reporting.words import count_text, duration_text, ids_text, joined, money_text, place_text
 
 EVENTS_SHOWN_MAX = 50
@@ -21,13 +22,11 @@ def show_text(record: OperationRecord, style: Style) -> Iterator[str]:
     """Write all that the journal knows of one operation."""
     state = style.paint(WORDS[record.state], COLOURS[record.state], Colour.BOLD)
     yield f"{style.paint(visible(record.id), Colour.BOLD)}  {record.type}  {state}"
-    facts = list(_facts(record, style))
-    column = max(len(label) for label, _ in facts)
-    for label, text in facts:
-        yield f"  {left(label, column)}  {text}"
+    yield from fact_lines(_facts(record, style))
     if record.state is State.CONFLICT:
         yield "conflict"
         yield from _conflict(record, style)
+    yield from sent_lines("request body, sensitive values hidden", record.body, style)
     if record.attempts:
         yield "attempts"
     for attempt in record.attempts:
@@ -52,27 +51,25 @@ def _conflict(record: OperationRecord, style: Style) -> Iterator[str]:
         yield from conflict_lines(record.conflict, style)
 
 
-def _facts(record: OperationRecord, style: Style) -> Iterator[tuple[str, str]]:
-    because = f"{f'[{record.code}] ' if record.code else ''}{visible(record.message)}"
+def _facts(record: OperationRecord, style: Style) -> dict[str, str]:
     amount = "" if record.amount is None else f"{money_text(record.currency, record.amount, style)} net, without VAT"
-    facts = (
-        ("why", because),
-        ("from", place_text(record.place)),
-        ("run", joined((visible(record.run), f"manifest {visible(record.manifest)}"), style)),
-        ("target", visible(record.target)),
-        ("document", visible(record.number)),
-        ("entity tag", visible(record.tag)),
-        ("file", _file(record, style)),
-        ("saved as" if record.state is State.SUCCEEDED else "to be saved as", visible(record.save_as)),
-        ("receipt", f"{visible(record.receipt)} of a background call" if record.receipt else ""),
-        ("found again by", visible(record.natural_key)),
-        ("amount", amount),
-        ("needs", ids_text(record.needs, style, shown_max=10) if record.needs else ""),
-        ("fields", ", ".join(visible(key) for key in record.payload_keys)),
-        ("purged", f"what it sent and read, on {time_text(record.purged_at)}" if record.purged_at else ""),
-        ("undone by", _undone(record)),
-    )
-    return ((label, text) for label, text in facts if text)
+    return {
+        "why": f"{f'[{record.code}] ' if record.code else ''}{visible(record.message)}",
+        "from": place_text(record.place),
+        "run": joined((visible(record.run), f"manifest {visible(record.manifest)}"), style),
+        "target": visible(record.target),
+        "document": visible(record.number),
+        "entity tag": visible(record.tag),
+        "file": _file(record, style),
+        "saved as" if record.state is State.SUCCEEDED else "to be saved as": visible(record.save_as),
+        "receipt": f"{visible(record.receipt)} of a background call" if record.receipt else "",
+        "found again by": visible(record.natural_key),
+        "amount": amount,
+        "needs": ids_text(record.needs, style, shown_max=10) if record.needs else "",
+        "fields": ", ".join(visible(key) for key in record.payload_keys),
+        "purged": f"what it sent and read, on {time_text(record.purged_at)}" if record.purged_at else "",
+        "undone by": _undone(record),
+    }
 
 
 def _file(record: OperationRecord, style: Style) -> str:
@@ -91,12 +88,7 @@ def _kind(event: EventRecord) -> str:
 def _undone(record: OperationRecord) -> str:
     if record.state in (*FAILED, State.UNCHANGED):  # nothing happened: there is nothing to undo
         return ""
-    if not record.undone_by:
-        return "nothing"
-    if record.irreversible:
-        return f"`{record.undone_by}`, by a counter-posting"
-    statuses = f", while it is {' or '.join(map(visible, record.undone_in))}" if record.undone_in else ""
-    return f"`{record.undone_by}`{statuses}"
+    return undone_text(record.undone_by, record.undone_in, irreversible=record.irreversible)
 
 
 def _attempt_text(attempt: AttemptRecord, style: Style) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from bulkops.core.operation import OperationType, Sign
 from bulkops.core.plan import QUIET
 from bulkops.core.registry import Registry
-from bulkops.core.shown import Shown
+from bulkops.core.shown import Shown, ShownSteps
 from bulkops.core.step import Verdict
 from bulkops.reporting.body_text import row_lines, wrapped
 from bulkops.reporting.change_text import change_rows
@@ -25,7 +25,8 @@ _COLOURS = {
     Sign.REMOVE: Colour.RED,
     Sign.FINAL: Colour.RED,
 }
-_WORDS = {Verdict.UNCHANGED: "unchanged", Verdict.DONE: "done by an earlier run", Verdict.CONFLICT: "conflict"}
+#: Verdicts in words; a step to do needs none.
+VERDICTS = {Verdict.UNCHANGED: "unchanged", Verdict.DONE: "done by an earlier run", Verdict.CONFLICT: "conflict"}
 _MARGIN = 6
 #: Columns that a place keeps, even where a line gets too long for them.
 _PLACE_MIN = 24
@@ -82,6 +83,12 @@ def _body(step: Shown, operation_type: OperationType, view: StepView) -> Iterato
         yield from with_lines(step, operation_type, view.style, full=view.full, margin=_MARGIN)
 
 
+def names_of(step: Shown, steps: ShownSteps) -> dict[int, str]:
+    """Find the ids of the steps that a step names by number."""
+    numbers = {seq for seq in (*step.needs, step.target_from, step.tag_from) if seq}
+    return {found.seq: found.id for found in steps.at(numbers)} if numbers else {}
+
+
 def verb_text(operation_type: OperationType) -> str:
     """Write the verb in words: `send to autoinvoice`."""
     return operation_type.verb.replace("_", " ")
@@ -101,7 +108,7 @@ def _head(step: Shown, operation_type: OperationType, view: StepView) -> str:
     style = view.style
     sign, colour = sign_of(step.verdict, operation_type.sign, style)
     verb, target = verb_text(operation_type), _target(step, operation_type, view)
-    word = _WORDS.get(step.verdict, "")
+    word = VERDICTS.get(step.verdict, "")
     if step.reason and step.verdict is Verdict.UNCHANGED:
         word += f": {visible(step.reason)}"
     plain = f"  {sign} {visible(step.id)}  {verb}  {target}{f'  {word}' if word else ''}"

@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from bulkops.core.bound import Bound
+from bulkops.core.bound import Bound, Selection
 from bulkops.core.change import Change, ChangeKind
+from bulkops.core.finding import Finding, Severity
 from bulkops.core.json import canonical
 from bulkops.core.place import Place
 from bulkops.core.plan import Calls, Forecast, LeftOut, PlanContext, PlanSummary
-from bulkops.core.shown import Shown, ShownPlan
+from bulkops.core.shown import Outside, SentRequest, Shown, ShownPlan
 from bulkops.core.step import Step, Verdict
 from bulkops.planning.fold import fold
 from bulkops.planning.show import show
@@ -59,6 +60,63 @@ def plan_of(steps: Sequence[Step], summary: PlanSummary | None = None) -> ShownP
     listed = Listed([show(one, REGISTRY.types[one.type]) for one in steps])
     summary = summary or summary_of(steps)
     return ShownPlan(summary=summary, steps=listed, bound=Bound(environment=summary.context.environment))
+
+
+def reviewed() -> ShownPlan:
+    """Give the small plan as one that is saved, selected from more, refused, and about what others have changed."""
+    plan = plan_of(small(), replace(summary_of(small()), excluded=517))
+    requests = {
+        1: (SentRequest(method="POST", path="/v2/customerinvoice", body="1f" * 32, bytes=412),),
+        2: (
+            SentRequest(method="POST", path="/v1/customerinvoice/{acme-march}/action/release", if_match="{acme-march}"),
+        ),
+        3: (
+            SentRequest(
+                method="PUT",
+                path="/v1/customerinvoice/100231",
+                if_match='"AAAA"',
+                background=True,
+                body="c0" * 32,
+                bytes=1203,
+            ),
+        ),
+    }
+    theirs = (
+        Change(path="creditTermsId", before="30", after="45"),
+        Change(path="invoiceContact.email", sensitive=True),
+        Change(path="invoiceLines[2].quantity", before=Decimal(1), after=Decimal("1.50")),
+    )
+    outside = {
+        3: Outside(run="feb-2026-7f3a", at=1_774_944_902.125, changes=theirs),
+        4: Outside(run="feb-2026-7f3a", at=1_774_944_902.125),
+        8: Outside(run="jan-2026-11c0", at=1_772_000_000.0, gone=True),
+    }
+    steps = [
+        replace(
+            one,
+            requests=requests.get(one.seq, ()),
+            outside=outside.get(one.seq),
+            along="acme-march-release" if one.seq == 1 else "",
+        )
+        for one in plan.steps
+    ]
+    context = replace(CONTEXT, saved_as="p.bulk")
+    summary = replace(plan.summary, context=context, along=1, outside=3, outside_seqs=(3, 4, 8))
+    return replace(
+        plan,
+        steps=Listed(steps),
+        summary=summary,
+        bound=replace(
+            plan.bound, selection=Selection(only=("acme-*", "fix it"), exclude=("*.print",)), expires_at=1_775_500_000.0
+        ),
+        findings=(
+            Finding(code="P041", message="2 invoices would be released; the limit is 1"),
+            Finding(code="P030", message="a warning", severity=Severity.WARNING),
+            Finding(code="P044", message="a policy forbids it"),
+            Finding(code="P041", message="the same limit"),
+        ),
+        findings_total=4,
+    )
 
 
 def small() -> list[Step]:
