@@ -1,0 +1,160 @@
+"""A plan as one HTML page that needs nothing else: no network, no server, and no script to read what matters most."""
+
+from base64 import b64encode
+from collections.abc import Iterator
+from functools import lru_cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from bulkops.core.finding import Severity
+from bulkops.core.registry import Registry
+from bulkops.core.shown import ShownPlan
+from bulkops.core.step import Verdict
+from bulkops.reporting.html_data import StepsData, head_json
+from bulkops.reporting.html_groups import WORDS, group_rows
+from bulkops.reporting.html_view import (
+    action_rows,
+    cost_lines,
+    finding_rows,
+    largest_lines,
+    missing_lines,
+    refused,
+    rows_lines,
+    verdict_counts,
+)
+from bulkops.reporting.style import PLAIN
+from bulkops.reporting.times import time_json, time_text
+from bulkops.reporting.width import visible
+from bulkops.reporting.words import count_text, number_text
+
+SANDBOX = "sandbox"
+#: Groups that are seen at once; the others are folded.
+GROUPS_OPEN_MAX = 15
+_FOLDER = "html_page"
+#: In the order in which they are read; what is used stands before what uses it.
+SCRIPTS = (
+    "dom.js",
+    "text.js",
+    "lines.js",
+    "changes.js",
+    "payload.js",
+    "facts.js",
+    "step.js",
+    "data.js",
+    "list.js",
+    "page.js",
+)
+STYLES = ("colours.css", "page.css", "steps.css", "print.css")
+
+
+def plan_html(plan: ShownPlan, registry: Registry, *, data: StepsData | None = None) -> Iterator[str]:
+    """Write a plan as a page, piece by piece.
+
+    Header, counts, sums, findings and groups are plain HTML. The steps stand in it as JSON, which its script shows,
+    searches and filters; those beyond the bound of `StepsData` are counted by group.
+
+    Args:
+        plan: The plan.
+        registry: Operation types.
+        data: Its steps, where another bound than the usual one is wanted.
+    """
+    yield from (
+        _environment().get_template("page.html").generate(_view(plan, registry, data or StepsData(plan, registry)))
+    )
+
+
+def _view(plan: ShownPlan, registry: Registry, data: StepsData) -> dict[str, Any]:
+    summary = plan.summary
+    actions = action_rows(summary, registry)
+    findings, more = finding_rows(plan)
+    return {
+        "context": summary.context,
+        "bound": plan.bound,
+        "summary": summary,
+        "sandbox": summary.context.environment == SANDBOX,
+        "refused": refused(plan),
+        "actions": actions,
+        "final": sorted((row for row in reversed(actions) if row.final and row.count), key=lambda row: not row.posts),
+        "verdicts": verdict_counts(summary),
+        "words": WORDS,
+        "Verdict": Verdict,
+        "Severity": Severity,
+        "findings": findings,
+        "findings_more": more,
+        "cost": list(cost_lines(summary)),
+        "largest": list(largest_lines(summary)),
+        "missing": list(missing_lines(plan)),
+        "rows_left_out": list(rows_lines(summary)),
+        "groups": group_rows(summary, registry),
+        "groups_open_max": GROUPS_OPEN_MAX,
+        "data": data,
+        "head": head_json(plan, registry),
+        **_assets(),
+    }
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("bulkops.reporting", _FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_harmless,
+    )
+    environment.filters |= {
+        "number": _number,
+        "counted": _counted,
+        "ticked": _ticked,
+        "time": time_text,
+        "iso": time_json,
+    }
+    return environment
+
+
+def _harmless(value: Any) -> Any:
+    """Write out control characters and marks that turn the direction of text, in whatever is put into the page."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _number(count: int) -> str:
+    return number_text(count, PLAIN)
+
+
+def _counted(count: int, noun: str) -> str:
+    return count_text(count, noun, PLAIN)
+
+
+def _ticked(text: str) -> Markup:
+    """Set apart what stands in backticks: it can be typed."""
+    parts = visible(text).split("`")
+    if len(parts) % 2 == 0:
+        return escape(visible(text))
+    return Markup().join(Markup("<code>{}</code>").format(part) if at % 2 else part for at, part in enumerate(parts))
+
+
+@lru_cache(maxsize=1)
+def _assets() -> dict[str, Markup]:
+    """Give style and script, and the digests by which the page allows these and no others."""
+    style = "\n".join(map(_text, STYLES))
+    scripts = "\n".join(map(_text, SCRIPTS))
+    script = f'(() => {{\n"use strict";\n{scripts}}})();\n'
+    return {
+        "style": Markup(style),  # noqa: S704 - a file of this package
+        "script": Markup(script),  # noqa: S704 - files of this package
+        "style_digest": Markup(_digest(style)),  # noqa: S704 - base64
+        "script_digest": Markup(_digest(script)),  # noqa: S704 - base64
+    }
+
+
+def _text(name: str) -> str:
+    return (files("bulkops.reporting") / _FOLDER / name).read_text(encoding="utf-8")
+
+
+def _digest(text: str) -> str:
+    return b64encode(sha256(text.encode()).digest()).decode()

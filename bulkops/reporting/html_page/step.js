@@ -1,0 +1,75 @@
+// One step: its line in the list, and what opens below it.
+
+const VERDICTS = { unchanged: "unchanged", done: "done by an earlier run", conflict: "in conflict" };
+const MARKS = { "+": "create", "~": "change", ">": "read", "-": "remove", "!": "final" };
+
+function stepRow(step) {
+  const details = element("details", { class: "step" }, summaryOf(step));
+  details.addEventListener("toggle", () => details.open && fill(details, step));
+  return element("li", { id: `step-${step.seq}` }, details);
+}
+
+// Only what is opened is built.
+function fill(details, step) {
+  if (details.childElementCount === 1) details.append(bodyOf(step));
+}
+
+function summaryOf(step) {
+  const type = STATE.types[step.type];
+  const does = step.verdict === "do";
+  const mark = does ? MARKS[type.sign] : step.verdict === "conflict" ? "conflict" : "quiet";
+  const sign = does ? type.sign : step.verdict === "conflict" ? "×" : "=";
+  const badges = [
+    VERDICTS[step.verdict] && element("span", { class: `badge ${mark}` }, VERDICTS[step.verdict]),
+    does && type.final && element("span", { class: "badge final" }, "cannot be undone"),
+    step.outside && element("span", { class: "badge change" }, "changed outside"),
+    step.along && element("span", { class: "badge" }, "comes along"),
+  ].filter(Boolean);
+  return element(
+    "summary",
+    {},
+    element("span", { class: `sign ${mark}`, "aria-hidden": "true" }, sign),
+    element("span", { class: "name" }, code(step.id)),
+    element("span", { class: "what" }, element("strong", {}, type.verb), " ", targetOf(step), badges.flatMap((badge) => [" ", badge])),
+    element("span", { class: "sum" }, step.amount === null ? "" : money(step.amount, step.currency)),
+    element("span", { class: "place" }, code(placeText(step))),
+  );
+}
+
+function targetOf(step) {
+  const { kind, key, made_by: maker } = step.target;
+  if (key) return element("bdi", {}, `${visible(kind)} ${visible(key)}`);
+  if (!maker) return `new ${visible(kind)}`;
+  const known = STATE.bySeq.get(maker);
+  return element("bdi", {}, `${visible(kind)} of `, code(known?.id || `step ${maker}`));
+}
+
+function bodyOf(step) {
+  const parts = [];
+  if (step.reason) parts.push(element("p", { class: step.verdict === "conflict" ? "red" : "" }, ticked(step.reason)));
+  if (step.conflict) parts.push(...conflictPart(step));
+  if (step.outside) parts.push(...outsidePart(step));
+  if (step.verdict === "do") parts.push(...intent(step));
+  parts.push(facts(step));
+  if (step.requests.length) parts.push(...requestsPart(step));
+  return element("div", { class: "body" }, parts);
+}
+
+function intent(step) {
+  const makes = STATE.types[step.type].sign === "+";
+  const parts = [];
+  if (step.changes.length && !makes) {
+    const { existing: known, kept } = step;
+    parts.push(element("h4", {}, "What changes"), changesTable(step, step.changes, { known, kept }));
+  } else if (Object.keys(step.payload).length) {
+    const title = makes ? "What is made" : "Sent with it";
+    parts.push(element("h4", {}, title), payloadTable(step, title));
+  }
+  return [...parts, ...total(step)];
+}
+
+function total(step) {
+  const [before, after] = [step.amount_before, step.amount];
+  if (after === null || before === null || Number(before) === Number(after) || !step.changes.length) return [];
+  return [element("p", { class: "total" }, "Net, without VAT: ", element("del", {}, amountText(before)), " → ", element("ins", {}, money(after, step.currency)))];
+}
