@@ -7,6 +7,7 @@ from bulkops.core.outcome import State
 from bulkops.core.place import Place
 from bulkops.core.record import AttemptRecord, EventRecord, OperationRecord, SentFile
 from bulkops.core.run import Cause, Doubt, RunReport, RunState, RunSum
+from bulkops.core.shown import HIDDEN
 
 AT = 1_774_944_902.125  # 2026-03-31 08:15:02 UTC
 CREATE, RELEASE = "visma.invoice.create", "visma.invoice.release"
@@ -209,7 +210,16 @@ RECORD = OperationRecord(
     natural_key="visma.invoice/externalReference=march-2026/inv-5",
     currency="SEK",
     amount=Decimal("16605.50"),
-    payload_keys=("customerNumber", "documentDate", "invoiceLines"),
+    payload_keys=("customerNumber", "documentDate", "invoiceContact", "invoiceLines"),
+    body={
+        "customerNumber": "00104",
+        "documentDate": "2026-03-31",
+        "invoiceContact": {"name": HIDDEN, "overrideContact": True},
+        "invoiceLines": [
+            {"operation": "Insert", "inventoryNumber": "CONS-1", "quantity": Decimal("12.5"), "subaccount": [{"a": 1}]},
+            {"operation": "Insert", "inventoryNumber": "TRAVEL\x1b[31m", "quantity": None},
+        ],
+    },
     needs=("settings-1",),
     attempts=(
         AttemptRecord(

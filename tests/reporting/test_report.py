@@ -197,3 +197,35 @@ def test_a_run_whose_process_is_gone_is_not_running(journal: Journal, lease: Lea
     assert report(journal, run).state is RunState.RUNNING
     journal.release(lease)
     assert report(journal, run).state is RunState.INTERRUPTED
+
+
+def test_the_body_that_was_sent_is_told_without_what_is_sensitive(journal: Journal, lease: Lease) -> None:
+    contact = {"value": {"name": {"value": "canary"}, "overrideContact": {"value": True}}}
+    lines = [{"operation": "Insert", "inventoryNumber": {"value": "A"}, "unheard": "canary"}]
+    body = {"note": {"value": "x"}, "invoiceContact": contact, "invoiceLines": lines}
+    before = {
+        "CustomerNumber": 10042,
+        "TermsOfPaymentId": 4,
+        "InvoiceOrderPaymentEmailAddress": "canary",
+        "Own": "canary",
+    }
+    run = begin(
+        journal, lease, step(1, UPDATE, body=dumps(body)), step(2, SETTINGS, body=dumps(before)), step(3, RELEASE)
+    )
+    updated, settings, released = (
+        record_of(journal.run_of(run), history, REGISTRY)
+        for seq in (1, 2, 3)
+        if (history := journal.operation(run, f"op-{seq}")) is not None
+    )
+    assert updated.body == {
+        "note": "x",
+        "invoiceContact": {"name": "(sensitive)", "overrideContact": True},
+        "invoiceLines": [{"operation": "Insert", "inventoryNumber": "A", "unheard": "(sensitive)"}],
+    }
+    assert settings.body == {
+        "CustomerNumber": 10042,
+        "TermsOfPaymentId": 4,
+        "InvoiceOrderPaymentEmailAddress": "(sensitive)",
+        "Own": "(sensitive)",
+    }
+    assert released.body == {}

@@ -215,4 +215,7 @@ def test_an_operation_for_programs() -> None:
     value = show_json(RECORD)
     assert (value["amount"], value["state"], value["line"]) == ("16605.50", "manual", 50)
     assert value["attempts"][1]["ended_at"] is None
-    assert value["payload_keys"] == ["customerNumber", "documentDate", "invoiceLines"]
+    assert value["payload_keys"] == ["customerNumber", "documentDate", "invoiceContact", "invoiceLines"]
+    assert value["body"]["invoiceContact"] == {"name": "(sensitive)", "overrideContact": True}
+    assert value["body"]["invoiceLines"][0]["quantity"] == "12.5"
+    assert show_json(ATTACHED)["body"] is None
