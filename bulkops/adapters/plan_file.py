@@ -34,6 +34,7 @@ class PlanFile:
         bound: What it is bound to beside its steps.
         steps: Its steps.
         digest: Digest of what it is bound to and will send.
+        seal: Digest of the file: no other plan has it, though it be for the same.
         summary: Counts, sums and groups, folded anew from its steps.
         findings: Warnings, and what it is refused for.
         findings_total: All findings, where not all are kept.
@@ -70,7 +71,7 @@ class PlanFile:
             fold.add(shown)
             digest.add(shown)
         end = Decoder(PlanEnd).decode(b"{" + lines.until(self.steps.end, b"")[0])
-        self.digest = end.digest
+        self.digest, self.seal = end.digest, end.seal
         if self.digest != digest.hexdigest():
             raise changed(path)
         self.findings, self.findings_total = tuple(map(finding_of, end.findings)), end.findings_total

@@ -53,6 +53,8 @@ async def apply(
             files=plan.summary.context.manifests,
             digests=tuple(plan.inputs.digests),
             approver=terms.approver or lease.holder.actor,
+            saved_plan=terms.plan_digest,
+            plan_seal=terms.plan_seal,
             started_at=system.clock.now(),
             version=__version__,
             makes=_makes(registry),

@@ -9,7 +9,7 @@ from bulkops.app.compose import System
 from bulkops.app.project import Project
 from bulkops.app.read import Inputs
 from bulkops.core.bound import EVERYTHING, Bound, BoundFile, BoundLimit, Selection
-from bulkops.core.errors import PlanRefusedError, UsageError
+from bulkops.core.errors import PlanRefusedError
 from bulkops.core.json import digest
 from bulkops.core.registry import Registry
 from bulkops.core.schema_manifest import manifest_schema
@@ -64,14 +64,15 @@ def hashed(path: str) -> BoundFile:
     """Give a file with its digest.
 
     Raises:
-        UsageError: It cannot be read.
+        PlanRefusedError: It cannot be read.
     """
     try:
         with Path(path).open("rb") as stream:
             return BoundFile(path=path, sha256=file_digest(stream, "sha256").hexdigest())
     except OSError as error:
         hint = "run the command in the folder in which the plan was made, with its files in place"
-        raise UsageError(f"`{path}` cannot be read: {error.strerror or error}", hint=hint) from error
+        message = f"the input `{path}` of the plan cannot be read: {error.strerror or error}; nothing was sent"
+        raise PlanRefusedError(message, hint=hint, code="P066") from error
 
 
 def check_bound(saved: Bound, now: Bound) -> None:

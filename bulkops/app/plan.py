@@ -129,6 +129,13 @@ async def plan(
     return Plan(summary=summary, steps=steps, draft=draft, inputs=inputs, finds=finds)
 
 
+def summed_again(made: Plan, registry: Registry, system: System) -> Plan:
+    """Sum a plan up anew, of which some steps were put in conflict."""
+    old = made.summary
+    new = summed(made.steps, registry, system, old.context)
+    return replace(made, summary=replace(new, left_out=old.left_out, titles=old.titles, excluded=old.excluded))
+
+
 def summed(steps: DraftSteps, registry: Registry, system: System, context: PlanContext) -> PlanSummary:
     """Sum steps up; what is not in the steps is for the caller to add."""
     summary = fold(steps.in_brief(), registry, context)

@@ -25,12 +25,16 @@ class Terms:
         wait_s: Seconds; 0: it does not wait.
         say: Tells the user that it waits, and whom it has taken over from.
         lease: The lease that it holds already; None: it has to take it.
+        plan_digest: Digest of the saved plan that was approved; empty: none was saved.
+        plan_seal: Seal of that plan's file.
     """
 
     approver: str = ""
     wait_s: float = 0.0
     say: Callable[[str], None] = lambda _text: None
     lease: Lease | None = None
+    plan_digest: str = ""
+    plan_seal: str = ""
 
 
 AT_ONCE = Terms()

@@ -13,6 +13,16 @@ from bulkops.core.failure_limit import FailureLimit
 @click.command(epilog=EXIT_CODES)
 @options.files
 @options.where
+@options.selection
+@options.allow
+@click.option(
+    "--on-conflict",
+    type=click.Choice(("fail", "skip")),
+    default="fail",
+    show_default=True,
+    help="What to do about steps in conflict, or not as in the saved plan: refuse all, or leave them out.",
+)
+@click.option("--expect", metavar="DIGEST", default="", help="Apply the saved plan only if its digest begins so.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
 @click.option("--confirm-company", metavar="NAME", help="The company's name, where a production profile asks for it.")
 @options.approved_by
@@ -25,6 +35,12 @@ def command(
     files: tuple[str, ...],
     project: Path | None,
     profile: str | None,
+    only: tuple[str, ...],
+    exclude: tuple[str, ...],
+    only_failed: str,
+    allow: tuple[str, ...],
+    on_conflict: str,
+    expect: str,
     yes: bool,
     confirm_company: str | None,
     approved_by: str,
@@ -37,21 +53,26 @@ def command(
 ) -> int:
     """Plan, ask, and carry the plan out. Applied again, the same manifest does only what is not done.
 
+    A saved plan is carried out as it was shown, once, or not at all.
+
     \b
     Example:
       bulkops apply march.yaml
       bulkops apply --yes march.yaml
+      bulkops apply march.plan
     """  # noqa: D301 - click's own mark
-    from bulkops.cli.carried import Apply  # noqa: PLC0415
+    from bulkops.cli.carried import Apply  # noqa: PLC0415 - `--help` does without
+    from bulkops.cli.planned import Wish  # noqa: PLC0415
+    from bulkops.core.bound import Selection  # noqa: PLC0415
 
-    consent = (yes, confirm_company)
+    selection = Selection(only=only, exclude=exclude, only_failed=only_failed)
     run = Apply(
-        files=files,
-        project=project,
-        profile=profile,
-        consent=consent,
+        wish=Wish(files=files, project=project, profile=profile, selection=selection, allow=allow),
+        consent=(yes, confirm_company),
         approver=approved_by,
         pace=(in_flight, rate, max_failures),
         wait_s=lock_timeout,
+        skip=on_conflict == "skip",
+        expected=expect,
     )
     return signals.run(run.carry_out, form, console)

@@ -19,8 +19,8 @@ from bulkops.app.record import record_of
 from bulkops.app.report import report_of
 from bulkops.app.resolve import Case, open_case
 from bulkops.app.turn import Terms
-from bulkops.cli.carried import MACHINE
 from bulkops.cli.console import Console
+from bulkops.cli.ended import MACHINE
 from bulkops.cli.journals import history_of
 from bulkops.cli.planned import connected, say_landing
 from bulkops.cli.session import existing_journal, option_for, project_of

@@ -105,7 +105,7 @@ def lock_timeout(command: F) -> F:
     """Wait for another process that works for the company."""
     return click.option(
         "--lock-timeout",
-        type=_Wait(),
+        type=Duration(),
         default=0.0,
         metavar="TIME",
         help="Wait as long as this for another run of the company, such as 5m; else do not wait.",
@@ -119,6 +119,37 @@ def approved_by(command: F) -> F:
         metavar="NAME",
         default="",
         help="Who has approved it, for the journal; else who says yes.",
+    )(command)
+
+
+def selection(command: F) -> F:
+    """Choose operations; what they need comes along. Gives the command `only`, `exclude` and `only_failed`."""
+    for option in (
+        click.option(
+            "--only-failed", metavar="RUN", default="", help="Only what was refused, skipped or in conflict in a run."
+        ),
+        click.option(
+            "--exclude", metavar="PATTERN", multiple=True, help="Leave these out, and what needs them; may be repeated."
+        ),
+        click.option(
+            "--only",
+            metavar="PATTERN",
+            multiple=True,
+            help="Only these, and what they need: an id, type or target, or a glob pattern such as `inv-1*` or"
+            " `*.release`; may be repeated.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def allow(command: F) -> F:
+    """Lift limits."""
+    return click.option(
+        "--allow",
+        metavar="LIMIT=VALUE",
+        multiple=True,
+        help="Raise one limit of the project for this plan, such as `release=520`; may be repeated.",
     )(command)
 
 
@@ -146,21 +177,22 @@ class _Failures(click.ParamType[FailureLimit]):
             self.fail(str(error), param, ctx)
 
 
-class _Wait(click.ParamType[float]):
-    """A time to wait such as `30s`, `5m` or `2h`, in seconds."""
+class Duration(click.ParamType[float]):
+    """A time such as `30s`, `5m`, `2h` or `7d`, in seconds."""
 
     name = "time"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Read a time; click calls it."""
         number, unit = str(value)[:-1], str(value)[-1:]
         if isinstance(value, float):
             return value
         if unit not in _UNITS_S or not number.isdecimal() or int(number) > _WAIT_MAX:
-            self.fail(f"`{value}` is no time to wait: write `30s`, `5m` or `2h`", param, ctx)
+            self.fail(f"`{value}` is no time: write `30s`, `5m`, `2h` or `7d`", param, ctx)
         return float(int(number) * _UNITS_S[unit])
 
 
-_UNITS_S = {"s": 1, "m": 60, "h": 3600}
+_UNITS_S = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 _WAIT_MAX = 100_000
 
 

@@ -1,28 +1,50 @@
-"""Make a plan for a command, and show it."""
+"""Make a plan for a command, and hold it against the project's rules."""
 
-from collections.abc import AsyncIterator, Callable, Collection, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bulkops.adapters.draft import Draft
 from bulkops.adapters.journal.earlier import open_earlier_runs
 from bulkops.adapters.journal.journal import Journal
 from bulkops.app.compose import System, connect
 from bulkops.app.landing import API, check_landing
 from bulkops.app.plan import Plan, Planning, plan
 from bulkops.app.project import Project
+from bulkops.app.review import Rules
 from bulkops.cli.console import Console, say
-from bulkops.cli.session import project_of
 from bulkops.cli.waits import obey
-from bulkops.core.bound import Bound
-from bulkops.core.shown import Shown, ShownPlan
-from bulkops.core.step import Verdict
-from bulkops.planning.show import show
+from bulkops.core.bound import EVERYTHING, Selection
+from bulkops.planning.allowances import limits_in_force
 from bulkops.providers import REGISTRY
 from bulkops.reporting.landing_text import landing_lines
-from bulkops.reporting.plan_text import plan_text
-from bulkops.reporting.words import typed_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """Which plan a user asks for.
+
+    Attributes:
+        files: Manifests, or one saved plan.
+        project: The project file that the user names.
+        profile: Name of the profile; None: the project's default.
+        selection: Which operations.
+        allow: Limits that are lifted, as the user writes them.
+    """
+
+    files: tuple[str, ...]
+    project: Path | None = None
+    profile: str | None = None
+    selection: Selection = EVERYTHING
+    allow: tuple[str, ...] = ()
+
+    def rules(self, project: Project) -> Rules:
+        """Say what the plan is held against.
+
+        Raises:
+            UsageError: A limit is to be lifted that there is not.
+        """
+        return Rules(limits=limits_in_force(project.safety.limits, self.allow), selection=self.selection)
 
 
 @asynccontextmanager
@@ -52,9 +74,8 @@ async def make_plan(
     files: Sequence[str],
     project: Project,
     system: System,
+    how: Planning,
     *,
-    offline: bool = False,
-    next_command: str = "",
     console: Console | None = None,
     arriving: Callable[[], object] = lambda: None,
 ) -> Plan:
@@ -64,8 +85,7 @@ async def make_plan(
         files: Manifests.
         project: Their project.
         system: Its systems.
-        offline: Read nothing from the system.
-        next_command: What to type to carry the plan out.
+        how: How it is made.
         console: Where it is said which company requests reach.
         arriving: Called when the manifests have no mistakes, before anything is read from the system.
     """
@@ -79,52 +99,5 @@ async def make_plan(
 
     earlier = open_earlier_runs(project.journal_path, system.environment, system.scope)
     with earlier or nullcontext():
-        return await plan(
-            files,
-            REGISTRY,
-            system,
-            earlier,
-            Planning(offline=offline, next_command=next_command, profile=project.profile_name, arrive=arrive),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class _Steps:
-    """The steps of a draft, for review."""
-
-    draft: Draft
-
-    def __iter__(self) -> Iterator[Shown]:
-        return (show(step, REGISTRY.types[step.type]) for step in self.draft.steps())
-
-    def at(self, seqs: Collection[int]) -> Iterator[Shown]:
-        return (step for step in self if step.seq in seqs)
-
-
-def show_plan(made: Plan, console: Console, *, full: bool = False) -> None:
-    """Print warnings and the plan."""
-    if made.finds.total:
-        console.findings(made.finds.kept, made.finds.total)
-    bound = Bound(environment=made.summary.context.environment)
-    shown = ShownPlan(summary=made.summary, steps=_Steps(made.draft), bound=bound)
-    console.data(plan_text(shown, REGISTRY, console.out, show_all=full))
-
-
-async def shown_plan(
-    files: Sequence[str], project_file: Path | None, profile: str | None, console: Console, offline: bool, full: bool
-) -> int:
-    """Make a plan and show it.
-
-    Returns:
-        How many steps there are to do.
-    """
-    project = project_of(files, project_file, profile)
-    async with connected(project) as system:
-        command = "plan" if offline else "apply"
-        next_command = f"bulkops {command} {' '.join(map(typed_text, files))}"
-        made = await make_plan(files, project, system, offline=offline, next_command=next_command, console=console)
-        try:
-            show_plan(made, console, full=full)
-            return made.summary.count(Verdict.DO)
-        finally:
-            made.draft.close()
+        how = replace(how, profile=project.profile_name, arrive=arrive)
+        return await plan(files, REGISTRY, system, earlier, how)

@@ -50,7 +50,7 @@ def command(
       bulkops resume 7f3a
       bulkops resume --no-wait
     """  # noqa: D301 - click's own mark
-    from bulkops.cli.carried import Resume  # noqa: PLC0415
+    from bulkops.cli.resumed import Resume  # noqa: PLC0415
 
     resume = Resume(
         name=run,

@@ -16,7 +16,7 @@ from bulkops.adapters.journal.records import Proof
 from bulkops.app.apply import apply
 from bulkops.app.execute import End, Watch
 from bulkops.app.project import find_project, load_project
-from bulkops.cli.carried import exit_code_of
+from bulkops.cli.ended import exit_code_of
 from bulkops.cli.planned import connected, make_plan
 from bulkops.core.http import Request
 from bulkops.core.json import dumps, loads

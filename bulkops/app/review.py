@@ -1,0 +1,78 @@
+"""A plan for review: with what it is bound to, and held against limits and policies."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bulkops.app.bound import VALID_S, bound_of, inputs_of
+from bulkops.app.compose import System
+from bulkops.app.plan import Plan
+from bulkops.app.project import Project
+from bulkops.core.bound import EVERYTHING, Bound, BoundFile, Selection
+from bulkops.core.errors import PlanRefusedError
+from bulkops.core.finding import Finding, Severity
+from bulkops.core.limit import Limit
+from bulkops.core.registry import Registry
+from bulkops.core.shown import ShownPlan
+from bulkops.planning.valves import breaches
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What plans of a project are held against.
+
+    Attributes:
+        limits: Valves in force.
+        selection: Which operations are planned.
+        valid_s: How long a plan holds, in seconds.
+    """
+
+    limits: tuple[Limit, ...] = ()
+    selection: Selection = EVERYTHING
+    valid_s: float = VALID_S
+
+
+def bound_by(
+    rules: Rules, project: Project, system: System, registry: Registry, inputs: tuple[BoundFile, ...]
+) -> Bound:
+    """Say what a plan of some files, made now, is bound to."""
+    return bound_of(
+        project,
+        system,
+        registry,
+        inputs,
+        selection=rules.selection,
+        limits=tuple(limit.bound for limit in rules.limits),
+        valid_s=rules.valid_s,
+    )
+
+
+def review(made: Plan, rules: Rules, project: Project, system: System, registry: Registry) -> ShownPlan:
+    """Show a plan, and hold it against the rules."""
+    inputs = inputs_of(made.summary.context.manifests, made.inputs)
+    plan = ShownPlan(
+        summary=made.summary,
+        steps=made.steps,
+        bound=bound_by(rules, project, system, registry, inputs),
+        findings=tuple(made.finds.kept),
+        findings_total=made.finds.total,
+    )
+    return _with(plan, breaches(plan.summary, rules.limits, registry))
+
+
+def _with(plan: ShownPlan, found: Sequence[Finding]) -> ShownPlan:
+    return replace(plan, findings=(*plan.findings, *found), findings_total=plan.findings_total + len(found))
+
+
+def refuse_if_wrong(plan: ShownPlan) -> None:
+    """Make sure that a plan passes no limit and no policy.
+
+    Raises:
+        PlanRefusedError: It does; the findings are said already.
+    """
+    wrong = [finding for finding in plan.findings if finding.severity is Severity.ERROR]
+    if wrong:
+        what = "a limit or policy" if len(wrong) == 1 else f"{len(wrong)} limits or policies"
+        raise PlanRefusedError(
+            f"the plan is refused by {what} of the project; nothing was sent",
+            hint="make the plan smaller with `--only` or `--exclude`, or lift the limit where it is meant: see above",
+        )
