@@ -1,7 +1,6 @@
 """Documents that runs have made or changed, and what others have changed of them, in a temporary database."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
 from types import TracebackType
@@ -171,19 +170,21 @@ def _packed(drift: Drift) -> dict[str, Any]:
 
 
 def _unpacked(packed: dict[str, Any]) -> Drift:
-    drift = Drift(
+    return Drift(
         **packed
         | {
             "kind": DriftKind(packed["kind"]),
+            "at": float(packed["at"]),
             "place": Place(*packed["place"]),
             "changes": tuple(
                 Change(path=path, kind=ChangeKind(kind), before=before, after=after, sensitive=sensitive)
                 for path, kind, before, after, sensitive in packed["changes"]
             ),
+            # JSON reads `100` as an integer, whatever it was.
+            "amount": _decimal(packed["amount"]),
+            "amount_now": _decimal(packed["amount_now"]),
         }
     )
-    # JSON reads `100` as an integer, whatever it was.
-    return replace(drift, amount=_decimal(drift.amount), amount_now=_decimal(drift.amount_now))
 
 
 def _decimal(value: Any) -> Decimal | None:

@@ -89,12 +89,12 @@ def _document(drift: Drift, registry: Registry, style: Style, *, full: bool) -> 
 
 def _standing(drift: Drift, style: Style) -> str:
     """Say where a document stands; its status where that is not among the changes already."""
-    amount = "" if drift.amount is None else money_text(drift.currency, drift.amount, style)
+    left, now = (
+        None if one is None else money_text(drift.currency, one, style) for one in (drift.amount, drift.amount_now)
+    )
     if drift.kind is DriftKind.GONE:
-        return f"it came to {amount}" if amount else ""
-    now = drift.amount_now
-    if now is not None and drift.amount is not None and now != drift.amount:
-        amount = f"{amount} {style.arrow} {money_text(drift.currency, now, style)}"
+        return f"it came to {left}" if left else ""
+    amount = f"{left} {style.arrow} {now}" if left and now and left != now else left or now or ""
     return joined(("" if drift.kind is DriftKind.MOVED else visible(drift.status), amount), style)
 
 
