@@ -1,12 +1,12 @@
 """Statements that run for each operation, or beside a run, must not read a whole table."""
 
+import re
 import sqlite3
 from typing import Any
 
 import pytest
 
-from bulkops.adapters.journal import begin as beginning
-from bulkops.adapters.journal import earlier, items, moves, queries
+from bulkops.adapters.journal import earlier, items, moves, queries, supersede
 from bulkops.adapters.journal.journal import Journal
 from bulkops.adapters.journal.records import Lease
 from bulkops.core.outcome import State
@@ -24,7 +24,10 @@ from tests.journal.rows import begin, step
         (earlier._BY_NATURAL_KEY, "operation_natural_key"),
         (moves._UNLOCK, "dependency_needs"),
         (moves._BELOW, "dependency_needs"),
-        (beginning._UNSENT, "operation_planned"),
+        (supersede._OF_MANIFESTS, "operation_planned"),
+        (supersede._OF_STEP, "operation_identity"),
+        (supersede._OF_STEP, "operation_natural_key"),
+        (supersede._NEEDED, "dependency_needs"),
     ],
 )
 def test_statements_go_by_their_index(journal: Journal, statement: str, index: str) -> None:
@@ -51,7 +54,8 @@ def test_what_the_journal_asks_by_itself_goes_by_an_index_too(journal: Journal, 
 
 
 def _plan(connection: sqlite3.Connection, statement: str) -> str:
-    values: Any = {"run": 1, "op": 1, "count": 1, "manifests": "[]"} if ":" in statement else (1,) * _count(statement)
+    names = re.findall(r":(\w+)", statement)
+    values: Any = dict.fromkeys(names, "[]") if names else (1,) * _count(statement)
     rows = connection.execute(f"EXPLAIN QUERY PLAN {statement}", values)
     return "\n".join(row[3] for row in rows)
 

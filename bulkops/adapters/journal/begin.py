@@ -10,11 +10,10 @@ from bulkops.adapters.journal import lease as leases
 from bulkops.adapters.journal.begin_rows import Rows
 from bulkops.adapters.journal.moves import Transaction
 from bulkops.adapters.journal.records import Lease, NewRun
-from bulkops.adapters.journal.runs import has_unsent
 from bulkops.adapters.journal.schema import UNSETTLED_SQL
+from bulkops.adapters.journal.supersede import Superseding
 from bulkops.core.errors import InDoubtError, settle_hint
 from bulkops.core.json import dumps
-from bulkops.core.outcome import State
 from bulkops.core.step import Step
 
 #: How long the lease holds after a beginning, at least: writing a million steps may outlast an ordinary lease, and the
@@ -23,12 +22,6 @@ BEGIN_MAX_S = 600.0
 
 _STEPS_AT_ONCE = 1000
 _KEPT_BYTES = 30 << 20
-
-_UNSENT = " UNION ALL ".join(
-    f"SELECT op, id FROM operation WHERE run = :run AND state = '{state}'"
-    " AND manifest IN (SELECT value FROM json_each(:manifests))"
-    for state in (State.READY, State.PLANNED)
-)
 
 
 def begin(transaction: Transaction, new: NewRun, steps: Iterable[Step], lease: Lease) -> int:
@@ -68,11 +61,14 @@ def begin(transaction: Transaction, new: NewRun, steps: Iterable[Step], lease: L
             new.version,
         ),
     ).fetchone()[0]
-    _supersede(transaction, new, lease.scope)
+    superseding = Superseding(transaction, new, run, lease.scope)
+    superseding.begin()
     rows = Rows(run, base, new, lease)
     for batch in _batches(steps):
         rows.add(batch)
+        superseding.take(batch)
         rows.write(connection)
+    superseding.end()
     rows.resolve_forward(connection)
     rows.skip_below_conflicts(transaction)
     rows.write_totals(connection)
@@ -126,30 +122,3 @@ def _refuse_unsettled(connection: sqlite3.Connection, scope: int) -> None:
             f"run `{name}` is not settled: {count} {noun} in doubt or unfinished{more}",
             hint=settle_hint(name, decided=manual == count),
         )
-
-
-def _supersede(transaction: Transaction, new: NewRun, scope: int) -> None:
-    """Cancel what earlier runs of the same manifests have not sent: this plan says anew what is to be done."""
-    connection = transaction.connection
-    manifests = dumps(new.manifests).decode()
-    message = f"superseded by run {new.name}"
-    runs = connection.execute(
-        "SELECT run FROM run WHERE scope = ? AND state <> 'ended' AND name <> ?", (scope, new.name)
-    ).fetchall()
-    for (run,) in runs:
-        found = connection.execute(_UNSENT, {"run": run, "manifests": manifests}).fetchall()
-        connection.executemany(
-            "UPDATE operation SET state = 'cancelled', waiting = 0, code = 'J016', message = ?, ended_at = ?"
-            " WHERE op = ?",
-            ((message, new.started_at, op) for op, _name in found),
-        )
-        for op, _name in found:
-            transaction.chain.add(new.started_at, "cancelled", {"code": "J016", "by": new.name}, run=run, op=op)
-        for op, name in found:
-            transaction.skip_below(op, name, State.CANCELLED, new.started_at)
-        if not has_unsent(connection, run):
-            connection.execute(
-                "UPDATE run SET state = 'ended', ended_at = iif(ended_at = 0, ?, ended_at) WHERE run = ?",
-                (new.started_at, run),
-            )
-            transaction.chain.add(new.started_at, "ended", {"by": new.name}, run=run)

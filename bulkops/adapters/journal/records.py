@@ -70,6 +70,7 @@ class NewRun:
         approver: Who has said that the plan is to be carried out.
         saved_plan: Digest of the saved plan that it carries out; empty where it was planned on the spot.
         plan_seal: Seal of that plan's file: one file is carried out once.
+        partial: It is about a selection of its manifests' operations: the others stay with the runs that planned them.
         makes: By operation type that makes a document: what kind, `api.resource`. Others are left out.
     """
 
@@ -82,6 +83,7 @@ class NewRun:
     approver: str = ""
     saved_plan: str = ""
     plan_seal: str = ""
+    partial: bool = False
     makes: Mapping[str, str] = field(default_factory=dict)
 
 
