@@ -19,6 +19,7 @@ from bulkops.core.step import Verdict
 from bulkops.providers import REGISTRY
 from bulkops.reporting.plan_findings import plan_findings
 from bulkops.reporting.plan_json import plan_json
+from bulkops.reporting.plan_next import selection_options
 from bulkops.reporting.words import typed_text
 
 _DIGEST = '"digest":"'
@@ -82,9 +83,7 @@ class PlanCommand:
         project = project_of(self.wish.files, self.wish.project, self.wish.profile)
         rules = replace(self.wish.rules(project), valid_s=self.valid_s)
         async with connected(project) as system:
-            command = "plan" if self.offline else "apply"
-            next_command = f"bulkops {command} {' '.join(map(typed_text, self.wish.files))}"
-            how = Planning(offline=self.offline, selection=rules.selection, next_command=next_command)
+            how = Planning(offline=self.offline, selection=rules.selection, next_command=self._next_command())
             made = await make_plan(self.wish.files, project, system, how, console=console)
             try:
                 plan = self._saved(review(made, rules, project, system, REGISTRY))
@@ -93,6 +92,12 @@ class PlanCommand:
                 return plan.summary.count(Verdict.DO)
             finally:
                 made.draft.close()
+
+    def _next_command(self) -> str:
+        """Write what carries this plan out, and no other: with its selection, and with the limits that it lifts."""
+        allowed = (f"--allow {typed_text(text)}" for text in self.wish.allow)
+        options = (*selection_options(self.wish.selection), *allowed)
+        return " ".join(("bulkops", "plan" if self.offline else "apply", *options, *map(typed_text, self.wish.files)))
 
     def _saved(self, plan: ShownPlan) -> ShownPlan:
         """Save a plan that is not refused."""

@@ -44,7 +44,7 @@ def moved(reviewed: Iterable[Shown], now: Iterable[Shown]) -> Iterator[Moved]:
     while old is not None or new is not None:
         if new is None or (old is not None and old.seq < new.seq):
             assert old is not None
-            yield Moved(shown=old, what="it is not in the manifest any more", open=False)
+            yield Moved(shown=old, what=_gone(old), open=False)
             old = next(before, None)
         elif old is None or new.seq < old.seq:
             yield Moved(shown=new, what="it was not in the plan", open=new.verdict is Verdict.DO)
@@ -54,6 +54,11 @@ def moved(reviewed: Iterable[Shown], now: Iterable[Shown]) -> Iterator[Moved]:
             if what:
                 yield Moved(shown=new, what=what, open=new.verdict is Verdict.DO)
             old, new = next(before, None), next(after, None)
+
+
+def _gone(old: Shown) -> str:
+    # What was not selected itself comes along only for as long as nobody has done it.
+    return "another run has done it meanwhile" if old.along else "it is not in the manifest any more"
 
 
 def _difference(old: Shown, new: Shown) -> str:
