@@ -61,7 +61,8 @@ def command(
       bulkops apply --yes march.yaml
       bulkops apply march.plan
     """  # noqa: D301 - click's own mark
-    from bulkops.cli.carried import Apply  # noqa: PLC0415 - `--help` does without
+    from bulkops.adapters.plan_file import is_plan_file  # noqa: PLC0415 - `--help` does without
+    from bulkops.cli.carried import Apply  # noqa: PLC0415
     from bulkops.cli.planned import Wish  # noqa: PLC0415
     from bulkops.core.bound import Selection  # noqa: PLC0415
 
@@ -75,4 +76,8 @@ def command(
         skip=on_conflict == "skip",
         expected=expect,
     )
+    if len(files) == 1 and is_plan_file(Path(files[0])):
+        from bulkops.cli.carried_plan import ApplyPlan  # noqa: PLC0415
+
+        return signals.run(ApplyPlan(run).carry_out, form, console)
     return signals.run(run.carry_out, form, console)

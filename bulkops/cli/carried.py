@@ -3,9 +3,7 @@
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from bulkops.adapters.plan_file import is_plan_file
 from bulkops.app.apply import apply
 from bulkops.app.compose import System
 from bulkops.app.hold import Hold
@@ -73,16 +71,12 @@ class Apply:
 
     async def carry_out(self, form: str, console: Console) -> int:
         """Plan, ask, apply and report; give the exit code."""
-        files = self.wish.files
-        if len(files) == 1 and is_plan_file(Path(files[0])):
-            from bulkops.cli.carried_plan import ApplyPlan  # noqa: PLC0415 - it is one of these itself
-
-            return await ApplyPlan(self).carry_out(form, console)
         if self.expected:
             raise UsageError(
                 "`--expect` is about a saved plan, and a manifest was given",
                 hint="`bulkops plan FILE -o PLAN` saves one, `bulkops apply PLAN --expect DIGEST` applies it",
             )
+        files = self.wish.files
         project = project_of(files, self.wish.project, self.wish.profile)
         rules = self.wish.rules(project)
         async with connected(project) as system:

@@ -74,7 +74,7 @@ async def make_plan(
     files: Sequence[str],
     project: Project,
     system: System,
-    how: Planning,
+    how: Planning = Planning(),
     *,
     console: Console | None = None,
     arriving: Callable[[], object] = lambda: None,

@@ -118,8 +118,7 @@ class RunReport:
         purged_at: When what it sent was removed from the journal, seconds since 1970; 0.0 while it is there.
         elapsed_s: From start to end, or until now.
         calls: Requests sent, reads included; None where it is not known.
-        excluded: Operations of the manifests that the run was not about, by the user's selection; 0 where it has just been
-            resumed.
+        excluded: Operations of the manifests that the user's selection left out; 0 where the run was resumed.
         option: What a command of the current folder needs to find the run: ` --project FILE`, or nothing.
     """
 

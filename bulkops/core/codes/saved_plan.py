@@ -29,8 +29,8 @@ CODES: tuple[Code, ...] = (
         "released or deleted a document meanwhile, another run has done a step, or a file to attach is another one. "
         "Nothing was sent.",
         example="The due date of invoice 100231 was changed by hand between `plan` and `apply`.",
-        remedy=f"{_AGAIN} Or let the other steps go on: `--on-conflict skip` leaves out those that have moved, and what "
-        "needs them.",
+        remedy=f"{_AGAIN} Or let the other steps go on: `--on-conflict skip` leaves out those that have moved, and "
+        "what needs them.",
     ),
     Code(
         code="P068",
