@@ -25,7 +25,7 @@ def next_text(report: RunReport) -> str:
         return f"`{_resolve(report, first)}` shows what was found and takes your decision"
     if report.count(*FAILED):
         return _again(report)
-    return "nothing is left to do"
+    return _rest(report)
 
 
 def resolve_command(report: RunReport, operation: str) -> str:
@@ -53,8 +53,18 @@ def next_of(record: OperationRecord) -> str:
     return ""
 
 
+def _rest(report: RunReport) -> str:
+    if report.excluded:
+        return f"`bulkops apply {_files(report)}{report.option}` does what was left out"
+    return "nothing is left to do"
+
+
+def _files(report: RunReport) -> str:
+    return " ".join(map(typed_text, report.files)) or "FILE"
+
+
 def _again(report: RunReport) -> str:
-    files = " ".join(map(typed_text, report.files)) or "FILE"
+    files = _files(report)
     if report.count(State.CONFLICT):
         return f"`bulkops plan {files}{report.option}` shows what was changed since"
     if report.count(State.REFUSED):

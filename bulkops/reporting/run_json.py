@@ -22,7 +22,8 @@ OPERATION_FORMAT = "bulkops.operation/1"
 def run_json(report: RunReport) -> dict[str, Any]:
     """Give a run's report.
 
-    `counts` by state and `done_before` add up to `steps`. `sums` are objects with `state` (`done_before` for earlier
+    `counts` by state and `done_before` add up to `steps`; `excluded` operations of the manifests are no steps of it,
+    null where there are none or that is not known any more. `sums` are objects with `state` (`done_before` for earlier
     runs), `type`, `currency` (empty: the customers' own), `amount`, net without VAT, `amount_unknown`, documents whose
     sum is not known, and `final`, posted for good. Sums of two types must not be added: they may be about one document.
     `doubts` are operations in doubt, with the times when each was sent and from when it can be settled, and those that
@@ -47,6 +48,7 @@ def run_json(report: RunReport) -> dict[str, Any]:
         "calls": report.calls,
         "steps": report.steps,
         "done_before": report.done_before,
+        "excluded": report.excluded or None,
         "counts": {state.value: count for state, count in report.counts.items() if count},
         "sums": [_sum_json(row) for row in report.sums],
         "causes": [

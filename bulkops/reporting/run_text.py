@@ -31,6 +31,8 @@ def run_text(report: RunReport, style: Style) -> Iterator[str]:
     """Write the end report of a run, line by line."""
     yield joined((_title(report, style), _where(report, style)), style)
     yield from _counts(report, style)
+    if report.excluded:
+        yield f"left out by your selection: {count_text(report.excluded, 'operation', style)} of the same manifests"
     yield from _sums(report, style)
     yield from _causes(report, style)
     calls = count_text(report.calls, "call", style) if report.calls is not None else ""

@@ -44,6 +44,14 @@ def test_the_end_of_a_run_in_ascii_and_colour(golden: Golden) -> None:
     golden("run-failed-colour.txt", text_of(FAILED, Style(colour=True)))
 
 
+def test_the_end_of_a_run_that_was_not_about_everything() -> None:
+    report = replace(DONE, excluded=12)
+    assert "left out by your selection: 12 operations of the same manifests\n" in text_of(report)
+    assert text_of(report).endswith("next: `bulkops apply 'in/march 2026.yaml'` does what was left out\n")
+    assert (run_json(report)["excluded"], run_json(DONE)["excluded"]) == (12, None)
+    assert "left out" not in text_of(replace(FAILED, excluded=12)).rpartition("next: ")[2], "what failed comes first"
+
+
 def test_runs_status_and_one_operation(golden: Golden) -> None:
     running = replace(INTERRUPTED, state=RunState.RUNNING)
     parts = [
