@@ -74,12 +74,15 @@ class Planning:
     arrive: Callable[[frozenset[str]], Awaitable[None]] = _anywhere
 
 
+USUAL = Planning()
+
+
 async def plan(
     files: Sequence[str],
     registry: Registry,
     system: System,
     history: EarlierRuns | None,
-    how: Planning = Planning(),
+    how: Planning = USUAL,
 ) -> Plan:
     """Make a plan.
 

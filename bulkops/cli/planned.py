@@ -9,7 +9,7 @@ from bulkops.adapters.journal.earlier import open_earlier_runs
 from bulkops.adapters.journal.journal import Journal
 from bulkops.app.compose import System, connect
 from bulkops.app.landing import API, check_landing
-from bulkops.app.plan import Plan, Planning, plan
+from bulkops.app.plan import USUAL, Plan, Planning, plan
 from bulkops.app.project import Project
 from bulkops.app.review import Rules
 from bulkops.cli.console import Console, say
@@ -74,7 +74,7 @@ async def make_plan(
     files: Sequence[str],
     project: Project,
     system: System,
-    how: Planning = Planning(),
+    how: Planning = USUAL,
     *,
     console: Console | None = None,
     arriving: Callable[[], object] = lambda: None,

@@ -16,7 +16,8 @@ from bulkops.app.execute import Watch
 from bulkops.app.machine import Machine
 from bulkops.app.plan import plan
 from bulkops.core.errors import BulkopsError, InvalidInputError, PlanRefusedError
-from bulkops.core.step import Step, Verdict
+from bulkops.core.shown import Shown
+from bulkops.core.step import Verdict
 from bulkops.engine.channel import Channel
 from bulkops.engine.manner import Manner
 from bulkops.engine.pace import Limits, Pace
@@ -65,7 +66,7 @@ class End:
     error: str = ""
     bug: str = ""
     refused: bool = False
-    shown: tuple[Step, ...] = ()
+    shown: tuple[Shown, ...] = ()
 
 
 @dataclass(slots=True)
@@ -76,7 +77,7 @@ class _Told:
     error: str = ""
     bug: str = ""
     refused: bool = False
-    shown: list[Step] = field(default_factory=list)
+    shown: list[Shown] = field(default_factory=list)
 
 
 class _Skewed:
@@ -187,7 +188,7 @@ class Process:
                 if earlier is not None:
                     earlier.close()
             try:
-                self._told.shown = [step for step in made.draft.steps() if step.verdict is not Verdict.DONE]
+                self._told.shown = [step for step in made.steps if step.verdict is not Verdict.DONE]
                 self._told.refused = bool(made.summary.count(Verdict.CONFLICT))
                 if not made.summary.count(Verdict.DO) or self._told.refused:
                     return

@@ -1,26 +1,26 @@
 """G4: what is sent is what was shown, and nothing is sent that was not written down before."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
-from hashlib import sha256
 
-from bulkops.core.step import Step
-from bulkops.providers import REGISTRY
+from bulkops.core.shown import SentRequest
 from bulkops.sandbox.ledger import Seen
 from bulkops.simulation.evidence import Evidence
-from bulkops.simulation.guarantees.routes import is_of, is_sequel
+from bulkops.simulation.guarantees.routes import is_sequel
 
 _ROUNDING_S = 0.001
+#: What an earlier step brings, in a pattern.
+_COMING = re.compile(r"\\\{.+?\\\}")
 
 
 def as_reviewed(evidence: Evidence) -> Iterator[str]:
     """Say what was sent that was not shown, or not written down."""
-    writes = [seen for seen in evidence.writes if not is_sequel(seen)]
-    steps = [step for end in evidence.ends for step in end.shown]
-    for seen in writes:
-        if not any(_shown(step, seen) for step in steps):
+    requests = [request for end in evidence.ends for step in end.shown for request in step.requests]
+    for seen in evidence.writes:
+        if not any(_shown(request, seen) for request in requests):
             yield f"{seen.method} {seen.path} (request {seen.seq}, If-Match {seen.if_match or 'none'}) was not shown"
-    yield from _written_down(evidence, writes)
+    yield from _written_down(evidence, [seen for seen in evidence.writes if not is_sequel(seen)])
 
 
 def _written_down(evidence: Evidence, writes: list[Seen]) -> Iterator[str]:
@@ -37,14 +37,16 @@ def _written_down(evidence: Evidence, writes: list[Seen]) -> Iterator[str]:
             yield f"{seen.method} {seen.path} was sent before its intent was written down"
 
 
-def _shown(step: Step, seen: Seen) -> bool:
-    """Say whether a request is that of a step, as it was shown."""
-    operation_type = REGISTRY.types[step.type]
-    routes = (operation_type.write, *operation_type.write_with.values())
-    if not any(is_of(route, seen, step.target) for route in routes):
+def _shown(request: SentRequest, seen: Seen) -> bool:
+    """Say whether a request is one that was shown, in everything; numbers that came later stood as `{id}`."""
+    path = f"{seen.path}?{seen.query}" if seen.query else seen.path
+    if request.method != seen.method or request.body != seen.body_digest:
         return False
-    body = sha256(step.body).hexdigest() if step.body else ""
-    if operation_type.upload is None and body != seen.body_digest:
+    if request.background is not bool(seen.background) or not _fits(request.path, path):
         return False
-    bound = operation_type.if_match and step.tag and not step.tag_from
-    return not bound or seen.if_match.strip('"') == step.tag
+    return _fits(request.if_match, seen.if_match.strip('"'))
+
+
+def _fits(shown: str, sent: str) -> bool:
+    """Say whether a text is as shown, any number or tag in the place of what was not known."""
+    return re.fullmatch(_COMING.sub(".+", re.escape(shown)), sent) is not None
