@@ -10,9 +10,9 @@ from bulkops.app.review import refuse_if_wrong, review
 from bulkops.cli.console import Console
 from bulkops.cli.planned import Wish, connected, make_plan
 from bulkops.cli.rendered import Link, plan_lines
-from bulkops.cli.review import REVIEW_FORMS, Review
+from bulkops.cli.review import FINDING_FORMS, REVIEW_FORMS, Review
 from bulkops.cli.session import project_of
-from bulkops.core.errors import InvalidInputError, UsageError
+from bulkops.core.errors import BulkopsError, PlanRefusedError, UsageError
 from bulkops.core.finding import Severity
 from bulkops.core.shown import ShownPlan
 from bulkops.core.step import Verdict
@@ -58,9 +58,11 @@ class PlanCommand:
         review_tool = Review(command="plan", form=self.form, files=self.wish.files, console=console)
         try:
             return await self._made(console, review_tool)
-        except InvalidInputError as error:
-            if self.form in REVIEW_FORMS:
-                review_tool.tell(error.findings, error.total)
+        except PlanRefusedError:
+            raise  # what it is refused for was shown with the plan
+        except BulkopsError as error:
+            if self.form in FINDING_FORMS:
+                review_tool.end(error)
             raise
 
     def _check(self) -> None:

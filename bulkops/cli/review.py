@@ -12,6 +12,8 @@ from bulkops.core.place import Place
 
 #: Forms that hold findings and nothing else.
 REVIEW_FORMS = ("sarif", "github")
+#: Forms in which what ended a command is told too: who reads them reads no other text.
+FINDING_FORMS = (*REVIEW_FORMS, "json")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

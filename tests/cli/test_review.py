@@ -30,9 +30,13 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def called(command: str, form: str, *words: str) -> "subprocess.CompletedProcess[str]":
+    program = [sys.executable, "-m", "bulkops", command, "--format", form, *words]
+    return subprocess.run(program, capture_output=True, text=True, check=False, timeout=60)
+
+
 def validated(form: str, *files: str) -> "subprocess.CompletedProcess[str]":
-    words = [sys.executable, "-m", "bulkops", "validate", "--format", form, *files]
-    return subprocess.run(words, capture_output=True, text=True, check=False, timeout=60)
+    return called("validate", form, *files)
 
 
 def told(form: str, capsys: pytest.CaptureFixture[str], error: InvalidInputError | RemoteError) -> tuple[int, str]:
@@ -87,6 +91,23 @@ def test_what_is_no_fault_of_the_input_is_told_apart(repository: Path, capsys: p
     assert (code, out) == (5, "::error title=R003::the API denies access%0Asee `bulkops doctor`\n")
     code, out = told("json", capsys, DENIED)
     assert (code, json.loads(out)["findings"][0]["code"], json.loads(out)["total"]) == (5, "R003", 1)
+
+
+@pytest.mark.parametrize("form", ["sarif", "github", "json"])
+def test_a_plan_that_cannot_be_made_says_why_in_its_own_form(repository: Path, form: str) -> None:
+    done = called("plan", form, "bad.yaml")
+    assert (done.returncode, "M021" in done.stdout, "error[M021]" in done.stderr) == (3, True, True)
+    assert form == "github" or json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("form", ["sarif", "github", "json"])
+def test_a_plan_for_a_project_that_is_none_says_so_in_its_own_form(repository: Path, form: str) -> None:
+    (repository / "bulkops.yaml").write_text("bulkops: 1\nprofiles: {test: {environment: tset}}\n")
+    (repository / "manifests" / "good.yaml").write_text(BAD.replace("invoic:", "invoice:"))
+    done = called("plan", form, "good.yaml")
+    assert done.returncode == 3
+    assert "C0" in done.stdout
+    assert "bulkops.yaml" in done.stdout
 
 
 def run_of(out: str) -> dict[str, Any]:
