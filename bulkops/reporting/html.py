@@ -1,10 +1,7 @@
 """A plan as one HTML page that needs nothing else: no network, no server, and no script to read what matters most."""
 
-from base64 import b64encode
 from collections.abc import Iterator
 from functools import lru_cache
-from hashlib import sha256
-from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -14,6 +11,7 @@ from bulkops.core.finding import Severity
 from bulkops.core.registry import Registry
 from bulkops.core.shown import ShownPlan
 from bulkops.core.step import Verdict
+from bulkops.reporting.html_assets import FOLDER, PACKAGE, page_assets
 from bulkops.reporting.html_data import StepsData, head_json
 from bulkops.reporting.html_groups import WORDS, group_rows
 from bulkops.reporting.html_view import (
@@ -34,21 +32,6 @@ from bulkops.reporting.words import count_text, number_text
 SANDBOX = "sandbox"
 #: Groups that are seen at once; the others are folded.
 GROUPS_OPEN_MAX = 15
-_FOLDER = "html_page"
-#: In the order in which they are read; what is used stands before what uses it.
-SCRIPTS = (
-    "dom.js",
-    "text.js",
-    "lines.js",
-    "changes.js",
-    "payload.js",
-    "facts.js",
-    "step.js",
-    "data.js",
-    "list.js",
-    "page.js",
-)
-STYLES = ("colours.css", "page.css", "steps.css", "print.css")
 
 
 def plan_html(plan: ShownPlan, registry: Registry, *, data: StepsData | None = None) -> Iterator[str]:
@@ -93,14 +76,14 @@ def _view(plan: ShownPlan, registry: Registry, data: StepsData) -> dict[str, Any
         "groups_open_max": GROUPS_OPEN_MAX,
         "data": data,
         "head": head_json(plan, registry),
-        **_assets(),
+        **page_assets(),
     }
 
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("bulkops.reporting", _FOLDER),
+        loader=PackageLoader(PACKAGE, FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -136,25 +119,3 @@ def _ticked(text: str) -> Markup:
     if len(parts) % 2 == 0:
         return escape(visible(text))
     return Markup().join(Markup("<code>{}</code>").format(part) if at % 2 else part for at, part in enumerate(parts))
-
-
-@lru_cache(maxsize=1)
-def _assets() -> dict[str, Markup]:
-    """Give style and script, and the digests by which the page allows these and no others."""
-    style = "\n".join(map(_text, STYLES))
-    scripts = "\n".join(map(_text, SCRIPTS))
-    script = f'(() => {{\n"use strict";\n{scripts}}})();\n'
-    return {
-        "style": Markup(style),  # noqa: S704 - a file of this package
-        "script": Markup(script),  # noqa: S704 - files of this package
-        "style_digest": Markup(_digest(style)),  # noqa: S704 - base64
-        "script_digest": Markup(_digest(script)),  # noqa: S704 - base64
-    }
-
-
-def _text(name: str) -> str:
-    return (files("bulkops.reporting") / _FOLDER / name).read_text(encoding="utf-8")
-
-
-def _digest(text: str) -> str:
-    return b64encode(sha256(text.encode()).digest()).decode()

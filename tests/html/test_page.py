@@ -21,7 +21,7 @@ from bulkops.core.shown import Shown, ShownPlan
 from bulkops.core.step import Verdict
 from bulkops.planning.fold import Fold
 from bulkops.providers import REGISTRY
-from bulkops.reporting import html
+from bulkops.reporting import html, html_assets
 from bulkops.reporting.html_data import StepsData, script_json
 from tests.html.pages import page_of, rich, static_part, steps_in, with_steps
 from tests.reporting.conftest import golden
@@ -194,13 +194,13 @@ def test_scripts_are_valid() -> None:
     node = shutil.which("node")
     if node is None:
         pytest.skip("there is no `node` to check scripts with; the browser's tests run them")
-    for name in html.SCRIPTS:
+    for name in html_assets.SCRIPTS:
         done = subprocess.run([node, "--check", FOLDER / name], capture_output=True, text=True, timeout=60, check=False)
         assert done.returncode == 0, done.stderr
 
 
 def test_every_file_of_the_page_is_used() -> None:
-    used = {*html.SCRIPTS, *html.STYLES, "page.html", "parts.html"}
+    used = {*html_assets.SCRIPTS, *html_assets.STYLES, "page.html", "parts.html"}
     assert {path.name for path in FOLDER.iterdir()} == used
 
 

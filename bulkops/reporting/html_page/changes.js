@@ -77,5 +77,5 @@ function membersOf(step, value, path) {
     const [text] = alikeTexts([member], decimalPaths.has(`${path}.${name}`));
     return element("span", { class: "member-value" }, muted(visible(name)), " ", words(text));
   });
-  return element("span", { class: "members" }, texts);
+  return element("span", { class: "members" }, texts.flatMap((text) => [text, " "]));
 }

@@ -24,16 +24,15 @@ function ticked(text) {
   return element("bdi", {}, whole.map((part, at) => (at % 2 ? element("code", {}, part) : part)));
 }
 
-function table(caption, columns, rows) {
+function table(name, columns, rows) {
   for (const row of rows) label(row, columns);
   const heads = columns.map((column) => element("th", { scope: "col" }, column));
   return element(
     "div",
-    { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
+    { class: "scroll", tabindex: "0", role: "region", "aria-label": name },
     element(
       "table",
       { class: "diff" },
-      element("caption", { class: "hidden" }, caption),
       element("thead", {}, element("tr", {}, heads)),
       element("tbody", {}, rows),
     ),

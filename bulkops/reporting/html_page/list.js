@@ -1,7 +1,7 @@
 // Which steps are shown, in which order, and on which page.
 
 const PAGE = 100;
-const VIEW = { matches: [], page: 0, group: 0, reading: true };
+const VIEW = { matches: [], page: 0, group: 0, reading: true, waiting: 0 };
 
 const ORDERS = {
   plan: (one, other) => one.seq - other.seq,

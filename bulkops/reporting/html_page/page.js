@@ -11,10 +11,9 @@ function follow() {
     byId("matches").textContent = `step ${seq} is not on this page`;
     return;
   }
-  if (!VIEW.matches.includes(entry)) {
-    clear();
-    filter();
-  }
+  clearTimeout(VIEW.waiting);
+  if (!wanted()(entry)) clear();
+  filter();
   VIEW.page = Math.floor(VIEW.matches.indexOf(entry) / PAGE);
   show();
   const row = byId(`step-${seq}`);
@@ -36,19 +35,18 @@ function showOnly({ group = 0, verdict = "", outside = false }) {
 }
 
 function listen() {
-  let waiting = 0;
   byId("query").addEventListener("input", () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(filter, SEARCH_WAIT_MS);
+    clearTimeout(VIEW.waiting);
+    VIEW.waiting = setTimeout(filter, SEARCH_WAIT_MS);
   });
   for (const id of ["type", "verdict", "order", "irreversible", "changed-outside"]) byId(id).addEventListener("change", filter);
   byId("filters").addEventListener("submit", (event) => {
     event.preventDefault();
     filter();
   });
-  byId("filters").addEventListener("reset", () => {
-    VIEW.group = 0;
-    setTimeout(filter);
+  byId("clear").addEventListener("click", () => {
+    clear();
+    filter();
   });
   byId("ungroup").addEventListener("click", () => {
     VIEW.group = 0;
@@ -120,6 +118,8 @@ async function start() {
   await readSteps(() => (VIEW.matches.length ? (byId("matches").textContent = matchesText()) : filter()));
   VIEW.reading = false;
   filter();
+  // The browser looks for the link's target when it has loaded all, and takes the focus away where there was none.
+  if (document.readyState !== "complete") await new Promise((loaded) => addEventListener("load", loaded));
   follow();
   document.documentElement.dataset.ready = "";
 }
