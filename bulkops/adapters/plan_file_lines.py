@@ -4,8 +4,9 @@ import re
 import shutil
 import zlib
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
-from gzip import GzipFile
+from gzip import BadGzipFile, GzipFile
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -40,9 +41,13 @@ def open_lines(path: Path) -> IO[bytes]:
     """
     try:
         stream: IO[bytes] = path.open("rb")
-        if stream.read(len(GZIP)) == GZIP:
-            stream = _unpacked(stream, path)
-        _check_seal(stream, path)
+        try:
+            if stream.read(len(GZIP)) == GZIP:
+                stream = _unpacked(stream, path)
+            _check_seal(stream, path)
+        except BaseException:
+            stream.close()
+            raise
     except OSError as error:
         raise unreadable(path, error) from None
     return stream
@@ -50,17 +55,17 @@ def open_lines(path: Path) -> IO[bytes]:
 
 def _unpacked(packed: IO[bytes], path: Path) -> IO[bytes]:
     """Unpack into a file without a name: steps are read from its middle."""
-    stream = TemporaryFile()  # noqa: SIM115 - handed to the caller
-    packed.seek(0)
-    try:
-        with packed:
+    with ExitStack() as made:
+        stream = made.enter_context(TemporaryFile())
+        packed.seek(0)
+        try:
             shutil.copyfileobj(GzipFile(fileobj=packed), stream)
-    except (EOFError, zlib.error) as error:
-        raise changed(path, cut=isinstance(error, EOFError)) from None
-    except OSError as error:
-        if error.errno is not None:
-            raise
-        raise changed(path) from None  # a broken checksum, or more behind the end
+        except (EOFError, zlib.error) as error:
+            raise changed(path, cut=isinstance(error, EOFError)) from None
+        except BadGzipFile:  # a broken checksum, or more behind the end
+            raise changed(path) from None
+        made.pop_all()
+    packed.close()
     return stream
 
 

@@ -79,6 +79,7 @@ def finding_of(saved: SavedFinding) -> Finding:
         related=tuple(Related(one.text, _place(one) or Place("")) for one in saved.related),
         severity=saved.severity,
         excerpt=False,
+        notes=saved.notes,
     )
 
 

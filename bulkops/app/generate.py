@@ -15,8 +15,10 @@ from bulkops.app.settings import project_schema
 from bulkops.core.json import dumps
 from bulkops.core.schema import DIALECT, entry_schema
 from bulkops.core.schema_manifest import manifest_schema
+from bulkops.planning.policy_schema import policy_schema
 from bulkops.providers import REGISTRY
 from bulkops.reporting.explain import findings_reference
+from bulkops.reporting.plan_schema import plan_schema
 from bulkops.reporting.reads_reference import resources_markdown
 from bulkops.reporting.reference import reference_markdown
 
@@ -32,6 +34,8 @@ def schemas() -> dict[str, str]:
         name = f"{operation_type.name}.schema.json"
         files[name] = {"$schema": DIALECT, "$id": name, **entry_schema(operation_type)}
     files["project.schema.json"] = {"$schema": DIALECT, "$id": "project.schema.json", **project_schema()}
+    files["plan.schema.json"] = plan_schema()
+    files["policy.schema.json"] = {"$schema": DIALECT, "$id": "policy.schema.json", **policy_schema(REGISTRY)}
     return {name: _json_text(schema) for name, schema in sorted(files.items())}
 
 

@@ -25,7 +25,7 @@ def linker(base: str | None = None) -> Callable[[Place], str]:
     def link(place: Place) -> str:
         path = _within(place.file)
         line = f"#L{place.line}" if place.line else ""
-        return f"{start}{quote(path)}{line}" if path else ""
+        return f"{start}{quote(path, errors='surrogateescape')}{line}" if path else ""
 
     return link
 

@@ -15,7 +15,7 @@ class SavedRelated(SavedPlace, frozen=True, kw_only=True):
     text: str
 
 
-class SavedFinding(SavedPlace, frozen=True, kw_only=True):
+class SavedFinding(SavedPlace, frozen=True, kw_only=True, omit_defaults=True):
     """A warning, or what the plan is refused for."""
 
     code: str
@@ -24,6 +24,7 @@ class SavedFinding(SavedPlace, frozen=True, kw_only=True):
     operation: str | None
     hint: str | None
     related: list[SavedRelated]
+    notes: Annotated[tuple[str, ...], Meta(description="Lines that belong to it; left out where there are none.")] = ()
 
 
 class SavedTool(Struct, frozen=True, kw_only=True):

@@ -107,11 +107,14 @@ class SavedSummary(Struct, frozen=True, kw_only=True):
     counts: Annotated[dict[Verdict, dict[str, int]], Meta(description="By verdict, then by type.")]
     sums: Annotated[list[SavedTypeSum], Meta(description="Of two types not to be added: they may share a document.")]
     amount_unknown: Annotated[dict[str, int], Meta(description="Steps to do without a known amount, by type.")]
+    unweighed: Annotated[dict[str, int], Meta(description="Steps to do that leave a sum that is not known, by type.")]
     irreversible: int
     largest: list[SavedLargest]
     groups: list[SavedGroup]
     left_out: list[SavedLeftOut]
     excluded: Annotated[int, Meta(description="Operations left out by the selection.")]
+    along: Annotated[int, Meta(description="Steps that others need, and that were not selected themselves.")]
+    outside: Annotated[int, Meta(description="Steps whose target others have changed since a run of ours.")]
     reads: int
     writes: int
     forecast: SavedForecast | None

@@ -1,0 +1,3 @@
+from tests.reporting.conftest import golden
+
+__all__ = ["golden"]
