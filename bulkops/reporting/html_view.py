@@ -86,8 +86,8 @@ def action_rows(summary: PlanSummary, registry: Registry) -> list[ActionRow]:
 
 
 def finding_rows(plan: ShownPlan) -> tuple[list[FindingRow], int]:
-    """Give the findings, errors first where there are very many, and how many more there are."""
-    shown = chosen(plan.findings, FINDINGS_MAX)
+    """Give the findings, errors first, and how many more there are."""
+    shown = sorted(chosen(plan.findings, FINDINGS_MAX), key=lambda finding: finding.severity is not Severity.ERROR)
     rows = [FindingRow(finding=one, place=place_text(one.place)) for one in shown]
     return rows, max(plan.findings_total, len(plan.findings)) - len(rows)
 

@@ -42,13 +42,12 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def open_page(browser: Browser, tmp_path: Path) -> Iterator[Open]:
+def _pages(browser: Browser, folder: Path) -> Iterator[Open]:
     """Open pages of plans; that none complains, asks for anything or leaves itself is held against all of them."""
     complaints: list[str] = []
 
     def opened(plan: ShownPlan, *, data: StepsData | None = None, at: str = "", **options: object) -> Page:
-        path = tmp_path / "plan.html"
+        path = folder / "plan.html"
         with path.open("w", encoding="utf-8") as file:
             file.writelines(plan_html(plan, REGISTRY, data=data))
         context = browser.new_context(**{"viewport": {"width": 1200, "height": 900}, **options})  # type: ignore[arg-type]
@@ -66,3 +65,14 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Open]:
     for context in browser.contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def open_page(browser: Browser, tmp_path: Path) -> Iterator[Open]:
+    yield from _pages(browser, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def open_shared(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
+    """For a page that several tests only read."""
+    yield from _pages(browser, tmp_path_factory.mktemp("shared"))

@@ -11,7 +11,7 @@ const STANDINGS = {
 
 function conflictPart(step) {
   const { conflict } = step;
-  const title = element("h4", {}, `In conflict: ${visible(conflict.document.kind)} ${visible(conflict.document.key)}`);
+  const title = element("h3", {}, `In conflict: ${visible(conflict.document.kind)} ${visible(conflict.document.key)}`);
   if (conflict.gone) return [title, element("p", {}, "It is gone: somebody has deleted it.")];
   const names = conflict.planned_from_known ? ["planned_from", "theirs", "ours"] : ["theirs", "ours"];
   const columns = conflict.planned_from_known ? ["Planned from", "Theirs", "Ours", "What happened"] : ["Now", "Ours"];
@@ -45,7 +45,7 @@ function conflictRow(step, field, names) {
 function outsidePart(step) {
   const { outside } = step;
   const when = outside.at ? ` of ${outside.at.slice(0, 16).replace("T", " ")} UTC` : "";
-  const title = element("h4", {}, "Changed outside, since run ", code(outside.run), when);
+  const title = element("h3", {}, "Changed outside, since run ", code(outside.run), when);
   if (outside.gone) return [title, element("p", {}, "The document is not there any more.")];
   if (!outside.changes.length) return [title, element("p", {}, "Something is different that our runs never set.")];
   const columns = ["Field", "As we left it", "As it is now"];
@@ -88,7 +88,7 @@ function requestsPart(step) {
       element("td", {}, request.body_sha256 ? [counted(request.bytes, "byte"), " ", code(request.body_sha256)] : muted("no body")),
     ),
   );
-  return [element("h4", {}, rows.length === 1 ? "The request" : "The requests"), table("Requests", ["Method", "Path", "If-Match", "Body, SHA-256"], rows)];
+  return [element("h3", {}, rows.length === 1 ? "The request" : "The requests"), table("Requests", ["Method", "Path", "If-Match", "Body, SHA-256"], rows)];
 }
 
 const placeText = (step) => (step.line ? `${step.file}:${step.line}` : (step.file ?? ""));

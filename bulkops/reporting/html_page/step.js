@@ -50,6 +50,7 @@ function bodyOf(step) {
   if (step.conflict) parts.push(...conflictPart(step));
   if (step.outside) parts.push(...outsidePart(step));
   if (step.verdict === "do") parts.push(...intent(step));
+  if (step.verdict === "conflict" && !step.conflict && step.changes.length) parts.push(...difference(step));
   parts.push(facts(step));
   if (step.requests.length) parts.push(...requestsPart(step));
   return element("div", { class: "body" }, parts);
@@ -60,12 +61,18 @@ function intent(step) {
   const parts = [];
   if (step.changes.length && !makes) {
     const { existing: known, kept } = step;
-    parts.push(element("h4", {}, "What changes"), changesTable(step, step.changes, { known, kept }));
+    parts.push(element("h3", {}, "What changes"), changesTable(step, step.changes, { known, kept }));
   } else if (Object.keys(step.payload).length) {
     const title = makes ? "What is made" : "Sent with it";
-    parts.push(element("h4", {}, title), payloadTable(step, title));
+    parts.push(element("h3", {}, title), payloadTable(step, title));
   }
   return [...parts, ...total(step)];
+}
+
+// Of what is there already, and is not as it is wanted.
+function difference(step) {
+  const columns = ["Field", "As it is", "As it is wanted"];
+  return [element("h3", {}, "What differs"), changesTable(step, step.changes, { known: true, columns, caption: "What differs" })];
 }
 
 function total(step) {
