@@ -12,6 +12,8 @@ from bulkops.planning.policy_values import NOUNS, read
 
 #: Keys and indexes from the top of a policy.
 At = tuple[str | int, ...]
+#: Stands last where a key is meant, and not its value.
+KEY = ""
 _Made = TypeVar("_Made")
 
 

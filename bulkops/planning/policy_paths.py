@@ -41,6 +41,7 @@ class Known:
         return self.kind in {Kind.GROUP, Kind.LIST}
 
 
+@cache
 def paths_of(operation_type: OperationType) -> Mapping[str, Known]:
     """Give every path that steps of a type may have; `[]` stands for each element of a list."""
     return {**_step_paths(), **dict(_payload(operation_type.fields, f"{PAYLOAD}.", hidden=False))}

@@ -11,7 +11,7 @@ from bulkops.core.registry import Registry
 from bulkops.core.tree import Map, Seq, column_of, line_of, locate
 from bulkops.planning.policy import Policy
 from bulkops.planning.policy_bind import bind
-from bulkops.planning.policy_mistakes import PolicyError
+from bulkops.planning.policy_mistakes import KEY, PolicyError
 
 VERSION = "1"
 TOP = ("bulkops", "policies")
@@ -98,7 +98,8 @@ class PolicyReader:
             self.policies.append(self._bound(written, path, one))
         except PolicyError as error:
             for code, at, message, hint in error.found:
-                place = written.place((*path, *at))
+                keyed = at[-1] == KEY
+                place = written.place((*path, *(at[:-1] if keyed else at)), key=keyed)
                 self.findings.append(Finding(code=code, message=message, place=place, hint=hint))
 
     def _bound(self, written: PolicyTree, path: TreePath, one: Map) -> Policy:

@@ -9,7 +9,7 @@ from bulkops.core.operation import OperationType
 from bulkops.core.registry import Registry
 from bulkops.core.tree import Seq
 from bulkops.planning.policy import Condition
-from bulkops.planning.policy_mistakes import check_choices, found_at, mistake, near, read_as, shown
+from bulkops.planning.policy_mistakes import KEY, check_choices, found_at, mistake, near, read_as, shown
 from bulkops.planning.policy_paths import Known
 from bulkops.planning.policy_values import Operator, fits, read
 
@@ -27,7 +27,7 @@ def bind_where(
     """
     types, conditions = list(known), []
     for path, value in written.items():
-        found = found_at(path, known, "where", path)
+        found = found_at(path, known, "where", path, KEY)
         kinds = {one.kind: one for one in found.values()}
         tests = {kind: _test(value, at, path) for kind, at in kinds.items()}
         passes = {name: tests[at.kind] for name, at in found.items()}
