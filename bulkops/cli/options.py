@@ -126,7 +126,10 @@ def selection(command: F) -> F:
     """Choose operations; what they need comes along. Gives the command `only`, `exclude` and `only_failed`."""
     for option in (
         click.option(
-            "--only-failed", metavar="RUN", default="", help="Only what was refused, skipped or in conflict in a run."
+            "--only-failed",
+            metavar="RUN",
+            callback=_not_empty,
+            help="Only what was refused, skipped, cancelled or in conflict in a run, and what that needs.",
         ),
         click.option(
             "--exclude", metavar="PATTERN", multiple=True, help="Leave these out, and what needs them; may be repeated."
@@ -143,6 +146,13 @@ def selection(command: F) -> F:
     return command
 
 
+def _not_empty(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> str:
+    """Refuse an empty name: a script whose variable is not set must not select everything."""
+    if value == "":
+        raise click.BadParameter("name a run; `bulkops runs` lists them")
+    return value or ""
+
+
 def allow(command: F) -> F:
     """Lift limits."""
     return click.option(
@@ -150,6 +160,16 @@ def allow(command: F) -> F:
         metavar="LIMIT=VALUE",
         multiple=True,
         help="Raise one limit of the project for this plan, such as `release=520`; may be repeated.",
+    )(command)
+
+
+def policy_cmd(command: F) -> F:
+    """Ask a command of the user's about the plan."""
+    return click.option(
+        "--policy-cmd",
+        metavar="COMMAND",
+        default="",
+        help="A command that is given the plan as JSON, and refuses it by not ending with 0.",
     )(command)
 
 

@@ -101,6 +101,12 @@ def test_a_selection_that_cannot_be_meant_is_a_mistake(
     assert march.writes() == []
 
 
+@pytest.mark.parametrize("option", ["--only-failed", "--only"])
+def test_an_empty_variable_of_a_script_does_not_select_everything(march: Folder, option: str) -> None:
+    assert applied(march, option, "").code == 64
+    assert march.runs() == 0
+
+
 def test_only_what_failed_is_done_again(march: Folder) -> None:
     fail(march, "mark-3")
     assert applied(march).code == 1

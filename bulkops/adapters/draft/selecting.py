@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bulkops.adapters.draft.matched import Matching
-from bulkops.adapters.draft.selecting_sql import ALONG, KEPT, LOST, REMOVE, TABLES
+from bulkops.adapters.draft.selecting_sql import ALONG, FINISH, KEPT, LOST, REMOVE, TABLES, TAKE_OUT, UNLINK
 from bulkops.core.place import Place
 from bulkops.core.registry import Registry
 from bulkops.planning.select import Pattern
@@ -106,7 +106,9 @@ class Selecting:
         before = self._count("entry WHERE prior = ''")
         self._db.execute(KEPT)
         self._db.execute(ALONG)
-        self._db.executescript(REMOVE)
+        self._db.execute(UNLINK)
+        self._db.executescript(TAKE_OUT if self._count("kept") < self._count("entry") // 4 else REMOVE)
+        self._db.executescript(FINISH)
         return before - self._count("entry WHERE prior = ''")
 
     def names_near(self, count_max: int = 2000) -> list[str]:
