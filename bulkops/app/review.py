@@ -1,11 +1,13 @@
 """A plan for review: with what it is bound to, and held against limits and policies."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bulkops.app.bound import VALID_S, bound_of, inputs_of
 from bulkops.app.compose import System
 from bulkops.app.plan import Plan
+from bulkops.app.policies import Policies, check_policies
+from bulkops.app.policy_command import judge
 from bulkops.app.project import Project
 from bulkops.core.bound import EVERYTHING, Bound, BoundFile, Selection
 from bulkops.core.errors import PlanRefusedError
@@ -14,6 +16,7 @@ from bulkops.core.limit import Limit
 from bulkops.core.registry import Registry
 from bulkops.core.shown import ShownPlan
 from bulkops.planning.valves import breaches
+from bulkops.reporting.plan_json import plan_json
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,11 +25,17 @@ class Rules:
 
     Attributes:
         limits: Valves in force.
+        policies: Policies of the project.
+        command: A command that is asked too; empty: none.
+        hidden: Environment variables that this command does not get.
         selection: Which operations are planned.
         valid_s: How long a plan holds, in seconds.
     """
 
     limits: tuple[Limit, ...] = ()
+    policies: Policies = field(default_factory=Policies)
+    command: tuple[str, ...] = ()
+    hidden: frozenset[str] = frozenset()
     selection: Selection = EVERYTHING
     valid_s: float = VALID_S
 
@@ -42,11 +51,12 @@ def bound_by(
         inputs,
         selection=rules.selection,
         limits=tuple(limit.bound for limit in rules.limits),
+        policies=rules.policies.files,
         valid_s=rules.valid_s,
     )
 
 
-def review(made: Plan, rules: Rules, project: Project, system: System, registry: Registry) -> ShownPlan:
+async def review(made: Plan, rules: Rules, project: Project, system: System, registry: Registry) -> ShownPlan:
     """Show a plan, and hold it against the rules."""
     inputs = inputs_of(made.summary.context.manifests, made.inputs)
     plan = ShownPlan(
@@ -56,7 +66,11 @@ def review(made: Plan, rules: Rules, project: Project, system: System, registry:
         findings=tuple(made.finds.kept),
         findings_total=made.finds.total,
     )
-    return _with(plan, breaches(plan.summary, rules.limits, registry))
+    plan = _with(plan, breaches(plan.summary, rules.limits, registry))
+    plan = _with(plan, check_policies(rules.policies, made.steps.in_brief(), plan.summary, registry))
+    if not rules.command:
+        return plan
+    return _with(plan, await judge(rules.command, plan_json(plan, registry), rules.hidden))
 
 
 def _with(plan: ShownPlan, found: Sequence[Finding]) -> ShownPlan:

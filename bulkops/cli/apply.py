@@ -15,6 +15,7 @@ from bulkops.core.failure_limit import FailureLimit
 @options.where
 @options.selection
 @options.allow
+@options.policy_cmd
 @click.option(
     "--on-conflict",
     type=click.Choice(("fail", "skip")),
@@ -39,6 +40,7 @@ def command(
     exclude: tuple[str, ...],
     only_failed: str,
     allow: tuple[str, ...],
+    policy_cmd: str,
     on_conflict: str,
     expect: str,
     yes: bool,
@@ -68,7 +70,9 @@ def command(
 
     selection = Selection(only=only, exclude=exclude, only_failed=only_failed)
     run = Apply(
-        wish=Wish(files=files, project=project, profile=profile, selection=selection, allow=allow),
+        wish=Wish(
+            files=files, project=project, profile=profile, selection=selection, allow=allow, policy_cmd=policy_cmd
+        ),
         consent=(yes, confirm_company),
         approver=approved_by,
         pace=(in_flight, rate, max_failures),

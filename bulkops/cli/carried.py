@@ -85,7 +85,8 @@ class Apply:
                 around = Around(project=project, system=system, hold=hold, form=form, console=console)
                 made = await self.planned(files, Planning(selection=rules.selection), around)
                 try:
-                    return await self.consented(made, review(made, rules, project, system, REGISTRY), around)
+                    plan = await review(made, rules, project, system, REGISTRY)
+                    return await self.consented(made, plan, around)
                 finally:
                     made.draft.close()
 

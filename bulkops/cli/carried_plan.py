@@ -67,6 +67,7 @@ class ApplyPlan:
             profile=self._asked.wish.profile or file.bound.profile or None,
             selection=file.bound.selection,
             allow=allowances(file.bound.limits),
+            policy_cmd=self._asked.wish.policy_cmd,
         )
 
     async def _applied(self, approved: Approved, wish: Wish, around: Around) -> int:
@@ -79,7 +80,7 @@ class ApplyPlan:
         except InvalidInputError as error:
             raise as_refusal(error) from None
         try:
-            plan = review(made, rules, around.project, around.system, REGISTRY)
+            plan = await review(made, rules, around.project, around.system, REGISTRY)
             if approved.hold_against(plan, made.draft):
                 made = summed_again(made, REGISTRY, around.system)
                 plan = replace(plan, summary=made.summary)

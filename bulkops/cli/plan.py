@@ -14,6 +14,7 @@ from bulkops.cli.main import EXIT_CODES
 @options.where
 @options.selection
 @options.allow
+@options.policy_cmd
 @click.option(
     "-o",
     "--output",
@@ -42,6 +43,7 @@ def command(
     exclude: tuple[str, ...],
     only_failed: str,
     allow: tuple[str, ...],
+    policy_cmd: str,
     output: Path | None,
     valid_for: float,
     offline: bool,
@@ -63,7 +65,7 @@ def command(
     from bulkops.core.bound import Selection  # noqa: PLC0415
 
     selection = Selection(only=only, exclude=exclude, only_failed=only_failed)
-    wish = Wish(files=files, project=project, profile=profile, selection=selection, allow=allow)
+    wish = Wish(files=files, project=project, profile=profile, selection=selection, allow=allow, policy_cmd=policy_cmd)
     plan = PlanCommand(wish=wish, offline=offline, full=full, form=form, save_as=output, valid_s=valid_for)
     changes = signals.run(plan.carry_out, console)
     return 2 if detailed_exitcode and changes else 0

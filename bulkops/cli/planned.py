@@ -10,6 +10,8 @@ from bulkops.adapters.journal.journal import Journal
 from bulkops.app.compose import System, connect
 from bulkops.app.landing import API, check_landing
 from bulkops.app.plan import USUAL, Plan, Planning, plan
+from bulkops.app.policies import load_policies
+from bulkops.app.policy_command import hidden_variables, policy_command
 from bulkops.app.project import Project
 from bulkops.app.review import Rules
 from bulkops.cli.console import Console, say
@@ -30,6 +32,7 @@ class Wish:
         profile: Name of the profile; None: the project's default.
         selection: Which operations.
         allow: Limits that are lifted, as the user writes them.
+        policy_cmd: A command that is asked about the plan; empty: none.
     """
 
     files: tuple[str, ...]
@@ -37,14 +40,22 @@ class Wish:
     profile: str | None = None
     selection: Selection = EVERYTHING
     allow: tuple[str, ...] = ()
+    policy_cmd: str = ""
 
     def rules(self, project: Project) -> Rules:
         """Say what the plan is held against.
 
         Raises:
-            UsageError: A limit is to be lifted that there is not.
+            UsageError: A limit is to be lifted that there is not, or there is no such command.
+            InvalidInputError: The policies have mistakes.
         """
-        return Rules(limits=limits_in_force(project.safety.limits, self.allow), selection=self.selection)
+        return Rules(
+            limits=limits_in_force(project.safety.limits, self.allow),
+            policies=load_policies(project.root, REGISTRY),
+            command=policy_command(self.policy_cmd) if self.policy_cmd else (),
+            hidden=hidden_variables(project.path) if self.policy_cmd else frozenset(),
+            selection=self.selection,
+        )
 
 
 @asynccontextmanager

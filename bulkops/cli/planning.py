@@ -88,7 +88,7 @@ class PlanCommand:
             how = Planning(offline=self.offline, selection=rules.selection, next_command=self._next_command())
             made = await make_plan(self.wish.files, project, system, how, console=console)
             try:
-                plan = self._saved(review(made, rules, project, system, REGISTRY))
+                plan = self._saved(await review(made, rules, project, system, REGISTRY))
                 self._show(plan, console, review_tool)
                 refuse_if_wrong(plan)
                 return plan.summary.count(Verdict.DO)
