@@ -29,6 +29,12 @@ class Policies:
     policies: tuple[Policy, ...] = ()
     files: tuple[BoundFile, ...] = ()
 
+    @property
+    def about_requests(self) -> bool:
+        """Whether any of them looks at the requests that steps will make: those are costly to foresee."""
+        looked_at = (parts[0] for policy in self.policies for parts in (policy.parts, *policy.conditions))
+        return any(part.removesuffix("[]") == "requests" for part in looked_at)
+
 
 def load_policies(root: Path, registry: Registry) -> Policies:
     """Read all policies of a project.
@@ -62,7 +68,7 @@ def check_policies(
 
     Args:
         policies: What must be true.
-        steps: Steps of the plan.
+        steps: Steps of the plan; where the policies are not about requests, they need not have any.
         summary: Its counts and sums.
         registry: Operation types.
 

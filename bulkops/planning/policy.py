@@ -68,6 +68,11 @@ class Policy:
     where: tuple[Condition, ...] = ()
     summary: bool = False
 
+    @property
+    def conditions(self) -> tuple[tuple[str, ...], ...]:
+        """Paths that its conditions look at, taken apart."""
+        return tuple(one.parts for one in self.where)
+
     def is_about(self, step: Mapping[str, Any]) -> bool:
         """Say whether a step is meant.
 

@@ -308,6 +308,20 @@ def test_steps_of_which_no_policy_speaks_are_not_even_written() -> None:
     assert check_policies(Policies(), Unread(), plan_of([]).summary, REGISTRY) == ()
 
 
+@pytest.mark.parametrize(
+    ("written", "about"),
+    [
+        ({"path": "requests[].path", "operator": "matches", "value": ".*"}, True),
+        ({"path": "requests", "operator": "exists"}, True),
+        ({"path": "id", "operator": "exists", "where": {"requests[].method": "PUT"}}, True),
+        ({"path": "changes[].path", "operator": "exists", "where": {"action": "release"}}, False),
+        ({"path": "summary.writes", "operator": "<", "value": 5}, False),
+    ],
+)
+def test_policies_about_requests_say_so(written: dict[str, Any], about: bool, tmp_path: Path) -> None:  # noqa: FBT001
+    assert policies(tmp_path, written).about_requests is about
+
+
 def test_a_verdict_in_where_is_the_only_way_to_what_is_not_done(tmp_path: Path) -> None:
     quiet = [replace(create(seq), verdict=verdict) for seq, verdict in enumerate(Verdict, 1)]
     wanted = {"path": "id", "operator": "matches", "value": "nothing"}
