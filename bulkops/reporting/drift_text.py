@@ -77,13 +77,15 @@ def _document(drift: Drift, registry: Registry, style: Style, *, full: bool) -> 
     head = f"  {sign} {joined((style.paint(name, Colour.BOLD), _standing(drift, style)), style)}"
     place = line_place_text(drift.place, style)
     room = style.width - width_of(head) - 2
-    yield head + (style.paint("  " + right(place, room), Colour.DIM) if width_of(place) <= room else "")
+    beside = width_of(place) <= room
+    yield head + (style.paint("  " + right(place, room), Colour.DIM) if beside else "")
     view = ChangeView(fields=registry.resources[drift.resource].fields, style=style, full=full)
     yield from row_lines(rows_of(drift.changes, view), style)
     wrote = f"`{visible(drift.id)}` of {visible(drift.manifest)}, {drift.type}"
     last = (f"last written by run {visible(drift.run)}", wrote, time_text(drift.at))
     purged = ("what our runs set was purged, and is not compared",) if drift.purged else ()
-    for line in wrapped((*last, *purged), style.width - 6, between=style.dot):
+    below = () if beside else (place,)
+    for line in wrapped((*last, *below, *purged), style.width - 6, between=style.dot):
         yield style.paint(f"      {line}", Colour.DIM)
 
 

@@ -55,6 +55,7 @@ CASES = {
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
 def test_what_a_second_client_does_is_told(folder: Folder, case: Case) -> None:
+    folder.switch(release_delay_s=0)
     applied(folder, case.entry)
     assert told(drift(folder)) == {}
     edit(folder, case.edit)
@@ -126,6 +127,7 @@ def test_only_the_last_word_counts(folder: Folder) -> None:
 
 
 def test_several_operations_of_a_run_on_one_document(folder: Folder) -> None:
+    folder.switch(release_delay_s=0)
     applied(
         folder,
         CREATE,
@@ -146,6 +148,7 @@ def test_several_operations_of_a_run_on_one_document(folder: Folder) -> None:
 
 
 def test_amounts_are_added_up_by_what_was_done(folder: Folder) -> None:
+    folder.switch(release_delay_s=0)
     applied(folder, *(CREATE.replace("mark", f"mark-{price}").replace("5.50", f"{price}.50") for price in (1, 2, 3)))
     numbers = [effect.number for effect in folder.effects("created")]
     edit(folder, delete(numbers[0]), delete(numbers[1]), release(numbers[2]))
