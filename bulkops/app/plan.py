@@ -15,6 +15,7 @@ from bulkops.app.finds import Finds
 from bulkops.app.late_finds import LateFinds
 from bulkops.app.link import link
 from bulkops.app.lookups import look_up
+from bulkops.app.outside import OutsideChanges
 from bulkops.app.read import Inputs, read
 from bulkops.app.select import select
 from bulkops.app.shown_steps import DraftSteps
@@ -112,6 +113,7 @@ async def plan(
             await _look(draft, registry, system)
         late, uses = LateFinds(finds), Uses()
         draft.keep(decided(draft, registry, late, uses, history, again=how.again))
+        _note_outside(draft, OutsideChanges(history, registry))
         titles = await look_up(uses, registry, system, late, offline=how.offline)
         late.tell(files, registry)
         finds.stop_on_errors()
@@ -147,6 +149,14 @@ def summed(steps: DraftSteps, registry: Registry, system: System, context: PlanC
         reads=sum(channel.reads for channel in system.channels.values()),
         forecast=costs(summary.counts.get(Verdict.DO, {}), registry, system),
     )
+
+
+def _note_outside(draft: Draft, changes: OutsideChanges) -> None:
+    """Note what others have changed on the targets of steps since our runs wrote them."""
+    for step in draft.steps():
+        outside = changes.of(step)
+        if outside is not None:
+            draft.keep_outside(step.seq, outside)
 
 
 async def _look(draft: Draft, registry: Registry, system: System) -> None:

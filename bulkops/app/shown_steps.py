@@ -40,8 +40,8 @@ class DraftSteps:
 
     def _brief(self, step: Step) -> Shown:
         shown = show(step, self._registry.types[step.type])
-        along = self._draft.along(step.seq)
-        return replace(shown, along=along) if along else shown
+        along, outside = self._draft.along(step.seq), self._draft.outside(step.seq)
+        return replace(shown, along=along, outside=outside) if along or outside else shown
 
     def _shown(self, step: Step) -> Shown:
         operation_type = self._registry.types[step.type]

@@ -15,6 +15,8 @@ from bulkops.adapters.draft.rows import (
     WANTED_COLUMNS,
     entry_row,
     operation_of,
+    outside_of,
+    outside_row,
     references_of,
     step_of,
     step_row,
@@ -27,6 +29,7 @@ from bulkops.core.observed import Existing, Observed
 from bulkops.core.place import Place
 from bulkops.core.registry import Registry
 from bulkops.core.resource import Resource
+from bulkops.core.shown import Outside
 from bulkops.core.step import Operation, Reference, Step, Verdict
 
 _BATCH = 512
@@ -290,6 +293,15 @@ class Draft:
             row = self._db.execute(f"{_STEPS} WHERE s.seq = ?", (seq,)).fetchone()
             if row is not None:
                 yield step_of(row[:16], tuple(needed for (needed,) in needs), row[16:])
+
+    def keep_outside(self, seq: int, outside: Outside) -> None:
+        """Keep what others have changed on a step's target."""
+        self._db.execute("INSERT INTO outside VALUES (?, ?)", (seq, dumps(outside_row(outside))))
+
+    def outside(self, seq: int) -> Outside | None:
+        """Give what others have changed on a step's target; None: nothing, or nothing is known."""
+        row = self._db.execute("SELECT body FROM outside WHERE seq = ?", (seq,)).fetchone()
+        return outside_of(loads(row[0])) if row else None
 
     def refuse(self, seq: int, reason: str) -> None:
         """Put a decided step in conflict: it is not to be done, and neither is what needs it."""

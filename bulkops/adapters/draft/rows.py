@@ -10,6 +10,7 @@ from bulkops.core.json import dumps, loads
 from bulkops.core.operation import OperationType
 from bulkops.core.place import Place
 from bulkops.core.registry import Registry
+from bulkops.core.shown import Outside
 from bulkops.core.step import Operation, Reference, Step, Verdict
 
 ENTRY_COLUMNS = (
@@ -143,6 +144,17 @@ def step_of(row: tuple[Any, ...], needs: tuple[int, ...], entry: tuple[Any, ...]
         place=Place(*entry[3:7]),
         needs=needs,
     )
+
+
+def outside_row(outside: Outside) -> list[Any]:
+    """Write what others have changed as a row."""
+    return [outside.run, outside.at, [astuple(change) for change in outside.changes], outside.gone]
+
+
+def outside_of(row: list[Any]) -> Outside:
+    """Read what others have changed back."""
+    run, at, changes, gone = row
+    return Outside(run=run, at=float(at), changes=tuple(_change(*change) for change in changes), gone=gone)
 
 
 def _place_row(place: Place) -> tuple[Any, ...]:
