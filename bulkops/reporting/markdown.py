@@ -29,7 +29,7 @@ _GROUPS_MIN = 400
 def plan_markdown(
     plan: ShownPlan, registry: Registry, *, budget: int = BUDGET, link: Link | None = None, how: str = ""
 ) -> str:
-    """Write a plan as Markdown for a comment.
+    """Write a plan as Markdown for a comment; the last line has no end.
 
     Args:
         plan: The plan.
@@ -50,7 +50,7 @@ def plan_markdown(
     groups = told(plan.summary.groups)
     steps = _examples(plan, groups)
     head = [*head_lines(plan), ""]
-    foot = ["", "---", "", *footer_lines(plan, how)]
+    foot = ["---", "", *footer_lines(plan, how)]
     room = budget - _size(head) - _size(foot) - _GROUPS_MIN
     body = _body(plan, view, groups, steps, room)
     body += ["", "### Operations", ""]
@@ -62,7 +62,7 @@ def plan_markdown(
 def _nothing(plan: ShownPlan, view: View, budget: int) -> str:
     """Write in few lines that there is nothing to do, and what may be the matter with that."""
     alerts, notes = alert_lines(plan, view, budget // 4), note_lines(plan.summary, view, budget // 8)
-    return _text([*head_lines(plan), "", *alerts, *notes, *finding_lines(plan, view, budget // 4)]).rstrip() + "\n"
+    return _text([*head_lines(plan), "", *alerts, *notes, *finding_lines(plan, view, budget // 4)]).rstrip()
 
 
 def _body(plan: ShownPlan, view: View, groups: list[Group], steps: dict[int, Shown], room: int) -> list[str]:
@@ -74,7 +74,7 @@ def _body(plan: ShownPlan, view: View, groups: list[Group], steps: dict[int, Sho
     room -= _size(cost)
     alerts = list(alert_lines(plan, view, room // 3))
     room -= _size(alerts)
-    table = ["", *table_lines(summary, view, room // 2), ""]
+    table = [*table_lines(summary, view, room // 2), ""]
     room -= _size(table)
     findings = list(finding_lines(plan, view, room // 3))
     room -= _size(findings)
@@ -102,8 +102,8 @@ def _nowhere(_place: Place) -> str:
 
 
 def _text(lines: Iterable[str]) -> str:
-    return "".join(f"{line}\n" for line in lines)
+    return "\n".join(lines)
 
 
 def _size(lines: Iterable[str]) -> int:
-    return size(_text(lines))
+    return sum(size(line) + 1 for line in lines)

@@ -66,14 +66,19 @@ def _next(plan: ShownPlan, how: str) -> Iterator[str]:
     if is_refused(plan):
         yield "**Next**: this plan cannot be applied; do what the errors above ask for, and plan again."
         return
-    if plan.summary.count(Verdict.DO):
-        conflicts = " once the conflicts are mended" if plan.summary.count(Verdict.CONFLICT) else ""
-        saved = f"bulkops apply {typed_text(context.saved_as)}" if context.saved_as else context.next_command
-        if how:
-            yield f"**Next**: {fitted(clipped(how, _COMMAND_MAX), _HOW_BYTES, escaped)}"
-        elif saved:
-            exactly = "; it does exactly this, once, or refuses if anything has changed" if context.saved_as else ""
-            yield f"**Next**{conflicts}: {_command(saved)}{exactly}."
+    apply = f"bulkops apply {typed_text(context.saved_as)}" if context.saved_as else context.next_command
+    if plan.summary.count(Verdict.CONFLICT):
+        others = (
+            f"; or do only the others: {_command(f'{apply} --on-conflict skip')}"
+            if apply and plan.summary.count(Verdict.DO)
+            else ""
+        )
+        yield f"**Next**: mend or remove the entries in conflict, and plan again{others}."
+    elif how:
+        yield f"**Next**: {fitted(clipped(how, _COMMAND_MAX), _HOW_BYTES, escaped)}"
+    elif apply:
+        exactly = "; it does exactly this, once, or refuses if anything has changed" if context.saved_as else ""
+        yield f"**Next**: {_command(apply)}{exactly}."
     yield f"Every operation, one by one: {more_text(context)}"
 
 

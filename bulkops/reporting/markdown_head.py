@@ -64,7 +64,7 @@ def _more(count: int) -> str:
 def _title(plan: ShownPlan) -> str:
     summary = plan.summary
     conflicts = summary.count(Verdict.CONFLICT)
-    word = "Plan refused" if is_refused(plan) else "Plan"
+    word = "Plan refused" if is_refused(plan) else "Incomplete plan" if summary.excluded else "Plan"
     more = f", {number_text(conflicts, STYLE)} in conflict" if conflicts else ""
     return f"{word}: {operations(summary.count(Verdict.DO))} to do{more}"
 
@@ -95,7 +95,8 @@ def _blocked(plan: ShownPlan) -> Iterator[str]:
     conflicts = plan.summary.count(Verdict.CONFLICT)
     if conflicts:
         verb = "is" if conflicts == 1 else "are"
-        yield f"**{operations(conflicts)} {verb} in conflict** with what others have changed, below."
+        what = "with what others have changed, below; nothing is sent unless they are skipped"
+        yield f"**{operations(conflicts)} {verb} in conflict** {what}."
 
 
 def _final(summary: PlanSummary, view: View) -> Iterator[str]:
@@ -120,7 +121,8 @@ def _missing(plan: ShownPlan) -> list[str]:
         if selection.only_failed:
             parts.append(f"`--only-failed` {names_text([selection.only_failed], 1, 1)}")
         by = f" by {', '.join(parts)}" if parts else ""
-        lines.append(f"**This plan is incomplete**: {operations(summary.excluded)} of its files left out{by}.")
+        left = f"{number_text(summary.excluded, STYLE)} of {operations(summary.steps + summary.excluded)}"
+        lines.append(f"**This plan is incomplete**: {left} of its files are left out{by}.")
     if summary.along:
         lines.append(f"Not selected, and done because others need it: {operations(summary.along)}.")
     if summary.context.offline:

@@ -11,12 +11,12 @@ ELLIPSIS = "…"
 _BREAK = "\0"
 _BREAK_ENTITY = "&#8203;"
 # Mentions, references to issues and the like, labels, formulas, emoji, and addresses, on GitHub and on GitLab.
-_ACTIVE = re.compile(r'[@#~$^](?!\s)|[!%](?=[\w"\[])|&(?=\w)|:(?=//|[\w+-]+:)|\bwww(?=\.)|\bGH(?=-\d)', re.IGNORECASE)
-_COMMIT = re.compile(r"\b[0-9a-f]{7,64}\b", re.IGNORECASE)
+_ACTIVE = re.compile(r'[@#~$^](?!\s)|[!%](?=[\w"\[])|&(?=\w)|:(?=//|[\w+-]+:)|www(?=\.)|GH(?=-\d)', re.IGNORECASE)
+_COMMIT = re.compile(r"\b[0-9a-f]{7,}\b", re.IGNORECASE)
 _SPECIAL = re.compile(r"[\\`*_\[\]~]")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;"}
 # In HTML, also where a platform still looks for Markdown in it.
-_PUNCTUATION = re.compile(r"[\\`*_\[\]~<>&|\"'!@#$:()]|(?<=www)\.", re.IGNORECASE)
+_PUNCTUATION = re.compile(r"[\\`*_\[\]~<>&|\"'@:]|(?<=www)\.", re.IGNORECASE)
 _TICKS = re.compile(r"`+")
 
 
@@ -36,8 +36,8 @@ def clipped(text: str, length_max: int) -> str:
 
 def escaped(text: str) -> str:
     """Write a text, one line of visible characters, among other text; it also fits into a cell of a table."""
-    broken = _COMMIT.sub(lambda match: _halved(match[0]), _ACTIVE.sub(lambda match: match[0] + _BREAK, text))
-    plain = _SPECIAL.sub(r"\\\g<0>", broken)
+    defused = _COMMIT.sub(lambda match: _broken(match[0]), _ACTIVE.sub(lambda match: match[0] + _BREAK, text))
+    plain = _SPECIAL.sub(r"\\\g<0>", defused)
     return "".join(_ENTITIES.get(char, char) for char in plain).replace(_BREAK, _BREAK_ENTITY)
 
 
@@ -108,6 +108,6 @@ def _longest(text: str) -> int:
     return max(map(len, _TICKS.findall(text)), default=0)
 
 
-def _halved(text: str) -> str:
+def _broken(text: str) -> str:
     """Break what could be a commit's number; a plain number is left whole, to be searched and copied."""
-    return text if text.isdecimal() else text[:6] + _BREAK + text[6:]
+    return text if text.isdecimal() else _BREAK.join(text[at : at + 6] for at in range(0, len(text), 6))

@@ -1,5 +1,6 @@
 """What a plan is written to Markdown with, and the words that all its parts share."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -7,7 +8,7 @@ from decimal import Decimal
 from bulkops.core.operation import OperationType
 from bulkops.core.place import Place
 from bulkops.core.registry import Registry
-from bulkops.reporting.markdown_text import ELLIPSIS, clipped, code, html, link_to, size
+from bulkops.reporting.markdown_text import ELLIPSIS, clipped, code, html_code, link_to, size
 from bulkops.reporting.style import Style
 from bulkops.reporting.words import OWN_CURRENCY, amount_text, count_text, noun, number_text
 
@@ -18,6 +19,7 @@ PLACE_MAX = 80
 _URL_MAX = 400
 _CURRENCY_MAX = 24
 _CURRENCIES_MAX = 4
+_CODE = re.compile(r"[A-Z]{2,5}", re.ASCII)
 
 #: Gives the address of a place; empty: it has none.
 Link = Callable[[Place], str]
@@ -92,7 +94,9 @@ def sums_parts(sums: Mapping[str, Decimal], unknown: int, currencies_max: int = 
 
 def currency_text(currency: str) -> str:
     """Write a currency."""
-    return html(clipped(currency, _CURRENCY_MAX)) if currency else OWN_CURRENCY
+    if not currency:
+        return OWN_CURRENCY
+    return currency if _CODE.fullmatch(currency) else html_code(clipped(currency, _CURRENCY_MAX))
 
 
 def names_text(names: Sequence[str], total: int, shown_max: int) -> str:
