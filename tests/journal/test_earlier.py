@@ -7,6 +7,7 @@ from bulkops.adapters.journal.journal import Journal
 from bulkops.adapters.journal.records import Lease
 from bulkops.core.errors import JournalError
 from bulkops.core.outcome import State
+from bulkops.core.step import Verdict
 from tests.journal.rows import begin, end, send, step
 
 KEY = "visma.invoice/ref=A"
@@ -62,3 +63,22 @@ def test_a_broken_journal_is_not_taken_for_none(path: Path) -> None:
     path.write_bytes(b"no journal at all" * 100)
     with pytest.raises(JournalError):
         open_earlier_runs(path, "test", "1234")
+
+
+def test_what_failed_in_a_run_is_given_by_pages(path: Path, journal: Journal, lease: Lease) -> None:
+    count = 2500
+    conflicts = [step(seq, verdict=Verdict.CONFLICT) for seq in range(1, count + 1)]
+    run = begin(journal, lease, [*conflicts, *(step(count + seq) for seq in range(1, 8)), step(count + 8, count)])
+    base = journal.operation(run, f"op-{count + 1}")
+    assert base is not None
+    for at, state in enumerate((State.SUCCEEDED, State.REFUSED, State.UNCHANGED, State.CANCELLED, State.IN_DOUBT)):
+        send(journal, lease, run, base.row.op + at)
+        end(journal, lease, base.row.op + at, state)
+    begin(journal, journal.acquire("test", "5678", holder=lease.holder, now=lease.since), [step(1)], "cccc")
+    earlier = open_earlier_runs(path, "test", "1234")
+    assert earlier is not None
+    with earlier:
+        names = [name for _, name in earlier.failed("7f3a")]
+        assert names == [f"op-{seq}" for seq in (*range(1, count + 1), count + 2, count + 4, count + 8)]
+        assert (earlier.knows("7f3a"), earlier.knows("7f3"), earlier.knows("cccc")) == (True, False, False)
+        assert list(earlier.failed("cccc")) == []

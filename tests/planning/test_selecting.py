@@ -153,6 +153,15 @@ def test_a_pattern_all_of_which_needs_what_is_excluded_contradicts() -> None:
     assert "`c`, as all 2 that `--only c*` names, which needs `a`" in caught.value.message
 
 
+def test_a_pattern_of_which_something_is_left_does_not() -> None:
+    finds = Finds()
+    operations = [operation(name, CREATE) for name in ("a", "c1", "c2")]
+    with drafted(*operations, needs=[(2, 1)]) as draft:
+        assert select(draft, Selection(only=("c*",), exclude=("a",)), None, finds) == 2
+        assert left(draft) == ["march/c2"]
+    assert [finding.code for finding in finds.kept] == ["P053"]
+
+
 def test_what_needs_excluded_operations_is_left_out_and_told() -> None:
     finds = Finds()
     operations = [operation(name, CREATE) for name in ("a", "b", "c", "d")]
@@ -192,6 +201,8 @@ def model(
 
 
 @given(graphs, subsets, subsets, subsets, st.sampled_from(["n", "[n]"]))
+@example([(2, 1)], frozenset({2}), frozenset(), frozenset({2}), "n")
+@example([(2, 1), (3, 1)], frozenset({2, 3}), frozenset(), frozenset({2}), "n")
 @example([(2, 1), (3, 2), (4, 3)], frozenset({4}), frozenset(), frozenset({2}), "n")
 @example([(2, 1), (3, 2)], frozenset({3}), frozenset({1}), frozenset({2}), "n")
 @example([(2, 1), (3, 2), (4, 1)], frozenset(), frozenset({2}), frozenset(), "n")
