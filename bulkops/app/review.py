@@ -67,7 +67,8 @@ async def review(made: Plan, rules: Rules, project: Project, system: System, reg
         findings_total=made.finds.total,
     )
     plan = _with(plan, breaches(plan.summary, rules.limits, registry))
-    plan = _with(plan, check_policies(rules.policies, made.steps.in_brief(), plan.summary, registry))
+    steps = made.steps if rules.policies.about_requests else made.steps.in_brief()
+    plan = _with(plan, check_policies(rules.policies, steps, plan.summary, registry))
     if not rules.command:
         return plan
     return _with(plan, await judge(rules.command, plan_json(plan, registry), rules.hidden))

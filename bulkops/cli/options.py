@@ -168,9 +168,16 @@ def policy_cmd(command: F) -> F:
     return click.option(
         "--policy-cmd",
         metavar="COMMAND",
-        default="",
+        callback=_some_command,
         help="A command that is given the plan as JSON, and refuses it by not ending with 0.",
     )(command)
+
+
+def _some_command(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> str:
+    """Refuse an empty command: a script whose variable is not set must not go without being asked."""
+    if value is not None and not value.strip():
+        raise click.BadParameter("write a command, such as `conftest test -`")
+    return value or ""
 
 
 def max_failures(command: F) -> F:
