@@ -1,6 +1,6 @@
 """The table of a plan's comment: what will happen, how often, for how much, and whether it can be undone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bulkops.core.operation import OperationType, Sign
 from bulkops.core.plan import PlanSummary
@@ -8,6 +8,7 @@ from bulkops.core.registry import Registry
 from bulkops.core.step import Verdict
 from bulkops.reporting.markdown_text import clipped, code
 from bulkops.reporting.markdown_view import NAME_MAX, STYLE, View, currency_text, noun_of, sums_parts, within
+from bulkops.reporting.step_text import verb_text
 from bulkops.reporting.words import amount_text, count_text, number_text
 
 _SIGNS = (Sign.FINAL, Sign.REMOVE, Sign.CHANGE, Sign.CREATE, Sign.READ)
@@ -77,8 +78,14 @@ def _left_out(summary: PlanSummary) -> Iterator[str]:
         yield f"Left out of {count_text(len(further), 'more table', STYLE)}: {rows}."
 
 
-def undo_text(operation_type: OperationType, registry: Registry) -> str:
-    """Say in words what undoes an operation, or that nothing does."""
+def undo_text(operation_type: OperationType, registry: Registry, beside: Iterable[OperationType] = ()) -> str:
+    """Say in words what undoes an operation, or that nothing does.
+
+    Args:
+        operation_type: Its type.
+        registry: Operation types.
+        beside: What the plan does too: it may leave documents as they cannot be undone any more.
+    """
     undo = registry.get(operation_type.undone_by)
     if operation_type.irreversible:
         if undo is None:
@@ -89,8 +96,17 @@ def undo_text(operation_type: OperationType, registry: Registry) -> str:
         return "changes nothing" if operation_type.sign is Sign.READ else "by hand only"
     if undo is operation_type:
         return f"yes, by setting the former values again ({code(undo.name)})"
-    while_in = f", while its status is {' or '.join(sorted(undo.statuses))}" if undo.statuses else ""
-    return f"yes, by {code(undo.name)}{while_in}"
+    if not undo.statuses:
+        return f"yes, by {code(undo.name)}"
+    ends = [one for one in beside if _leaves(one, undo)]
+    not_after = f", and so no more after its {verb_text(ends[0])}" if ends else ""
+    return f"yes, by {code(undo.name)}, while its status is {' or '.join(sorted(undo.statuses))}{not_after}"
+
+
+def _leaves(operation_type: OperationType, undo: OperationType) -> bool:
+    """Whether an operation moves a document out of all statuses in which another one would be possible."""
+    moved = operation_type.transition.after if operation_type.transition is not None else frozenset()
+    return bool(moved) and operation_type.resource is undo.resource and not moved & undo.statuses
 
 
 def _gravity(operation_type: OperationType) -> tuple[bool, int, str]:
@@ -99,10 +115,11 @@ def _gravity(operation_type: OperationType) -> tuple[bool, int, str]:
 
 def _row(operation_type: OperationType, summary: PlanSummary, view: View) -> str:
     name = operation_type.name
-    count = summary.counts[Verdict.DO][name]
+    do = summary.counts[Verdict.DO]
+    count = do[name]
     sums = "<br>".join(sums_parts(summary.sums.get(name, {}), summary.amount_unknown.get(name, 0)))
     verb = f"{code(operation_type.sign.value)} {view.verbs[name]}"
     return (
         f"| {verb} | {noun_of(count, operation_type)} | {number_text(count, STYLE)} | {sums} |"
-        f" {undo_text(operation_type, view.registry)} |"
+        f" {undo_text(operation_type, view.registry, map(view.registry.types.__getitem__, do))} |"
     )

@@ -18,6 +18,7 @@ from bulkops.core.shown import ShownPlan
 from bulkops.core.step import Step, Verdict
 from bulkops.providers import REGISTRY
 from bulkops.reporting.markdown import BUDGET_MIN, marker_of, plan_markdown
+from bulkops.reporting.markdown_table import undo_text
 from tests.reporting.comment import Page, number
 from tests.reporting.mixed import mixed
 from tests.reporting.plans import CONTEXT, large, plan_of, small, step, summary_of
@@ -250,3 +251,32 @@ def test_conflicts_show_three_sides_where_they_are_known() -> None:
 def test_rows_left_out_of_many_tables_are_counted() -> None:
     tables = tuple(LeftOut(file=f"t{at}.csv", rows=2, rows_total=10, why="where") for at in range(9))
     assert "Left out of 4 more tables: 8 rows." in written(bound_to(releases(1), left_out=tables))
+
+
+@pytest.mark.parametrize(
+    ("name", "beside", "told"),
+    [
+        ("visma.invoice.release", (), "**no**, only countered by a new credit note (`visma.invoice.reverse`)"),
+        ("visma.invoice.delete", (), "**no**"),
+        ("visma.invoice.print", (), "changes nothing"),
+        ("visma.invoice.attach", (), "by hand only"),
+        ("visma.invoice.update", (), "yes, by setting the former values again (`visma.invoice.update`)"),
+        (
+            "visma.invoice.create",
+            ("visma.invoice.reverse",),
+            "yes, by `visma.invoice.delete`, while its status is Balanced or Hold",
+        ),
+        (
+            "visma.invoice.create",
+            ("visma.invoice.update", "visma.invoice.release"),
+            "yes, by `visma.invoice.delete`, while its status is Balanced or Hold, and so no more after its release",
+        ),
+    ],
+)
+def test_what_undoes_an_operation(name: str, beside: tuple[str, ...], told: str) -> None:
+    assert undo_text(REGISTRY.types[name], REGISTRY, [REGISTRY.types[one] for one in beside]) == told
+
+
+def test_a_saved_plan_in_conflict_is_not_offered_as_it_is() -> None:
+    text = written(mixed())
+    assert "plan again; or do only the others: `bulkops apply month-end.plan.json --on-conflict skip`" in text
