@@ -110,3 +110,20 @@ def test_the_page_knows_every_operator_and_code() -> None:
     assert set(re.findall(r"`([^`]+)`", first)) - {"value"} == set(Operator)
     assert set(re.findall(r"\b(P[0-9]{3})\b", PAGE)) <= set(CODES)
     assert {"create", "release"} <= set(money_verbs())
+
+
+def test_policies_see_the_requests_that_would_be_sent(project: Folder) -> None:
+    project.write(
+        "policies/routes.yaml",
+        "bulkops: 1\npolicies:\n"
+        '  - {name: routes, message: not by this route, path: "requests[].path", operator: not matches, value: .*/release}\n',
+    )
+    done = project.run("plan", "quickstart.yaml", "--allow", "release_sum.NOK=40000")
+    assert (done.code, errors(done)) == (4, ["P083", "P083", "P001"])
+    assert "operation `release-100231`" in done.err
+
+
+def test_an_empty_command_is_not_taken_for_none(project: Folder) -> None:
+    for command in ("plan", "apply"):
+        done = project.run(command, "quickstart.yaml", "--policy-cmd", "")
+        assert (done.code, errors(done)) == (64, ["U001"])
