@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from bulkops.core.change import Change, ChangeKind
 from bulkops.core.field import Field, Kind
 from bulkops.core.operation import OperationType, Sign
 from bulkops.core.shown import Shown
+from bulkops.core.step import Verdict
+from bulkops.planning.three_way import LAID_OVER
 from bulkops.reporting.body_text import Row
 from bulkops.reporting.long_text import is_long, text_lines
 from bulkops.reporting.style import Style
-from bulkops.reporting.values import field_at, member_text, members_texts, pair_texts
+from bulkops.reporting.unseen_changes import unseen_changes
+from bulkops.reporting.values import CLEARED, field_at, member_text, members_texts, pair_texts
 from bulkops.reporting.width import left, visible, width_of
 from bulkops.reporting.words import element_noun
 
@@ -47,9 +50,12 @@ class ChangeView:
 def change_rows(
     step: Shown, operation_type: OperationType, style: Style, titles: Titles, *, full: bool = False
 ) -> Iterator[Row]:
-    """Give the rows of what a step changes."""
+    """Give the rows of what a step changes; of a document that nobody has read, of what it sets."""
     view = ChangeView(fields=operation_type.fields, style=style, titles=titles, known=step.existing, full=full)
-    return rows_of(step.changes, view, kept=step.kept)
+    changes = step.changes
+    if step.verdict is Verdict.DO and not changes and not step.existing and operation_type.effect in LAID_OVER:
+        changes = tuple(unseen_changes(operation_type.fields, step.payload))
+    return rows_of(changes, view, kept=step.kept)
 
 
 def rows_of(
@@ -74,7 +80,7 @@ def rows_of(
         yield Row(
             label=visible(name), texts=(f"{same[0]} of {same[1]} unchanged",) if same is not None else (), heading=True
         )
-        yield from _element_rows(name, found, replace(view, known=True))
+        yield from _element_rows(name, found, view)
 
 
 def _element_rows(name: str, changes: list[tuple[str, str, Change]], view: ChangeView) -> Iterator[Row]:
@@ -106,7 +112,6 @@ def _element(name: str, key: str, view: ChangeView) -> str:
 
 def _row(change: Change, label: str, view: ChangeView, **where: Any) -> Row:
     """Write one change: what it was and what it becomes, as far as both are known and may be shown."""
-    style, titles = view.style, view.titles.get(_KEY.sub("[]", change.path), {})
     if change.sensitive:
         return Row(label=label, texts=(f"({_WORDS.get(change.kind, 'changed')}, sensitive)",), **where)
     if change.kind is ChangeKind.UNREAD:
@@ -116,22 +121,27 @@ def _row(change: Change, label: str, view: ChangeView, **where: Any) -> Row:
         texts = _members(change.after if change.kind is ChangeKind.ADD else change.before, change.path, view)
         return Row(label=label, texts=texts, **where)
     if is_long(change.before, change.after):
-        lines = text_lines(str(change.before or ""), str(change.after or ""), style, full=view.full)
+        lines = text_lines(str(change.before or ""), str(change.after or ""), view.style, full=view.full)
         return Row(label=label, texts=tuple(lines), kind="lines", **where)
-    before, after = (
-        f"{text} ({visible(titles[str(side)])})" if titles.get(str(side)) else text
-        for side, text in zip(
-            (change.before, change.after), pair_texts(change.before, change.after, style), strict=True
-        )
-    )
-    if not view.known and change.before is None:
-        return Row(label=label, texts=(f"{style.arrow} {after}",), **where)
-    return Row(label=label, texts=(before, after), kind="pair", **where)
+    before, after = pair_texts(change.before, change.after, view.style)
+    if view.known or change.before is not None:
+        texts = (_titled(before, change, change.before, view), _titled(after, change, change.after, view))
+        return Row(label=label, texts=texts, kind="pair", **where)
+    text = CLEARED if change.after is None else ", ".join(_members(change.after, change.path, view))
+    return Row(label=label, texts=(f"{view.style.arrow} {_titled(text, change, change.after, view)}",), **where)
+
+
+def _titled(text: str, change: Change, value: Any, view: ChangeView) -> str:
+    """Put the name of an id behind it: `3 (20 days net)`."""
+    title = view.titles.get(_KEY.sub("[]", change.path), {}).get(str(value), "")
+    return f"{text} ({visible(title)})" if title else text
 
 
 def _members(value: Any, path: str, view: ChangeView) -> tuple[str, ...]:
     """Write what comes, goes or is sent, a group member by member."""
     found = field_at(view.fields, path)
+    if value is None:
+        return ("",)
     if isinstance(value, Mapping):
         return tuple(members_texts(value, found.fields if found is not None else (), view.style))
     return (member_text(value, found, view.style),)

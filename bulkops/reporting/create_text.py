@@ -72,11 +72,11 @@ def with_lines(
     if not step.payload:
         return
     fields = {field.name: field for field in operation_type.fields}
-    yield from _also(step.payload, operation_type, style, margin, word="with")
-    if full:
-        for name, value in step.payload.items():
-            if isinstance(value, list):
-                yield from _elements(name, value, fields.get(name), style, margin)
+    lists = {name: value for name, value in step.payload.items() if full and isinstance(value, list)}
+    if rest := {name: value for name, value in step.payload.items() if name not in lists}:
+        yield from _also(rest, operation_type, style, margin, word="with")
+    for name, value in lists.items():
+        yield from _elements(name, value, fields.get(name), style, margin)
 
 
 def kept_lines(

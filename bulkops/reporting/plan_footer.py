@@ -133,7 +133,9 @@ def _sums(summary: PlanSummary, verbs: dict[str, str], style: Style) -> Iterator
     ]
     if rows:
         yield "net sums, without VAT"
-    verb_width, amount_width = (max((width_of(row[at]) for row in rows), default=0) for at in (0, 1))
+    unknown_verbs = (verbs[name] for name, unknown in summary.amount_unknown.items() if unknown)
+    verb_width = max((width_of(verb) for verb in (*unknown_verbs, *(row[0] for row in rows))), default=0)
+    amount_width = max((width_of(row[1]) for row in rows), default=0)
     for verb, amount, currency in rows:
         yield f"  {left(verb, verb_width)}  {right(amount, amount_width)} {currency}"
     for name, unknown in summary.amount_unknown.items():

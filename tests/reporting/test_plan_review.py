@@ -112,6 +112,33 @@ def test_a_sum_that_only_the_system_can_tell_is_known_after_apply() -> None:
     assert "net, without VAT  (known after apply)" in text_of(plan_of([create, later]))
 
 
+def test_what_is_set_on_a_document_that_the_plan_makes_is_told_field_by_field() -> None:
+    lines = [
+        {"lineNumber": 1, "quantity": 13, "subaccount": [{"segmentId": 1, "segmentValue": "B"}]},
+        {"lineNumber": 2, "operation": "Delete"},
+        {"inventoryNumber": "310", "quantity": 1},
+        {"lineNumber": 7, "operation": "Insert", "quantity": 5},
+    ]
+    payload = {"note": None, "invoiceContact": {"email": "canary@b.c", "overrideContact": True}, "invoiceLines": lines}
+    create = step(1, "visma.invoice.create", id="new", payload=canonical({"customerNumber": "1"}))
+    later = step(2, UPDATE, target_from=1, needs=(1,), payload=canonical(payload))
+    text = text_of(plan_of([create, later]))
+    told = text[text.index("s-2") :].splitlines()[1:11]
+    assert [" ".join(line.split()) for line in told] == [
+        "after `new`",
+        "note → (cleared)",
+        "invoiceContact.overrideContact → true",
+        "invoiceContact.email → (sensitive)",
+        "invoiceLines",
+        "~ line 1 quantity → 13",
+        "subaccount → [{segmentId 1, segmentValue B}]",
+        "- line 2",
+        "+ new line inventoryNumber 310, quantity 1",
+        "+ line 7 quantity 5",
+    ]
+    assert "canary" not in text
+
+
 def test_elements_are_named_by_their_number_or_by_what_tells_them_apart() -> None:
     text = text_of(
         one(

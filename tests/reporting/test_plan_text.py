@@ -144,8 +144,8 @@ def test_members_of_a_group_and_long_values_stand_below_one_another() -> None:
 
 
 def test_an_operation_that_changes_no_field_says_what_it_sends() -> None:
-    steps = [step(1, "visma.invoice.update", target="1", payload=b'{"note":"x"}')]
-    assert "\n      with note x\n" in text_of(summary_of(steps), steps)
+    steps = [step(1, "visma.invoice.reverse", target="1", payload=b'{"returnCreditNote":true}')]
+    assert "\n      with returnCreditNote true\n" in text_of(summary_of(steps), steps)
 
 
 def test_before_is_not_told_where_it_was_not_read() -> None:
