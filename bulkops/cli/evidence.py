@@ -1,13 +1,8 @@
 """Verify, export and purge the journal for a command."""
 
-import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from secrets import token_hex
-from typing import TextIO
 
 import click
 
@@ -19,8 +14,8 @@ from bulkops.app.holder import holder
 from bulkops.app.purge import Purge, carry_out, choose_purge
 from bulkops.app.save_file import check_free
 from bulkops.cli.console import Console
-from bulkops.cli.reading import exact_output
 from bulkops.cli.session import existing_journal, journal_path
+from bulkops.cli.target import target
 from bulkops.core.errors import JournalError, UsageError
 from bulkops.core.evidence import Verified
 from bulkops.reporting.events_forms import event_csv, event_ndjson, events_head
@@ -91,7 +86,7 @@ class Export:
         count = 0
         with existing_journal(journal_path(project)) as journal:
             run = None if self.run is None else choose_run(journal, self.run).run
-            with _target(self.file) as stream:
+            with target(self.file) as stream:
                 if self.form == "csv":
                     stream.write(events_head())
                 for event in Evidence(journal.database).events(run):
@@ -103,25 +98,6 @@ class Export:
         if self.file is not None:
             console.say(f"wrote {count_text(count, 'event', console.err)} to `{self.file}`")
         return 0
-
-
-@contextmanager
-def _target(file: Path | None) -> Iterator[TextIO]:
-    """Write to stdout, or to a file that is there only when it is whole, and is for its owner only."""
-    if file is None:
-        exact_output()
-        yield sys.stdout
-        return
-    beside = file.with_name(f".{file.name}.{token_hex(4)}")
-    try:
-        with os.fdopen(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as stream:
-            yield stream
-        beside.replace(file)
-    except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        raise UsageError(f"`{file}` cannot be written: {reason}", hint="name another file", code="R116") from None
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def purge_journal(

@@ -2,10 +2,10 @@
 
 import os
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
+from bulkops.cli.repository import repository_path
 from bulkops.core.place import Place
 
 
@@ -39,11 +39,7 @@ def _hosted() -> str:
     return f"{project}/-/blob/{commit}" if project and commit else ""
 
 
-@cache
 def _within(file: str) -> str:
-    """Give a file's path from the top of its repository, or from the current folder where there is none."""
-    if not file:
-        return ""
-    path = Path(os.path.abspath(file))  # noqa: PTH100 - a link within the repository is a file of it
-    top = next((folder for folder in path.parents if (folder / ".git").exists()), Path.cwd())
-    return path.relative_to(top).as_posix() if path.is_relative_to(top) else ""
+    """Give a file's path from the top of its repository; empty for a file outside of what can be linked to."""
+    path = repository_path(file) if file else ""
+    return "" if path.startswith(("/", "../")) or Path(path).is_absolute() else path

@@ -28,7 +28,7 @@ COMMANDS = {
     "sandbox": ("sandbox", "Serve or reset the local ERP."),
     "schema": ("schema", "Print or write the JSON Schemas for editors."),
     "selftest": ("selftest", "Try to break the guarantees, in simulated time."),
-    "show": ("show", "Show one operation of a run: why, attempts, what undoes it."),
+    "show": ("show", "Show a saved plan or a run, or one operation of it."),
     "status": ("status", "Show a run: counts and sums that add up."),
     "validate": ("validate", "Check manifests; every mistake, nothing read remotely."),
 }

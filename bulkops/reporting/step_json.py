@@ -1,9 +1,11 @@
 """A step of a plan for programs: a JSON object without anything secret."""
 
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
 from bulkops.core.change import Change
+from bulkops.core.json import dumps
 from bulkops.core.registry import Registry
 from bulkops.core.shown import Outside, SentRequest, Shown
 from bulkops.reporting.conflict_json import conflict_json, plain
@@ -51,6 +53,16 @@ def step_json(shown: Shown, registry: Registry) -> dict[str, Any]:
         "content": shown.content,
         "payload_sha256": shown.payload_digest or None,
     }
+
+
+def steps_json(steps: Iterable[Shown], registry: Registry) -> Iterator[str]:
+    """Write steps as a JSON array, one a line."""
+    line = "["
+    for shown in steps:
+        yield line if line == "[" else f"{line},"
+        line = dumps(step_json(shown, registry)).decode()
+    yield line
+    yield "]"
 
 
 def _number(amount: Decimal | None) -> str | None:

@@ -16,7 +16,7 @@ from bulkops.adapters.journal.damage import Damage
 from bulkops.adapters.journal.database import BUSY_TIMEOUT_S, Database, open_database
 from bulkops.adapters.journal.moves import Transaction, claimant
 from bulkops.adapters.journal.records import Budget, Holder, Lease, NewRun, Proof, RunRow
-from bulkops.adapters.journal.reported import Cause, History, OperationRow, Sum, Unsettled
+from bulkops.adapters.journal.reported import Attempt, Cause, History, OperationRow, Sum, Unsettled
 from bulkops.core.evidence import Verified
 from bulkops.core.outcome import Outcome, State
 from bulkops.core.step import Step
@@ -234,6 +234,11 @@ class Journal:
         """Give an operation as the engine takes it."""
         with self.database.reading() as connection:
             return items.one(connection, op)
+
+    def attempts(self, op: int) -> tuple[Attempt, ...]:
+        """Give the attempts at an operation, in order."""
+        with self.database.reading() as connection:
+            return queries.attempts(connection, op)
 
     def holder_of(self, op: int, resource: str, number: str) -> str:
         """Name another operation of the same company that holds a document (of `api.resource`) as its result."""

@@ -160,12 +160,13 @@ def history(connection: sqlite3.Connection, run: int, name: str, manifest: str) 
         theirs=theirs[0] if theirs else b"",
         needs=tuple(needed for (needed,) in needs),
         cause=cause[0] if cause else "",
-        attempts=_attempts(connection, row.op),
+        attempts=attempts(connection, row.op),
         events=_events(connection, row.op),
     )
 
 
-def _attempts(connection: sqlite3.Connection, op: int) -> tuple[Attempt, ...]:
+def attempts(connection: sqlite3.Connection, op: int) -> tuple[Attempt, ...]:
+    """Give the attempts at an operation, in order."""
     rows = connection.execute(
         "SELECT attempt, intent_at, ended_at, method, path, if_match, request_digest, status, state, code, message,"
         " background FROM attempt WHERE op = ? ORDER BY attempt",
