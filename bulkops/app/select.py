@@ -103,11 +103,13 @@ def _contradicts(lost: Lost) -> UsageError:
 
 
 def _takes_along(lost: Lost) -> Finding:
-    what = "1 more operation is" if lost.count == 1 else f"{lost.count} more operations are"
-    first = f"`{lost.id}` needs `{lost.needs}`" if lost.count == 1 else f"the first, `{lost.id}`, needs `{lost.needs}`"
+    one = lost.count == 1
+    what = "1 more operation is" if one else f"{lost.count} more operations are"
+    why = f"because {'it needs' if one else 'they need'} what `--exclude` leaves out"
+    first = f"`{lost.id}` needs `{lost.needs}`" if one else f"the first, `{lost.id}`, needs `{lost.needs}`"
     return Finding(
         code="P053",
-        message=f"{what} left out, for what is excluded has to be done before: {first}",
+        message=f"{what} left out, {why}: {first}",
         place=lost.place,
         operation=lost.id,
         hint="this is not all that the manifests ask for; a later run without `--exclude` does the rest",
