@@ -82,6 +82,13 @@ async def test_what_is_there(erp: Erp, clock: FakeClock, documents: int, wanted:
     assert channel.reads == calls
 
 
+async def test_pages_are_read_on_where_what_is_left_costs_more(erp: Erp, clock: FakeClock) -> None:
+    keys = fill(erp, clock, 2100)
+    channel = channel_to(SandboxTransport(erp, clock), clock)
+    await found(channel, INVOICE, [*keys[:10], *keys[-3:]])
+    assert channel.reads == 3, "the last page has three of them"
+
+
 @pytest.mark.parametrize("gone", [1, TRIED_MAX, 60])
 async def test_what_is_gone_costs_a_page_and_a_few_calls(erp: Erp, clock: FakeClock, gone: int) -> None:
     keys = fill(erp, clock, 80)

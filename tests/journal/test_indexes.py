@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bulkops.adapters.journal import earlier, items, moves, queries, supersede
+from bulkops.adapters.journal import earlier, items, left, moves, queries, supersede
 from bulkops.adapters.journal.journal import Journal
 from bulkops.adapters.journal.records import Lease
 from bulkops.core.outcome import State
@@ -22,6 +22,9 @@ from tests.journal.rows import begin, step
         (queries._UNSETTLED, "operation_unsettled"),
         (earlier._BY_IDENTITY, "operation_identity"),
         (earlier._BY_NATURAL_KEY, "operation_natural_key"),
+        (left._ABOUT, "operation_target"),
+        (left._MAKERS, "operation_made"),
+        (left._BELOW, "dependency_needs"),
         (moves._UNLOCK, "dependency_needs"),
         (moves._BELOW, "dependency_needs"),
         (supersede._OF_MANIFESTS, "operation_planned"),

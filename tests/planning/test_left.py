@@ -1,5 +1,6 @@
 """What operations have left a document as, and what differs from it, by example."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,7 @@ from bulkops.core.json import canonical, dumps
 from bulkops.core.observed import ABSENT, Observed
 from bulkops.core.outcome import State
 from bulkops.core.place import Place
+from bulkops.core.shown import HIDDEN
 from bulkops.core.written import Written
 from bulkops.planning.drift import drift_of
 from bulkops.planning.left import Left, left_by
@@ -213,3 +215,21 @@ def test_nothing_sensitive_is_told() -> None:
     found = drift_of(since, "1", Observed(document=document(invoiceContact={"email": "canary@theirs.example"})))
     assert found is not None
     assert found.changes == (Change(path="invoiceContact.email", kind=ChangeKind.SET, sensitive=True),)
+
+
+def test_nothing_sensitive_is_told_of_elements_that_come_and_go() -> None:
+    (lines,) = (field for field in INVOICE.fields if field.name == "invoiceLines")
+    discreet = tuple(replace(one, sensitive=one.name == "description") for one in lines.fields)
+    resource = replace(INVOICE, fields=(replace(lines, fields=discreet),))
+    asked = [
+        {"operation": "Insert", "description": "canary"},
+        {"operation": "Update", "lineNumber": 1, "description": "canary", "quantity": 2},
+        {"operation": "Delete", "lineNumber": 2},
+    ]
+    since = left_by(resource, [written("update", {"invoiceLines": asked}, before=dumps(document()))], REGISTRY.types)
+    back = {**LINE, "lineNumber": 2, "description": "canary"}
+    found = drift_of(since, "1", Observed(document=document(invoiceLines=[back])))
+    assert found is not None
+    assert len(found.changes) == 3
+    assert "canary" not in str(found.changes)
+    assert {"description": HIDDEN, "quantity": 2} in [change.before for change in found.changes]
