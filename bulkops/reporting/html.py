@@ -35,7 +35,7 @@ GROUPS_OPEN_MAX = 15
 
 
 def plan_html(plan: ShownPlan, registry: Registry, *, data: StepsData | None = None) -> Iterator[str]:
-    """Write a plan as a page, piece by piece.
+    """Write a plan as a page, line by line; each needs its end, for the page knows its own script by a digest.
 
     Header, counts, sums, findings and groups are plain HTML. The steps stand in it as JSON, which its script shows,
     searches and filters; those beyond the bound of `StepsData` are counted by group.
@@ -45,9 +45,21 @@ def plan_html(plan: ShownPlan, registry: Registry, *, data: StepsData | None = N
         registry: Operation types.
         data: Its steps, where another bound than the usual one is wanted.
     """
-    yield from (
-        _environment().get_template("page.html").generate(_view(plan, registry, data or StepsData(plan, registry)))
-    )
+    view = _view(plan, registry, data or StepsData(plan, registry))
+    yield from _lines(_environment().get_template("page.html").generate(view))
+
+
+def _lines(pieces: Iterator[str]) -> Iterator[str]:
+    """Give whole lines, without their ends."""
+    line: list[str] = []
+    for piece in pieces:
+        first, *further = piece.split("\n")
+        line.append(first)
+        for one in further:
+            yield "".join(line)
+            line = [one]
+    if any(line):
+        yield "".join(line)
 
 
 def _view(plan: ShownPlan, registry: Registry, data: StepsData) -> dict[str, Any]:

@@ -7,14 +7,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-from bulkops.core.field import Field, Kind
 from bulkops.core.json import dumps
 from bulkops.core.plan import QUIET, Group
 from bulkops.core.registry import Registry
 from bulkops.core.shown import Shown, ShownPlan
 from bulkops.planning.fold import Signature, signature_of
-from bulkops.reporting.plan_json import step_json
-from bulkops.reporting.verbs import undo_text, verbs_of
+from bulkops.reporting.html_step import page_step, page_type
+from bulkops.reporting.verbs import verbs_of
 
 #: Steps that a page holds one by one; a browser takes a few seconds to read so many.
 STEPS_MAX = 100_000
@@ -70,7 +69,7 @@ class StepsData:
         self._size = 0
         self._here: Counter[int] = Counter()
         groups = plan.summary.groups
-        self._firsts = {group.seqs[0]: group.number for group in groups if group.type and group.seqs}
+        self._firsts = {group.seqs[0]: group.number for group in groups if group.seqs}
         self._numbers: dict[Signature, int] = {}
         self._rest = next((group.number for group in groups if not group.type), 0)
 
@@ -83,7 +82,7 @@ class StepsData:
         """Give the steps, some at a time."""
         chunk: list[dict[str, Any]] = []
         for shown in self._chosen():
-            chunk.append({**step_json(shown, self._registry), "group": self._group(shown)})
+            chunk.append(page_step(shown, self._group(shown), self._registry))
             if len(chunk) == CHUNK:
                 yield self._written(chunk)
                 chunk = []
@@ -128,23 +127,5 @@ class StepsData:
 def head_json(plan: ShownPlan, registry: Registry) -> Markup:
     """Write what the page has to know about all steps: words for operation types, and names of values."""
     names = {name for counts in plan.summary.counts.values() for name in counts}
-    types = {
-        name: {
-            "verb": verb,
-            "sign": registry.types[name].sign.value,
-            "final": registry.types[name].irreversible,
-            "undo": undo_text(registry.types[name], registry),
-            "decimals": list(_decimals(registry.types[name].fields)),
-        }
-        for name, verb in verbs_of(names, registry).items()
-    }
+    types = {name: page_type(registry.types[name], verb, registry) for name, verb in verbs_of(names, registry).items()}
     return script_json({"types": types, "titles": plan.summary.titles, "steps": plan.summary.steps})
-
-
-def _decimals(fields: tuple[Field, ...], above: str = "") -> Iterator[str]:
-    """Give the paths of fields whose text is a decimal number, keys of lists left out."""
-    for field in fields:
-        path = f"{above}{field.name}"
-        if field.kind is Kind.DECIMAL:
-            yield path
-        yield from _decimals(field.fields, f"{path}[]." if field.kind is Kind.LIST else f"{path}.")

@@ -1,5 +1,6 @@
 """What the page of a plan says above its steps: what is final, counts and sums, findings, cost, what is missing."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -33,7 +34,7 @@ class ActionRow:
         undo: What takes it back.
         final: It cannot be undone.
         posts: It makes money final.
-        all: Steps of this type whatever the verdict.
+        all: Its steps whatever the verdict.
     """
 
     name: str
@@ -60,10 +61,9 @@ class FindingRow:
 
 def action_rows(summary: PlanSummary, registry: Registry) -> list[ActionRow]:
     """Give a row for every operation type, creates first, what is final last."""
-    everywhere: dict[str, int] = {}
+    everywhere: Counter[str] = Counter()
     for counts in summary.counts.values():
-        for name, count in counts.items():
-            everywhere[name] = everywhere.get(name, 0) + count
+        everywhere.update(counts)
     do = summary.counts.get(Verdict.DO, {})
     return [
         ActionRow(
@@ -148,5 +148,5 @@ def rows_lines(summary: PlanSummary) -> Iterator[str]:
 
 def verdict_counts(summary: PlanSummary) -> Mapping[Verdict, int]:
     """Count the steps of each verdict that there is, what has to be looked at first."""
-    counts = {verdict: summary.count(verdict) for verdict in sorted(Verdict, key=QUIET.__contains__)}
-    return {verdict: count for verdict, count in counts.items() if count}
+    ordered = sorted(Verdict, key=QUIET.__contains__)
+    return {verdict: count for verdict in ordered if (count := summary.count(verdict))}

@@ -49,7 +49,7 @@ def _pages(browser: Browser, folder: Path) -> Iterator[Open]:
     def opened(plan: ShownPlan, *, data: StepsData | None = None, at: str = "", **options: object) -> Page:
         path = folder / "plan.html"
         with path.open("w", encoding="utf-8") as file:
-            file.writelines(plan_html(plan, REGISTRY, data=data))
+            file.writelines(f"{line}\n" for line in plan_html(plan, REGISTRY, data=data))
         context = browser.new_context(**{"viewport": {"width": 1200, "height": 900}, **options})  # type: ignore[arg-type]
         page = context.new_page()
         page.on("console", lambda message: complaints.append(f"console: {message.text}"))

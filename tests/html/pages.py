@@ -31,7 +31,7 @@ THREE_WAY = Conflict(
 
 
 def page_of(plan: ShownPlan, data: StepsData | None = None) -> str:
-    return "".join(plan_html(plan, REGISTRY, data=data))
+    return "\n".join(plan_html(plan, REGISTRY, data=data)) + "\n"
 
 
 def steps_in(page: str) -> list[dict[str, Any]]:

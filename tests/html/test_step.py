@@ -2,14 +2,19 @@
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from playwright.sync_api import Page
 
 from bulkops.core.change import Change
+from bulkops.core.field import Kind
+from bulkops.core.json import canonical
 from bulkops.core.step import Verdict
+from bulkops.providers import REGISTRY
 from tests.html.conftest import Open
 from tests.html.pages import rich, with_steps
+from tests.reporting.plans import plan_of, step
 
 
 @pytest.fixture(scope="module")
@@ -93,3 +98,34 @@ def test_what_is_there_already_is_held_against_what_is_wanted(page: Page) -> Non
 def test_a_step_with_nothing_to_do_says_why(page: Page) -> None:
     text = opened(page, 8)
     assert text.startswith("the field is as wanted From march.yaml:83")
+
+
+def test_what_is_set_on_a_document_that_nobody_has_read(open_page: Open) -> None:
+    payload = {
+        "note": "agreed by phone",
+        "invoiceLines": [{"lineNumber": 2, "quantity": Decimal("3.50")}, {"description": "new one", "quantity": 1}],
+    }
+    made = [
+        step(1, "visma.invoice.create", id="made"),
+        step(2, "visma.invoice.update", target_from=1, needs=(1,), payload=canonical(payload)),
+    ]
+    text = opened(open_page(plan_of(made)), 2)
+    assert "What it sets Field Now After ~ note (not known) agreed by phone" in text
+    assert "~ line 2 quantity (not known) 3.50" in text
+    assert "+ new line added: description new one quantity 1" in text
+    assert "Net, without VAT: (known after apply)" in text
+
+
+def test_elements_are_named_by_their_key_and_values_by_the_field_without_it(open_page: Open) -> None:
+    keyed = [
+        (operation_type, field)
+        for operation_type in REGISTRY.types.values()
+        for field in operation_type.fields
+        if field.key and (member := field.member(field.key)) is not None and member.kind is not Kind.INTEGER
+    ]
+    operation_type, field = next(one for one in keyed if one[0].targeted)
+    changes = (Change(path=f"{field.name}[abc].x", before="1", after="2"),)
+    plan = plan_of([step(1, operation_type.name, target="1", before=b"{}", changes=changes)])
+    plan = replace(plan, summary=replace(plan.summary, titles={f"{field.name}[].x": {"2": "two"}}))
+    text = opened(open_page(plan), 1)
+    assert f"{field.key} abc x 1 2 (two)" in text

@@ -23,14 +23,15 @@ function changesTable(step, changes, { known, kept = {}, columns = ["Field", "No
     const [same, all] = kept[list] ?? [];
     const note = all === undefined ? "" : muted(` ${number(same)} of ${number(all)} unchanged`);
     rows.push(element("tr", { class: "list" }, element("th", { scope: "rowgroup", colspan: "3" }, words(list), note)));
-    for (const [key, member, change] of members) rows.push(changeRow(step, change, labelOf(list, key, member), true, "inner"));
+    for (const [key, member, change] of members) rows.push(changeRow(step, change, labelOf(step, list, key, member), known, "inner"));
   }
-  return table(caption, columns, rows);
+  return table(caption, columns, rows, "even");
 }
 
-function labelOf(list, key, member) {
-  const noun = elementNoun(list);
-  const label = key === "" || key === "+" ? `new ${noun}` : `${noun} ${visible(key)}`;
+function labelOf(step, list, key, member) {
+  const by = STATE.types[step.type].keys[list];
+  const noun = by ? `${elementNoun(list)} ${by}` : elementNoun(list);
+  const label = key === "" || key === "+" ? `new ${elementNoun(list)}` : `${noun} ${visible(key)}`;
   return element("bdi", {}, label, member ? [" ", element("span", { class: "member" }, visible(member))] : "");
 }
 
@@ -51,7 +52,7 @@ function sides(step, change, kind, word, known) {
   }
   if (kind !== "set") {
     const value = kind === "add" ? change.after : change.before;
-    return whole(hiddenText(`${word}: `), membersOf(step, value, general(change.path)));
+    return value === null ? whole(muted(word)) : whole(hiddenText(`${word}: `), membersOf(step, value, general(change.path)));
   }
   if (isLong(change.before) || isLong(change.after)) return whole(lineDiff(change.before, change.after));
   const texts = alikeTexts([change.before, change.after], decimal);
@@ -66,7 +67,7 @@ function sides(step, change, kind, word, known) {
 
 // The name of a value that was looked up, beside it.
 function titleOf(path, value) {
-  const title = STATE.titles[path]?.[value === true ? "True" : value === false ? "False" : String(value)];
+  const title = STATE.titles[general(path)]?.[value === true ? "True" : value === false ? "False" : String(value)];
   return title ? muted(` (${visible(title)})`) : "";
 }
 

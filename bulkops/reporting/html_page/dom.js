@@ -24,7 +24,7 @@ function ticked(text) {
   return element("bdi", {}, whole.map((part, at) => (at % 2 ? element("code", {}, part) : part)));
 }
 
-function table(name, columns, rows) {
+function table(name, columns, rows, kind = "") {
   for (const row of rows) label(row, columns);
   const heads = columns.map((column) => element("th", { scope: "col" }, column));
   return element(
@@ -32,7 +32,7 @@ function table(name, columns, rows) {
     { class: "scroll", tabindex: "0", role: "region", "aria-label": name },
     element(
       "table",
-      { class: "diff" },
+      { class: `diff ${kind}` },
       element("thead", {}, element("tr", {}, heads)),
       element("tbody", {}, rows),
     ),

@@ -1,7 +1,7 @@
 // What a step sends, member by member; lists at the end, their elements one below the other.
 
 function payloadTable(step, caption) {
-  return table(caption, ["Field", "Value"], [...payloadRows(step, step.payload, "", "")]);
+  return table(caption, ["Field", "Value"], [...payloadRows(step, step.payload, "", "")], "even");
 }
 
 function* payloadRows(step, members, above, path) {

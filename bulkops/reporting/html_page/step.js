@@ -31,7 +31,7 @@ function summaryOf(step) {
     element("span", { class: `sign ${mark}`, "aria-hidden": "true" }, sign),
     element("span", { class: "name" }, code(step.id)),
     element("span", { class: "what" }, element("strong", {}, type.verb), " ", targetOf(step), badges.flatMap((badge) => [" ", badge])),
-    element("span", { class: "sum" }, step.amount === null ? "" : money(step.amount, step.currency)),
+    element("span", { class: "sum" }, step.amount !== null ? money(step.amount, step.currency) : step.net_later ? muted(LATER) : ""),
     element("span", { class: "place" }, code(placeText(step))),
   );
 }
@@ -59,9 +59,11 @@ function bodyOf(step) {
 function intent(step) {
   const makes = STATE.types[step.type].sign === "+";
   const parts = [];
+  const { existing: known, kept } = step;
   if (step.changes.length && !makes) {
-    const { existing: known, kept } = step;
     parts.push(element("h3", {}, "What changes"), changesTable(step, step.changes, { known, kept }));
+  } else if (step.sets.length) {
+    parts.push(element("h3", {}, "What it sets"), changesTable(step, step.sets, { known, caption: "What it sets" }));
   } else if (Object.keys(step.payload).length) {
     const title = makes ? "What is made" : "Sent with it";
     parts.push(element("h3", {}, title), payloadTable(step, title));
@@ -77,6 +79,8 @@ function difference(step) {
 
 function total(step) {
   const [before, after] = [step.amount_before, step.amount];
+  const net = (...texts) => [element("p", { class: "total" }, "Net, without VAT: ", ...texts)];
+  if (step.net_later) return before === null ? net(muted(LATER)) : net(element("del", {}, amountText(before)), " → ", muted(LATER));
   if (after === null || before === null || Number(before) === Number(after) || !step.changes.length) return [];
-  return [element("p", { class: "total" }, "Net, without VAT: ", element("del", {}, amountText(before)), " → ", element("ins", {}, money(after, step.currency)))];
+  return net(element("del", {}, amountText(before)), " → ", element("ins", {}, money(after, step.currency)));
 }

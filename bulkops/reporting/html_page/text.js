@@ -3,6 +3,7 @@
 const GAP = "\u2009";
 const NONE = "(none)";
 const CLEARED = "(cleared)";
+const LATER = "(known after apply)";
 const SENSITIVE = "(sensitive)";
 const OWN_CURRENCY = "(customer's currency)";
 
