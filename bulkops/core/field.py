@@ -126,3 +126,15 @@ def walk(fields: tuple[Field, ...], prefix: str = "") -> Iterator[tuple[str, Fie
             yield from walk(field.fields, path + ".")
         elif field.kind is Kind.LIST:
             yield from walk(field.fields, path + "[].")
+
+
+def field_at(fields: tuple[Field, ...], path: str) -> Field | None:
+    """Find a field by the path of a change: `invoiceLines[3].quantity`; None where it is none of the payload's."""
+    found: Field | None = None
+    for name in path.split("."):
+        bare = name.partition("[")[0]
+        found = next((field for field in fields if field.name == bare), None)
+        if found is None:
+            return None
+        fields = found.fields
+    return found

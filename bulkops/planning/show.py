@@ -9,7 +9,7 @@ from typing import Any
 
 from bulkops.core.change import Change, ChangeKind
 from bulkops.core.conflict import Conflict
-from bulkops.core.field import Field
+from bulkops.core.field import Field, field_at
 from bulkops.core.json import loads
 from bulkops.core.observed import held
 from bulkops.core.operation import OperationType
@@ -44,7 +44,7 @@ def show(step: Step, operation_type: OperationType) -> Shown:
         amount_before=_net_before(operation_type, document),
         existing=document is not None,
         payload=without_sensitive(operation_type.fields, payload) if isinstance(payload, Mapping) else {},
-        changes=tuple(map(_discreet, step.changes)),
+        changes=tuple(_discreet(change, operation_type.fields) for change in step.changes),
         kept=_kept(operation_type, step, document),
         conflict=_conflict(operation_type, step, payload, document),
         content=step.content,
@@ -70,8 +70,12 @@ def _without(field: Field | None, value: Any) -> Any:
     return value
 
 
-def _discreet(change: Change) -> Change:
-    return replace(change, before=None, after=None) if change.sensitive else change
+def _discreet(change: Change, fields: tuple[Field, ...]) -> Change:
+    """Leave out what is sensitive of a change: both sides, or in an element that comes or goes, such members."""
+    if change.sensitive:
+        return replace(change, before=None, after=None)
+    field = field_at(fields, change.path)
+    return replace(change, before=_without(field, change.before), after=_without(field, change.after))
 
 
 def _net_before(operation_type: OperationType, document: Mapping[str, Any] | None) -> Decimal | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bulkops.core.change import Change, ChangeKind
-from bulkops.core.field import Field, Kind
+from bulkops.core.field import Field, Kind, field_at
 from bulkops.core.operation import OperationType, Sign
 from bulkops.core.shown import Shown
 from bulkops.core.step import Verdict
@@ -15,7 +15,7 @@ from bulkops.reporting.body_text import Row
 from bulkops.reporting.long_text import is_long, text_lines
 from bulkops.reporting.style import Style
 from bulkops.reporting.unseen_changes import unseen_changes
-from bulkops.reporting.values import CLEARED, field_at, member_text, members_texts, pair_texts
+from bulkops.reporting.values import CLEARED, member_text, members_texts, pair_texts
 from bulkops.reporting.width import left, visible, width_of
 from bulkops.reporting.words import element_noun
 

@@ -65,18 +65,6 @@ def member_text(value: Any, field: Field | None, style: Style) -> str:
     return value_text(value, style)
 
 
-def field_at(fields: tuple[Field, ...], path: str) -> Field | None:
-    """Find a field by the path of a change: `invoiceLines[3].quantity`; None where it is none of the payload's."""
-    found: Field | None = None
-    for name in path.split("."):
-        bare = name.partition("[")[0]
-        found = next((field for field in fields if field.name == bare), None)
-        if found is None:
-            return None
-        fields = found.fields
-    return found
-
-
 def _decimal(value: Any) -> Any:
     """JSON reads `100` as an integer, whatever the field: beside a decimal it is one too."""
     return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
