@@ -14,16 +14,8 @@ from bulkops.core.step import Verdict
 from bulkops.reporting.html_assets import FOLDER, PACKAGE, page_assets
 from bulkops.reporting.html_data import StepsData, head_json
 from bulkops.reporting.html_groups import WORDS, group_rows
-from bulkops.reporting.html_view import (
-    action_rows,
-    cost_lines,
-    finding_rows,
-    largest_lines,
-    missing_lines,
-    refused,
-    rows_lines,
-    verdict_counts,
-)
+from bulkops.reporting.html_notes import cost_lines, largest_lines, missing_lines, rows_lines
+from bulkops.reporting.html_view import action_rows, finding_rows, refused, verdict_counts
 from bulkops.reporting.style import PLAIN
 from bulkops.reporting.times import time_json, time_text
 from bulkops.reporting.width import visible
