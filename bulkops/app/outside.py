@@ -7,9 +7,9 @@ from bulkops.adapters.journal.left import Writes
 from bulkops.core.json import loads
 from bulkops.core.observed import held
 from bulkops.core.operation import Effect, OperationType
+from bulkops.core.outside import Outside
 from bulkops.core.registry import Registry
 from bulkops.core.resource import Resource
-from bulkops.core.shown import Outside
 from bulkops.core.step import Step
 from bulkops.planning.drift import another_version, changes_since, status_change
 from bulkops.planning.left import Left, left_by

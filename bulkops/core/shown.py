@@ -9,6 +9,7 @@ from bulkops.core.bound import Bound
 from bulkops.core.change import Change
 from bulkops.core.conflict import Conflict
 from bulkops.core.finding import Finding
+from bulkops.core.outside import Outside
 from bulkops.core.place import Place
 from bulkops.core.plan import PlanSummary
 from bulkops.core.step import Verdict
@@ -37,24 +38,6 @@ class SentRequest:
     background: bool = False
     body: str = ""
     bytes: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outside:
-    """What others have changed on a step's target since a run of ours wrote it last.
-
-    Attributes:
-        run: Name of that run.
-        at: When it wrote, seconds since 1970.
-        changes: Fields that it left otherwise: as left (`before`), as found (`after`). May be empty: something else is
-            different, which our runs never set.
-        gone: The document is not there any more.
-    """
-
-    run: str
-    at: float
-    changes: tuple[Change, ...] = ()
-    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

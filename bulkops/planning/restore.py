@@ -13,9 +13,10 @@ from bulkops.core.change import Change, ChangeKind
 from bulkops.core.conflict import Conflict, ThreeWay
 from bulkops.core.field import Kind, walk
 from bulkops.core.operation import OperationType
+from bulkops.core.outside import Outside
 from bulkops.core.place import Place
 from bulkops.core.saved_step import SavedChange, SavedConflict, SavedOutside, SavedRequest, SavedStep
-from bulkops.core.shown import Outside, SentRequest, Shown
+from bulkops.core.shown import SentRequest, Shown
 
 _NUMERIC = frozenset({Kind.DECIMAL, Kind.INTEGER})
 #: As it is written: `NaN` in a document is a text.

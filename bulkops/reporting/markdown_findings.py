@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bulkops.core.conflict import Standing, ThreeWay
 from bulkops.core.finding import Finding
+from bulkops.core.outside import Outside
 from bulkops.core.plan import PlanSummary
-from bulkops.core.shown import Outside, Shown, ShownPlan
+from bulkops.core.shown import Shown, ShownPlan
 from bulkops.core.step import Verdict
 from bulkops.reporting.findings import chosen
 from bulkops.reporting.markdown_text import clipped, code, prose, size

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from bulkops.core.operation import OperationType
+from bulkops.core.outside import Outside
 from bulkops.core.registry import Registry
-from bulkops.core.shown import Outside, Shown, ShownPlan
+from bulkops.core.shown import Shown, ShownPlan
 from bulkops.core.step import Verdict
 from bulkops.reporting.body_text import row_lines
 from bulkops.reporting.change_text import ChangeView, Titles, rows_of

@@ -6,8 +6,9 @@ from typing import Any
 
 from bulkops.core.change import Change
 from bulkops.core.json import dumps
+from bulkops.core.outside import Outside
 from bulkops.core.registry import Registry
-from bulkops.core.shown import Outside, SentRequest, Shown
+from bulkops.core.shown import SentRequest, Shown
 from bulkops.reporting.conflict_json import conflict_json, plain
 from bulkops.reporting.findings_json import place_json
 from bulkops.reporting.times import time_json

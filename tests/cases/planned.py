@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from bulkops.adapters.draft import Draft
+from bulkops.app.decided import decided
 from bulkops.app.finds import Finds
 from bulkops.app.late_finds import LateFinds
 from bulkops.app.link import link
-from bulkops.app.decided import decided
 from bulkops.app.read import read
 from bulkops.core.finding import Finding
 from bulkops.core.http import Request, Response

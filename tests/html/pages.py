@@ -9,8 +9,9 @@ from bulkops.core.bound import Bound, BoundFile, BoundLimit
 from bulkops.core.change import Change
 from bulkops.core.conflict import Conflict, Standing, ThreeWay
 from bulkops.core.finding import Finding, Severity
+from bulkops.core.outside import Outside
 from bulkops.core.place import Place
-from bulkops.core.shown import Outside, SentRequest, Shown, ShownPlan
+from bulkops.core.shown import SentRequest, Shown, ShownPlan
 from bulkops.providers import REGISTRY
 from bulkops.reporting.html import plan_html
 from bulkops.reporting.html_data import StepsData

@@ -9,9 +9,10 @@ from bulkops.adapters.plan_file import PlanFile, write_plan
 from bulkops.core.bound import Bound, BoundFile, BoundLimit, Selection
 from bulkops.core.change import Change, ChangeKind
 from bulkops.core.finding import Finding, Related, Severity
+from bulkops.core.outside import Outside
 from bulkops.core.place import Place
 from bulkops.core.plan import PlanSummary
-from bulkops.core.shown import Outside, SentRequest, Shown, ShownPlan
+from bulkops.core.shown import SentRequest, Shown, ShownPlan
 from bulkops.core.step import Step
 from bulkops.planning.fold import fold
 from bulkops.providers import REGISTRY

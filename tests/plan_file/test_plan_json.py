@@ -13,8 +13,9 @@ from jsonschema import Draft202012Validator
 from bulkops.core.bound import Bound, BoundFile, BoundLimit, Selection
 from bulkops.core.change import Change
 from bulkops.core.json import canonical
+from bulkops.core.outside import Outside
 from bulkops.core.place import Place
-from bulkops.core.shown import Outside, SentRequest, Shown, ShownPlan
+from bulkops.core.shown import SentRequest, Shown, ShownPlan
 from bulkops.core.step import Verdict
 from bulkops.planning.plan_digest import PlanDigest
 from bulkops.providers import REGISTRY

@@ -8,9 +8,10 @@ from typing import Any
 from bulkops.core.bound import Bound, BoundLimit
 from bulkops.core.change import Change, ChangeKind
 from bulkops.core.json import canonical
+from bulkops.core.outside import Outside
 from bulkops.core.place import Place
 from bulkops.core.plan import Calls, Forecast, PlanContext
-from bulkops.core.shown import Outside, Shown, ShownPlan
+from bulkops.core.shown import Shown, ShownPlan
 from bulkops.core.step import Step, Verdict
 from bulkops.planning.fold import fold
 from bulkops.planning.show import show

@@ -9,9 +9,10 @@ from bulkops.core.bound import Bound, Selection
 from bulkops.core.change import Change, ChangeKind
 from bulkops.core.finding import Finding, Severity
 from bulkops.core.json import canonical
+from bulkops.core.outside import Outside
 from bulkops.core.place import Place
 from bulkops.core.plan import Calls, Forecast, LeftOut, PlanContext, PlanSummary
-from bulkops.core.shown import Outside, SentRequest, Shown, ShownPlan
+from bulkops.core.shown import SentRequest, Shown, ShownPlan
 from bulkops.core.step import Step, Verdict
 from bulkops.planning.fold import fold
 from bulkops.planning.show import show

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bulkops.core.change import Change, ChangeKind
+from bulkops.core.outside import Outside
 from bulkops.core.plan import PlanSummary
-from bulkops.core.shown import Outside
 from bulkops.core.step import Step, Verdict
 from bulkops.planning.fold import Fold, fold
 from bulkops.planning.show import show

@@ -12,9 +12,10 @@ from bulkops.core.bound import Bound, BoundLimit, Selection
 from bulkops.core.change import Change, ChangeKind
 from bulkops.core.conflict import Conflict, Standing, ThreeWay
 from bulkops.core.finding import Finding, Severity
+from bulkops.core.outside import Outside
 from bulkops.core.place import Place
 from bulkops.core.plan import Calls, Forecast, LeftOut, PlanContext
-from bulkops.core.shown import Outside, Shown, ShownPlan
+from bulkops.core.shown import Shown, ShownPlan
 from bulkops.core.step import Verdict
 from bulkops.planning.fold import Fold
 from bulkops.providers import REGISTRY

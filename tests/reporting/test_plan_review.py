@@ -7,7 +7,8 @@ from typing import Any
 
 from bulkops.core.change import Change, ChangeKind
 from bulkops.core.json import canonical
-from bulkops.core.shown import Outside, ShownPlan
+from bulkops.core.outside import Outside
+from bulkops.core.shown import ShownPlan
 from bulkops.core.step import Step, Verdict
 from bulkops.providers import REGISTRY
 from bulkops.reporting.explain_step import step_explained

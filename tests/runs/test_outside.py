@@ -9,7 +9,7 @@ from bulkops.adapters.journal.earlier import open_earlier_runs
 from bulkops.app.outside import OutsideChanges
 from bulkops.app.project import find_project, load_project
 from bulkops.cli.planned import connected, make_plan
-from bulkops.core.shown import Outside
+from bulkops.core.outside import Outside
 from bulkops.providers import REGISTRY
 from tests.runs.drifting import CREATE, OURS, SETTINGS, applied, edit, put, release, settings
 from tests.runs.folder import Folder

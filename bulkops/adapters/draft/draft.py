@@ -26,10 +26,10 @@ from bulkops.adapters.draft.schema import INDEXES, LINKS, TABLES
 from bulkops.adapters.draft.selecting import Selecting
 from bulkops.core.json import dumps, loads
 from bulkops.core.observed import Existing, Observed
+from bulkops.core.outside import Outside
 from bulkops.core.place import Place
 from bulkops.core.registry import Registry
 from bulkops.core.resource import Resource
-from bulkops.core.shown import Outside
 from bulkops.core.step import Operation, Reference, Step, Verdict
 
 _BATCH = 512

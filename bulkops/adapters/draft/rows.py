@@ -8,9 +8,9 @@ from typing import Any
 from bulkops.core.change import Change, ChangeKind
 from bulkops.core.json import dumps, loads
 from bulkops.core.operation import OperationType
+from bulkops.core.outside import Outside
 from bulkops.core.place import Place
 from bulkops.core.registry import Registry
-from bulkops.core.shown import Outside
 from bulkops.core.step import Operation, Reference, Step, Verdict
 
 ENTRY_COLUMNS = (
