@@ -11,7 +11,7 @@ from bulkops.reporting.outside_text import outside_section
 from bulkops.reporting.plan_footer import footer_lines, header_lines, largest_lines, nothing_lines
 from bulkops.reporting.plan_groups import group_lines
 from bulkops.reporting.plan_next import refused_lines
-from bulkops.reporting.step_text import StepView, names_of, step_lines
+from bulkops.reporting.step_text import StepView, step_lines
 from bulkops.reporting.style import Style
 from bulkops.reporting.words import count_text
 
@@ -88,9 +88,10 @@ def _conflicts(plan: ShownPlan, registry: Registry, style: Style) -> Iterator[st
     if not count:
         return
     left = min(count, CONFLICTS_MAX)
+    view = StepView(registry=registry, style=style, ids={})
     for step in plan.steps:
         if step.verdict is Verdict.CONFLICT:
-            yield from step_lines(step, StepView(registry=registry, style=style, ids=names_of(step, plan.steps)))
+            yield from step_lines(step, view)
             left -= 1
             if not left:
                 break

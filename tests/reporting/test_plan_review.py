@@ -218,3 +218,9 @@ def test_a_step_explained_names_what_only_an_earlier_one_will_bring() -> None:
     lines = list(step_explained(shown, REGISTRY, STYLE, {7: "acme"}))
     assert "  target      invoice: the number that `acme` gets (known after apply)" in lines
     assert "  entity tag  the one that `step 8` answers with (known after apply)" in lines
+
+
+def test_all_steps_that_a_step_names_are_found() -> None:
+    steps = [replace(shown, seq=seq, id=f"s-{seq}") for seq in range(1, 6) for shown in one().steps]
+    last = replace(steps[-1], needs=(1,), target_from=2, tag_from=4)
+    assert names_of(last, Listed(steps)) == {1: "s-1", 2: "s-2", 4: "s-4"}
