@@ -124,6 +124,42 @@ def test_the_digest_in_it_is_that_of_its_steps() -> None:
     assert json_of(rich())["digest"] == digest.hexdigest()
 
 
+@pytest.mark.parametrize("plan", [rich(), made_of(list(large(300)))], ids=["rich", "large"])
+def test_the_digest_can_be_computed_from_the_file_as_the_page_says(plan: ShownPlan) -> None:
+    def plainly(value: Any) -> bytes:
+        return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+    made = json_of(plan)
+    target, selection = made["target"], made["selection"]
+    head = {
+        "format": made["format"],
+        "environment": target["environment"],
+        "company_id": target["company_id"],
+        "spec": made["spec"],
+        "inputs": [[file["path"], file["sha256"]] for file in made["inputs"]],
+        "policies": [[file["path"], file["sha256"]] for file in made["policies"]],
+        "selection": [selection["only"], selection["exclude"], selection["only_failed"] or ""],
+        "limits": [[limit["name"], limit["value"], limit["lifted"]] for limit in made["limits"]],
+    }
+    digest = sha256(plainly(head))
+    for row in made["steps"]:
+        digest.update(plainly(_bound_facts(row)))
+    assert made["digest"] == digest.hexdigest()
+
+
+def _bound_facts(row: dict[str, Any]) -> list[Any]:
+    return [
+        *(row[name] for name in ("seq", "manifest", "id", "type", "verdict")),
+        *(row["target"]["key"] or "", row["target"]["made_by"] or 0, row["etag"] or "", row["etag_from"] or 0),
+        *(row["content"], row["natural_key"] or "", row["currency"], row["amount"], row["payload_sha256"] or ""),
+        row["needs"],
+        [
+            [sent["method"], sent["path"], sent["if_match"] or "", sent["background"], sent["body_sha256"] or ""]
+            for sent in row["requests"]
+        ],
+    ]
+
+
 def test_a_step_alone_is_as_in_the_plan() -> None:
     assert [step_json(shown, REGISTRY) for shown in rich().steps] == json_of(rich())["steps"]
 
