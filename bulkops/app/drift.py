@@ -68,6 +68,7 @@ class Drifting:
         self._writes = writes
         self._registry = registry
         self._tally = _Tally()
+        self._documents = 0
         self.found = LeftDocuments()
         try:
             self._collect(chosen)
@@ -79,6 +80,16 @@ class Drifting:
     def apis(self) -> frozenset[str]:
         """The APIs that have to be read."""
         return frozenset(self._registry.resources[name].api for name in self.found.resources())
+
+    @property
+    def documents(self) -> int:
+        """How many documents are to be compared."""
+        return self._documents
+
+    @property
+    def compared(self) -> int:
+        """How many have been compared so far."""
+        return self._tally.documents
 
     async def look(self, system: System) -> DriftSummary:
         """Read the documents, and compare.
@@ -120,6 +131,7 @@ class Drifting:
             for resource, key, share in _documents(part, kinds, self._registry):
                 self.found.add(resource, key, part.op, share, chosen=taken)
         self._tally.unsettled, self._tally.removed = self.found.choose()
+        self._documents = sum(map(self.found.count, self.found.resources()))
 
     def _compare(self, resource: Resource, key: str, observed: Observed) -> None:
         ops = self.found.ops(resource.full_name, key)

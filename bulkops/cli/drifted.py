@@ -15,6 +15,7 @@ from bulkops.app.landing import API
 from bulkops.app.outside import about
 from bulkops.app.project import Project
 from bulkops.cli.console import Console
+from bulkops.cli.drift_progress import DriftProgress
 from bulkops.cli.planned import connected, say_landing
 from bulkops.cli.reading import exact_output, tell_source
 from bulkops.cli.session import existing_journal, option_for, project_of
@@ -63,7 +64,8 @@ async def show_drift(wanted: Wanted, project_file: Path | None, profile: str | N
                 with closing(Drifting(writes, REGISTRY, Chosen(manifests=manifests, run=run))) as drifting:
                     if API in drifting.apis:
                         await say_landing(system, project, journal, console)
-                    summary = await drifting.look(system)
+                    async with DriftProgress(console, drifting).shown(system):
+                        summary = await drifting.look(system)
                     if wanted.form == "json":
                         tell_source(console, system)
                     _print(wanted, _named(summary, wanted, project), drifting, console)
