@@ -78,8 +78,8 @@ def read(kind: Kind | None, value: Any) -> Any:
         ValueError: It is of another kind.
     """
     if kind in _NUMBERS:
-        text = str(value)
-        if isinstance(value, bool) or not _NUMBER.fullmatch(text):
+        text = str(value)  # of a truth value it is no number
+        if not _NUMBER.fullmatch(text):
             raise ValueError(text)
         return Decimal(text)
     if kind is Kind.FLAG:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bulkops.app.settings_names import money_verbs, verbs
@@ -22,6 +22,8 @@ from bulkops.planning.valves import breaches
 from bulkops.providers import REGISTRY
 
 BY_VERB = {one.verb: one for one in REGISTRY.types.values()}
+#: A machine that is busy is no reason to fail.
+steadily = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SHARE = {"share": "30%", "from": 20, "to": 2000}
 
 
@@ -74,6 +76,7 @@ def test_the_first_of_them_is_shown_by_its_place() -> None:
 
 
 @pytest.mark.parametrize("verb", verbs())
+@steadily
 @given(limit=st.integers(0, 12))
 def test_every_verb_has_a_valve_that_passes_its_value_and_not_one_more(verb: str, limit: int) -> None:
     in_force = limits(**{f"{verb}_max": limit})
@@ -84,6 +87,7 @@ def test_every_verb_has_a_valve_that_passes_its_value_and_not_one_more(verb: str
 
 
 @pytest.mark.parametrize("verb", money_verbs())
+@steadily
 @given(cents=st.lists(st.integers(-(10**9), 10**9), min_size=1, max_size=6))
 def test_every_sum_passes_at_its_limit_and_not_a_cent_above(verb: str, cents: list[int]) -> None:
     plan = summary([step(seq, verb, f"{Decimal(one) / 100:f}") for seq, one in enumerate(cents, 1)])
@@ -96,6 +100,7 @@ def test_every_sum_passes_at_its_limit_and_not_a_cent_above(verb: str, cents: li
             assert f"{key.removesuffix('_max')}.SEK={volume:.2f}`" in finding.hint
 
 
+@steadily
 @given(
     counts=st.dictionaries(st.sampled_from(verbs()), st.integers(1, 5), min_size=1),
     share=st.integers(0, 90),
