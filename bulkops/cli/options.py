@@ -163,6 +163,16 @@ def allow(command: F) -> F:
     )(command)
 
 
+def budget(command: F) -> F:
+    """Bound the size of a comment."""
+    return click.option(
+        "--budget",
+        type=click.IntRange(min=8_000),
+        metavar="BYTES",
+        help="Of markdown: most bytes, for a host of code whose comments are shorter; else 60000.",
+    )(command)
+
+
 def policy_cmd(command: F) -> F:
     """Ask a command of the user's about the plan."""
     return click.option(

@@ -33,6 +33,7 @@ from bulkops.cli.main import EXIT_CODES
 @click.option("--offline", is_flag=True, help="Read nothing from the system; say what could not be checked.")
 @click.option("--detailed-exitcode", is_flag=True, help="End with 2 if there is something to do.")
 @click.option("--full", is_flag=True, help="Show every step and every line, however many.")
+@options.budget
 @options.formats("text", "markdown", "json", "html", "sarif", "github")
 @options.output
 def command(
@@ -49,6 +50,7 @@ def command(
     offline: bool,
     detailed_exitcode: bool,
     full: bool,
+    budget: int | None,
     form: str,
     console: Console,
 ) -> int:
@@ -66,6 +68,8 @@ def command(
 
     selection = Selection(only=only, exclude=exclude, only_failed=only_failed)
     wish = Wish(files=files, project=project, profile=profile, selection=selection, allow=allow, policy_cmd=policy_cmd)
-    plan = PlanCommand(wish=wish, offline=offline, full=full, form=form, save_as=output, valid_s=valid_for)
+    plan = PlanCommand(
+        wish=wish, offline=offline, full=full, budget=budget, form=form, save_as=output, valid_s=valid_for
+    )
     changes = signals.run(plan.carry_out, console)
     return 2 if detailed_exitcode and changes else 0

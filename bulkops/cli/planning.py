@@ -33,6 +33,7 @@ class PlanCommand:
         wish: Which plan.
         offline: Read nothing from the system.
         full: Show every step.
+        budget: Most bytes of Markdown; None: as many as suit most hosts of code.
         form: How it is shown.
         save_as: File that it is saved to; None: none.
         valid_s: How long it holds, in seconds.
@@ -41,6 +42,7 @@ class PlanCommand:
     wish: Wish
     offline: bool
     full: bool
+    budget: int | None
     form: str
     save_as: Path | None
     valid_s: float
@@ -119,7 +121,8 @@ class PlanCommand:
             return
         if plan.findings_total:
             console.findings(plan.findings, plan.findings_total)
-        console.data(plan_lines(plan, self.form, console, full=self.full, link=_link(self.form)))
+        lines = plan_lines(plan, self.form, console, full=self.full, link=_link(self.form), budget=self.budget)
+        console.data(lines)
 
 
 def _link(form: str) -> Link | None:

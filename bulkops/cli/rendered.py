@@ -14,7 +14,13 @@ Link = Callable[[Place], str]
 
 
 def plan_lines(
-    plan: ShownPlan, form: str, console: Console, *, full: bool = False, link: Link | None = None
+    plan: ShownPlan,
+    form: str,
+    console: Console,
+    *,
+    full: bool = False,
+    link: Link | None = None,
+    budget: int | None = None,
 ) -> Iterator[str]:
     """Write a plan, line by line.
 
@@ -24,11 +30,12 @@ def plan_lines(
         console: Says how text is dressed.
         full: In text: every step and every line.
         link: In Markdown: where a place can be looked at.
+        budget: In Markdown: most bytes; None: as many as suit most hosts of code.
     """
     if form == "markdown":
-        from bulkops.reporting.markdown import plan_markdown  # noqa: PLC0415 - one form is needed
+        from bulkops.reporting.markdown import BUDGET, plan_markdown  # noqa: PLC0415 - one form is needed
 
-        yield plan_markdown(plan, REGISTRY, link=link)
+        yield plan_markdown(plan, REGISTRY, budget=budget or BUDGET, link=link)
     elif form == "json":
         from bulkops.reporting.plan_json import plan_json  # noqa: PLC0415 - likewise
 

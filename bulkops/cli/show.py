@@ -22,6 +22,7 @@ from bulkops.cli.console import Console
     metavar="URL",
     help="Of a plan, for markdown: address below which its files are shown; else that of the CI job, or relative.",
 )
+@options.budget
 @click.option("-o", "--output", "file", type=click.Path(path_type=Path), metavar="FILE", help="File to write.")
 @click.option("--overwrite", is_flag=True, help="Replace the file.")
 @options.project
@@ -35,6 +36,7 @@ def command(
     group: int | None,
     full: bool,
     link_base: str | None,
+    budget: int | None,
     file: Path | None,
     overwrite: bool,
     project: Path | None,
@@ -62,6 +64,7 @@ def command(
         group=group or 0,
         full=full,
         link_base=link_base,
+        budget=budget,
         form=form,
         project=project,
     )

@@ -27,6 +27,7 @@ class Wanted:
         group: Number of a plan's group; 0: all.
         full: Every step and line of a plan.
         link_base: Address below which a plan's files are shown.
+        budget: Most bytes of a plan in Markdown.
         form: `text`, `markdown`, `json` or `html`.
         project: The project file that the user names.
     """
@@ -38,6 +39,7 @@ class Wanted:
     group: int
     full: bool
     link_base: str | None
+    budget: int | None
     form: str
     project: Path | None
 
@@ -84,6 +86,7 @@ class Wanted:
             full=self.full,
             form=self.form,
             link_base=self.link_base,
+            budget=self.budget,
             project=self.project,
         )
 
@@ -92,6 +95,7 @@ class Wanted:
             "--group": self.group,
             "--full": self.full,
             "--link-base": self.link_base is not None,
+            "--budget": self.budget is not None,
             f"--format {self.form}": self.form not in {"text", "json"},
         }
         if option := next((name for name, value in given.items() if value), ""):

@@ -43,6 +43,7 @@ class PlanWanted:
         full: Every step and every line.
         form: `text`, `markdown`, `json` or `html`.
         link_base: Address below which the files are shown; None: that of the job.
+        budget: Most bytes of Markdown; None: as many as suit most hosts of code.
         project: The project file that the user names, whose journal knows what was done.
     """
 
@@ -54,6 +55,7 @@ class PlanWanted:
     full: bool = False
     form: str = "text"
     link_base: str | None = None
+    budget: int | None = None
     project: Path | None = None
 
     def lines(self, console: Console) -> Iterator[str]:
@@ -75,7 +77,8 @@ class PlanWanted:
             else:
                 if plan.findings_total:
                     console.findings(plan.findings, plan.findings_total)
-                yield from plan_lines(plan, self.form, console, full=self.full, link=linker(self.link_base))
+                link = linker(self.link_base)
+                yield from plan_lines(plan, self.form, console, full=self.full, link=link, budget=self.budget)
 
     def _told(self, file: PlanFile, console: Console) -> ShownPlan:
         """Say of a plan that it is not applied any more, and offer no command for it."""
