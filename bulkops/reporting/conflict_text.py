@@ -38,7 +38,7 @@ def conflict_lines(conflict: Conflict, style: Style, *, margin: int = 2) -> Iter
     shown = rows[:ROWS_SHOWN_MAX]
     yield from _table(shown, style, indent, planned=conflict.planned)
     if len(rows) > len(shown):
-        yield f"{indent}and {count_text(len(rows) - len(shown), 'more field', style)}; ` --format json` lists all"
+        yield f"{indent}and {count_text(len(rows) - len(shown), 'more field', style)}; `--format json` lists all"
     yield from (indent + note for note in _notes(conflict, document, style))
 
 

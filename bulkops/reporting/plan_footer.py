@@ -1,17 +1,15 @@
 """What stands above and below the steps of a plan: what it is for, counts, sums, cost, and the next command."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from bulkops.core.operation import Sign
 from bulkops.core.plan import PlanSummary
 from bulkops.core.registry import Registry
 from bulkops.core.shown import ShownPlan
 from bulkops.core.step import Verdict
 from bulkops.reporting.body_text import wrapped
 from bulkops.reporting.plan_next import incomplete_lines, left_out_lines, next_lines
-from bulkops.reporting.step_text import verb_text
 from bulkops.reporting.style import Colour, Style
+from bulkops.reporting.verbs import verbs_of
 from bulkops.reporting.width import left, right, visible, width_of
 from bulkops.reporting.words import (
     OWN_CURRENCY,
@@ -34,7 +32,6 @@ _NOT_CHECKED = (
     "whether there is anything to change",
     "whether the currencies, terms, customers and kinds of work that they name are there",
 )
-_SIGNS = (Sign.CREATE, Sign.CHANGE, Sign.READ, Sign.REMOVE, Sign.FINAL)
 
 
 def header_lines(plan: ShownPlan, style: Style) -> Iterator[str]:
@@ -62,7 +59,7 @@ def where_text(summary: PlanSummary, style: Style) -> str:
 def footer_lines(plan: ShownPlan, registry: Registry, style: Style, *, all_shown: bool = False) -> Iterator[str]:
     """Write counts, sums, what becomes final, calls and time, what was left out, and the next command."""
     summary = plan.summary
-    verbs = _verbs(summary, registry)
+    verbs = verbs_of((name for counts in summary.counts.values() for name in counts), registry)
     parts = _counts(summary, registry, verbs, style, all_shown=all_shown)
     yield from wrapped(parts, style.width, between=style.dot)
     yield from _sums(summary, verbs, style)
@@ -98,30 +95,17 @@ def nothing_lines(summary: PlanSummary, style: Style) -> Iterator[str]:
     yield from left_out
 
 
-def _verbs(summary: PlanSummary, registry: Registry) -> dict[str, str]:
-    """Give each operation type of the plan its verb, or its whole name where two types share the verb."""
-    names = {name for counts in summary.counts.values() for name in counts}
-    verbs = {name: verb_text(registry.types[name]) for name in names}
-    shared = Counter(verbs.values())
-    return {name: verb if shared[verb] == 1 else name for name, verb in verbs.items()}
-
-
 def _counts(
     summary: PlanSummary, registry: Registry, verbs: dict[str, str], style: Style, *, all_shown: bool
 ) -> Iterator[str]:
     do = summary.counts.get(Verdict.DO, {})
-    for name in _ordered(do, registry):
+    for name in (name for name in verbs if name in do):
         final = " (cannot be undone)" if registry.types[name].irreversible else ""
         yield f"{number_text(do[name], style)} {style.times} {verbs[name]}{final}"
     conflicts = summary.count(Verdict.CONFLICT)
     if conflicts:
         yield style.paint(count_text(conflicts, "conflict", style), Colour.RED)
     yield from _quiet(summary, style, hidden=not all_shown)
-
-
-def _ordered(names: Iterable[str], registry: Registry) -> list[str]:
-    """Creates first, what is final last."""
-    return sorted(names, key=lambda name: (_SIGNS.index(registry.types[name].sign), name))
 
 
 def _sums(summary: PlanSummary, verbs: dict[str, str], style: Style) -> Iterator[str]:
@@ -155,7 +139,8 @@ def _final(summary: PlanSummary, registry: Registry, verbs: dict[str, str], styl
     """Say what becomes final, by verb: what is released and what is reversed are no sum."""
     yield f"! {count_text(summary.irreversible, 'step', style)} cannot be undone"
     parts = []
-    for name in _ordered(summary.counts.get(Verdict.DO, {}), registry):
+    do = summary.counts.get(Verdict.DO, {})
+    for name in (name for name in verbs if name in do):
         unknown = summary.amount_unknown.get(name, 0)
         missing = f"{count_text(unknown, 'document', style)} without a known sum" if unknown else ""
         money = " + ".join(part for part in (sums_text(summary.sums.get(name, {}), style), missing) if part)
