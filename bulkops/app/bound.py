@@ -44,7 +44,7 @@ def bound_of(
         policies=policies,
         version=__version__,
         created_at=now,
-        expires_at=now + valid_s,
+        expires_at=now + valid_s if valid_s else 0.0,
     )
 
 

@@ -29,7 +29,7 @@ class Rules:
         command: A command that is asked too; empty: none.
         hidden: Environment variables that this command does not get.
         selection: Which operations are planned.
-        valid_s: How long a plan holds, in seconds.
+        valid_s: How long a plan holds, in seconds; 0.0: it is not kept.
     """
 
     limits: tuple[Limit, ...] = ()

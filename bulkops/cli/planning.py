@@ -85,7 +85,8 @@ class PlanCommand:
 
     async def _made(self, console: Console, review_tool: Review) -> int:
         project = project_of(self.wish.files, self.wish.project, self.wish.profile)
-        rules = replace(self.wish.rules(project), valid_s=self.valid_s)
+        kept = self.save_as is not None or self.form == "json"  # else there is nothing that could be applied later
+        rules = replace(self.wish.rules(project), valid_s=self.valid_s if kept else 0.0)
         async with connected(project) as system:
             how = Planning(offline=self.offline, selection=rules.selection, next_command=self._next_command())
             made = await make_plan(self.wish.files, project, system, how, console=console)
