@@ -54,7 +54,7 @@ def plan_markdown(
     room = budget - _size(head) - _size(foot) - _GROUPS_MIN
     body = _body(plan, view, groups, steps, room)
     body += ["", "### Operations", ""]
-    more = {group.number: more_text(plan.summary.context, group.number) for group in groups}
+    more = {group.number: more_text(plan, group.number) for group in groups}
     room = budget - _size(head) - _size(body) - _size(foot)
     return _text([*head, *body, *group_texts(list(folds_of(groups, steps, view, more)), room), *foot])
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from bulkops.core.plan import PlanContext
 from bulkops.core.shown import ShownPlan
 from bulkops.core.step import Verdict
 from bulkops.reporting.markdown_head import is_refused
 from bulkops.reporting.markdown_text import clipped, code, escaped, fitted
 from bulkops.reporting.markdown_view import NAME_MAX, STYLE, View
+from bulkops.reporting.plan_next import selection_options
 from bulkops.reporting.times import time_text
 from bulkops.reporting.words import count_text, duration_text, number_text, typed_text
 
@@ -43,9 +43,9 @@ def footer_lines(plan: ShownPlan, how: str) -> Iterator[str]:
     parts = [f"plan {code(clipped(context.saved_as, NAME_MAX))}"] if context.saved_as else []
     if context.digest:
         parts.append(f"digest {code(clipped(context.digest[:_DIGEST_LENGTH], _DIGEST_LENGTH))}")
-    if bound.created_at:
+    if bound.created_at and context.saved_as:
         parts.append(f"made {time_text(bound.created_at)}")
-    if bound.expires_at:
+    if bound.expires_at and context.saved_as:
         parts.append(f"good until {time_text(bound.expires_at)}")
     if parts:
         yield " · ".join(parts)
@@ -53,12 +53,14 @@ def footer_lines(plan: ShownPlan, how: str) -> Iterator[str]:
     yield from _next(plan, how)
 
 
-def more_text(context: PlanContext, number: int = 0) -> str:
+def more_text(plan: ShownPlan, number: int = 0) -> str:
     """Say what shows all operations of a plan, or of a group."""
+    context = plan.summary.context
     if context.saved_as:
         group = f" --group {number}" if number else ""
         return _command(f"bulkops show {typed_text(context.saved_as)}{group}")
-    return _command(f"bulkops plan {' '.join(map(typed_text, context.manifests))} --full")
+    words = [*selection_options(plan.bound.selection), *map(typed_text, context.manifests)]
+    return _command(f"bulkops plan --full {' '.join(words)}")
 
 
 def _next(plan: ShownPlan, how: str) -> Iterator[str]:
@@ -79,7 +81,7 @@ def _next(plan: ShownPlan, how: str) -> Iterator[str]:
     elif apply:
         exactly = "; it does exactly this, once, or refuses if anything has changed" if context.saved_as else ""
         yield f"**Next**: {_command(apply)}{exactly}."
-    yield f"Every operation, one by one: {more_text(context)}"
+    yield f"Every operation, one by one: {more_text(plan)}"
 
 
 def _command(command: str) -> str:

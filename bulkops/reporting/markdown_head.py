@@ -64,9 +64,11 @@ def _more(count: int) -> str:
 def _title(plan: ShownPlan) -> str:
     summary = plan.summary
     conflicts = summary.count(Verdict.CONFLICT)
-    word = "Plan refused" if is_refused(plan) else "Incomplete plan" if summary.excluded else "Plan"
     more = f", {number_text(conflicts, STYLE)} in conflict" if conflicts else ""
-    return f"{word}: {operations(summary.count(Verdict.DO))} to do{more}"
+    do = operations(summary.count(Verdict.DO))
+    if is_refused(plan):
+        return f"Plan refused: {do}{more}"
+    return f"{'Incomplete plan' if summary.excluded else 'Plan'}: {do} to do{more}"
 
 
 def _nothing(summary: PlanSummary) -> str:

@@ -59,6 +59,8 @@ class Page(HTMLParser):
         if tag in _EMPTY:
             self.handle_data(" ")
             return
+        if tag in _DEAF:
+            self.loud.append(" ")
         self._open.append(tag)
         if tag == "a":
             self.links.append(dict(attrs)["href"] or "")
