@@ -12,8 +12,8 @@ from bulkops.reporting.plan_footer import footer_lines, header_lines, largest_li
 from bulkops.reporting.plan_groups import group_lines
 from bulkops.reporting.plan_next import refused_lines
 from bulkops.reporting.step_text import StepView, step_lines
-from bulkops.reporting.style import Style
-from bulkops.reporting.words import count_text
+from bulkops.reporting.style import Colour, Style
+from bulkops.reporting.words import count_text, joined, typed_text
 
 LIMIT = 30
 CONFLICTS_MAX = 4
@@ -52,12 +52,19 @@ def plan_text(
     else:
         yield from group_lines(summary, registry, style)
         yield from largest_lines(summary, style)
+        yield style.paint(_more_text(summary.context.saved_as, style), Colour.DIM)
         yield ""
         yield from _conflicts(plan, registry, style)
     if summary.outside:
         yield from outside_section(plan, registry, style, listed=not show_all)
         yield ""
     yield from footer_lines(plan, registry, style, all_shown=show_all)
+
+
+def _more_text(saved_as: str, style: Style) -> str:
+    """Say how to see the steps that are folded."""
+    one = f"`bulkops show {typed_text(saved_as)} --group 1` those of one group" if saved_as else ""
+    return joined(("`--full` shows every step", one), style)
 
 
 def _steps(plan: ShownPlan, registry: Registry, style: Style, *, show_all: bool) -> Iterator[str]:

@@ -60,6 +60,16 @@ def test_a_large_plan_under_review_tells_what_it_folds(golden: Golden) -> None:
     assert "\n  and 47 more targets; `--full` shows each with its step\n" in text
 
 
+def test_a_large_plan_says_how_to_see_what_it_folds() -> None:
+    steps = list(large(100))
+    plan = plan_of(steps)
+    assert "\n`--full` shows every step\n" in text_of(plan)
+    saved = replace(plan.summary, context=replace(plan.summary.context, saved_as="my plan.json"))
+    told = "\n`--full` shows every step · `bulkops show 'my plan.json' --group 1` those of one group\n"
+    assert told in text_of(replace(plan, summary=saved))
+    assert "--full" not in text_of(plan, show_all=True)
+
+
 def test_a_refused_plan_does_not_lead_to_apply() -> None:
     plan = reviewed()
     assert text_of(plan).endswith("next: do what the errors say, and plan again\n")
