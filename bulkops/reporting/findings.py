@@ -74,6 +74,11 @@ def chosen(findings: Iterable[Finding], cap: int) -> list[Finding]:
     return sorted(errors_first[:cap], key=_order)
 
 
+def placed(finding: Finding) -> Place | None:
+    """Give the place beside which a finding can be shown: its own, else the first of those that belong to it."""
+    return finding.place or next((related.place for related in finding.related), None)
+
+
 def counts_text(findings: Sequence[Finding], shown: Sequence[Finding], style: Style, *, total: int = 0) -> str:
     """Write `5 errors, 2 warnings`, and how many of them were not shown."""
     parts = []

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bulkops.core.finding import Finding, Severity
-from bulkops.reporting.findings import CAP, chosen
+from bulkops.reporting.findings import CAP, chosen, placed
 from bulkops.reporting.width import visible
 from bulkops.reporting.words import place_text
 
@@ -22,12 +22,14 @@ def findings_github(findings: Sequence[Finding], *, total: int = 0) -> Iterator[
 
     Those stand in the step's log, in a group that can be opened, up to a bound; an annotation says how many there are.
     """
-    shown = [one for severity in Severity for one in _of(findings, severity)[:ANNOTATIONS_MAX]]
-    shown = chosen(shown, len(shown))
-    annotated = set(map(id, shown))
-    rest = [finding for finding in findings if id(finding) not in annotated]
+    shown: list[Finding] = []
+    rest: list[Finding] = []
+    for severity in Severity:
+        ordered = chosen([finding for finding in findings if finding.severity is severity], len(findings))
+        shown += ordered[:ANNOTATIONS_MAX]
+        rest += ordered[ANNOTATIONS_MAX:]
     logged = chosen(rest, CAP)
-    yield from map(_command, shown)
+    yield from map(_command, chosen(shown, len(shown)))
     if logged:
         yield f"::group::{len(logged)} more"
         yield from map(_line, logged)
@@ -37,12 +39,8 @@ def findings_github(findings: Sequence[Finding], *, total: int = 0) -> Iterator[
         yield f"::notice title=bulkops::{hidden} more not shown here, {len(logged)} of them in the log of this step"
 
 
-def _of(findings: Sequence[Finding], severity: Severity) -> list[Finding]:
-    return chosen([finding for finding in findings if finding.severity is severity], len(findings))
-
-
 def _command(finding: Finding) -> str:
-    place = finding.place
+    place = placed(finding)
     properties = {}
     if place is not None:
         end = place.column + place.length if place.column and place.length else 0
@@ -56,7 +54,8 @@ def _command(finding: Finding) -> str:
 
 def _line(finding: Finding) -> str:
     """Write a line of the log; text of users must not be taken for a command in it."""
-    where = f"{place_text(finding.place)}: " if finding.place else ""
+    place = place_text(placed(finding))
+    where = f"{place}: " if place else ""
     text = f"{where}{finding.severity}[{finding.code}]: {_said(finding)}"
     return f"  - {_COMMAND.sub('#[', visible(text))}"
 

@@ -11,7 +11,7 @@ from bulkops.core.codes import CODES
 from bulkops.core.errors import BulkopsError
 from bulkops.core.finding import Finding, Related
 from bulkops.core.place import Place
-from bulkops.reporting.findings import chosen
+from bulkops.reporting.findings import chosen, placed
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 #: GitHub keeps no more of one upload.
@@ -40,7 +40,7 @@ def findings_sarif(
         version: Version of bulkops.
         total: How many were found, where `findings` are only the first of them.
         category: What was looked at, and how, such as `plan`: logs of one category replace one another.
-        fallback: File that findings without a place are put to: GitHub refuses a log with a result that has none.
+        fallback: File that findings of no place are put to: GitHub refuses a log with a result that has none.
         ended: What ended the command, if it is none of the findings.
     """
     ordered = chosen(findings, RESULTS_MAX)
@@ -97,7 +97,7 @@ def _result(finding: Finding, rule: int, fallback: str, seen: Counter[str]) -> d
         "level": finding.severity.value,
         "message": {"text": "\n".join((f"{text}; {finding.hint}" if finding.hint else text, *finding.notes))},
     }
-    place = finding.place or (Place(fallback, 1) if fallback else None)
+    place = placed(finding) or (Place(fallback, 1) if fallback else None)
     if place is not None:
         location = _location(place)
         if finding.operation:

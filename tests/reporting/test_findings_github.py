@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bulkops.core.finding import Finding, Severity
+from bulkops.core.finding import Finding, Related, Severity
 from bulkops.core.place import Place
 from bulkops.reporting.findings_github import ANNOTATIONS_MAX, findings_github
 
@@ -38,6 +38,13 @@ def test_the_log_is_bounded_too() -> None:
 
 def test_nothing_is_said_of_nothing() -> None:
     assert list(findings_github([])) == []
+
+
+def test_a_finding_about_many_stands_beside_the_first_of_them() -> None:
+    related = (Related("the first of them", Place("a.yaml", 13, 5)),)
+    found = Finding(code="P001", message="3 releases; 1 is allowed", related=related)
+    assert list(findings_github([found])) == ["::error file=a.yaml,line=13,col=5,title=P001::3 releases; 1 is allowed"]
+    assert "  - a.yaml:13:5: error[P001]: 3 releases; 1 is allowed" in findings_github([found] * 11)
 
 
 def test_what_is_underlined_is_marked_up_to_its_end() -> None:

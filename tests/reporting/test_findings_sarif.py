@@ -76,6 +76,15 @@ def test_a_finding_without_a_place_is_put_to_the_file_it_is_about() -> None:
     assert "locations" not in run_of(NOWHERE)["results"][0]
 
 
+def test_a_finding_about_many_is_put_to_the_first_of_them() -> None:
+    found = replace(NOWHERE, related=(Related("the first of them", Place("april.yaml", 13, 5)),))
+    (result,) = run_of(found, fallback="march.yaml")["results"]
+    assert result["locations"][0]["physicalLocation"] == {
+        "artifactLocation": {"uri": "april.yaml"},
+        "region": {"startLine": 13, "startColumn": 5},
+    }
+
+
 def test_a_result_is_known_again_when_lines_are_added_above_it() -> None:
     moved = replace(HERE, place=replace(HERE.place or Place("x"), line=999))
     assert prints(moved) == prints(HERE)
