@@ -9,7 +9,7 @@ from bulkops.reporting.body_text import Row
 from bulkops.reporting.style import Style
 from bulkops.reporting.values import pair_texts
 from bulkops.reporting.width import visible
-from bulkops.reporting.words import OWN_CURRENCY, amount_text, money_text
+from bulkops.reporting.words import OWN_CURRENCY, money_text
 
 #: Stands where only the system can say, once it has carried the step out.
 LATER = "(known after apply)"
@@ -31,7 +31,7 @@ def total_rows(step: Shown, operation_type: OperationType, style: Style) -> Iter
     currency, before = visible(step.currency) or OWN_CURRENCY, step.amount_before
     if step.amount is None:
         if operation_type.net_after is not None and _moves_lines(step):
-            then = f"{amount_text(before, style)} {style.arrow} " if before is not None else ""
+            then = f"{money_text(step.currency, before, style)} {style.arrow} " if before is not None else ""
             yield Row(label=_LABEL, texts=(f"{then}{LATER}",))
     elif step.changes and before is not None and before != step.amount:
         first, second = pair_texts(before, step.amount, style)
