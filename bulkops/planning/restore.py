@@ -137,12 +137,7 @@ def _read(numbers: frozenset[str], path: str, value: Any) -> Any:
 
 @cache
 def _numbers(operation_type: OperationType) -> frozenset[str]:
-    """Find the paths of numbers, as the payload spells them and as the API's answers do."""
+    """Find the paths of numbers, keys of lists left out; the sum of a document is no field of a payload."""
     resource = operation_type.resource
-    paths = {resource.net} - {""}
-    for path, field in (*walk(resource.fields), *walk(operation_type.fields)):
-        if field.kind in _NUMERIC:
-            plain = path.replace("[]", "")
-            parent = plain.rpartition(".")[0]
-            paths |= {plain, f"{parent}.{field.observed}" if parent else field.observed}
-    return frozenset(paths)
+    fields = (*walk(resource.fields), *walk(operation_type.fields))
+    return frozenset({resource.net, *(path.replace("[]", "") for path, field in fields if field.kind in _NUMERIC)})

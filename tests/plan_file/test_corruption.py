@@ -19,7 +19,7 @@ from tests.plan_file.made import rich
 
 WHOLE = "".join(f"{line}\n" for line in plan_json(rich(), REGISTRY)).encode()
 LINES = WHOLE.splitlines(keepends=True)
-shared_folder = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+shared_folder = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
 
 
 def refusal(path: Path, content: bytes) -> PlanRefusedError:

@@ -27,7 +27,9 @@ from tests.planning.documents import answered, readable, wanted
 from tests.reporting.plans import large, step
 
 each_type = pytest.mark.parametrize("operation_type", REGISTRY.types.values(), ids=lambda each: each.name)
-quiet = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+quiet = settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 
 
 def text_of(plan: ShownPlan, *, show_all: bool = True) -> str:
@@ -109,7 +111,7 @@ def _drawn(operation_type: OperationType, data: st.DataObject, seq: int) -> Show
 
 
 @given(st.sets(st.integers(-3, 1100), max_size=40))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_steps_are_found_by_their_numbers(tmp_path: Path, seqs: set[int]) -> None:
     path = tmp_path / "thousand"
     # With gaps, as where earlier runs have left some out.

@@ -52,6 +52,7 @@ def test_it_is_packed_where_its_name_says_so(name: str, tmp_path: Path) -> None:
 def test_one_plan_gives_one_file(tmp_path: Path) -> None:
     first, second = saved(rich(), tmp_path / "a.gz"), saved(rich(), tmp_path / "b.gz")
     assert first.read_bytes() == second.read_bytes()
+    assert first.read_bytes()[3:8] == bytes(5), "neither a name nor a time stands in its head"
 
 
 def test_an_older_plan_is_replaced(tmp_path: Path) -> None:
