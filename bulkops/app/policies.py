@@ -13,7 +13,8 @@ from bulkops.core.registry import Registry
 from bulkops.core.shown import Shown
 from bulkops.planning.policy import Policy
 from bulkops.planning.policy_check import PolicyCheck
-from bulkops.planning.policy_read import PolicyReader, PolicyTree
+from bulkops.planning.policy_keys import PolicyTree
+from bulkops.planning.policy_read import PolicyReader
 from bulkops.reporting.step_json import step_json
 
 

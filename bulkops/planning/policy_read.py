@@ -1,51 +1,18 @@
 """Policies out of their files: every key is checked, and bound to what operations can have."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from difflib import get_close_matches
+from collections.abc import Iterator
 from typing import Any
 
 from bulkops.core.finding import Finding, Related, Severity
 from bulkops.core.place import Place
 from bulkops.core.registry import Registry
-from bulkops.core.tree import Map, Seq, column_of, line_of, locate
+from bulkops.core.tree import Map, Seq
 from bulkops.planning.policy import Policy
 from bulkops.planning.policy_bind import bind
+from bulkops.planning.policy_keys import KEYS, TOP, PolicyTree, TreePath, listed, unknown_keys, wrong_values
 from bulkops.planning.policy_mistakes import KEY, PolicyError
 
 VERSION = "1"
-TOP = ("bulkops", "policies")
-KEYS = ("name", "message", "where", "path", "operator", "value", "severity")
-REQUIRED = ("name", "message", "path", "operator")
-_TEXTS = ("name", "message", "path", "operator", "severity")
-_HOLDS = {
-    "name": "a text",
-    "message": "a text",
-    "path": "a text such as `payload.invoiceLines[].quantity`",
-    "operator": 'an operator in quotes, such as `"<="`',
-    "severity": "`error` or `warning`",
-    "where": "paths and what stands there",
-}
-
-TreePath = tuple[str | int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PolicyTree:
-    """A policy file as it was written.
-
-    Attributes:
-        file: Its path as findings show it.
-        tree: What it holds.
-    """
-
-    file: str
-    tree: Map
-
-    def place(self, path: TreePath, *, key: bool = False) -> Place:
-        """Say where a value or key stands, or the nearest above it that is there."""
-        packed = locate(self.tree, path, key=key)
-        return Place(self.file, line_of(packed), column_of(packed))
 
 
 class PolicyReader:
@@ -68,7 +35,7 @@ class PolicyReader:
     def read(self, written: PolicyTree) -> None:
         """Read a file."""
         tree, before = written.tree, len(self.findings)
-        self.findings += _unknown_keys(written, (), TOP)
+        self.findings += unknown_keys(written, (), TOP)
         if tree.get("bulkops") != VERSION:
             message = f"`bulkops: {VERSION}` is missing: the file does not say how it is to be read"
             self._add(written, ("bulkops",), message, "begin with `bulkops: 1`")
@@ -86,9 +53,9 @@ class PolicyReader:
         policies: Any = written.tree["policies"]
         one = policies[path[1]]
         if not isinstance(one, Map):
-            self._add(written, path, "a policy is a mapping of keys to values", f"its keys are {_listed(KEYS)}")
+            self._add(written, path, "a policy is a mapping of keys to values", f"its keys are {listed(KEYS)}")
             return
-        wrong = [*_unknown_keys(written, path, KEYS), *_wrong_values(written, path, one)]
+        wrong = [*unknown_keys(written, path, KEYS), *wrong_values(written, path, one)]
         if isinstance(name := one.get("name"), str) and name:
             self.findings += self._doubled(written, path, name)
         if wrong:
@@ -126,34 +93,3 @@ class PolicyReader:
 
     def _add(self, written: PolicyTree, path: TreePath, message: str, hint: str) -> None:
         self.findings.append(Finding(code="P087", message=message, place=written.place(path), hint=hint))
-
-
-def _unknown_keys(written: PolicyTree, path: TreePath, known: tuple[str, ...]) -> Iterator[Finding]:
-    node: Any = written.tree
-    for step in path:
-        node = node[step]
-    for key in node:
-        if key not in known:
-            close = get_close_matches(key, known, 1, 0.6)
-            hint = f"did you mean `{close[0]}`?" if close else f"the keys here are {_listed(known)}"
-            place = written.place((*path, key), key=True)
-            yield Finding(code="P087", message=f"unknown key `{key}`", place=place, hint=hint)
-
-
-def _wrong_values(written: PolicyTree, path: TreePath, one: Mapping[str, Any]) -> Iterator[Finding]:
-    for key in REQUIRED:
-        if key not in one:
-            message = f"`{key}` is missing"
-            yield Finding(code="P087", message=message, place=written.place(path), hint=f"it holds {_HOLDS[key]}")
-    for key in _TEXTS:
-        bad = key in one and (not isinstance(one[key], str) or not one[key])
-        if bad or (key == "severity" and key in one and one[key] not in set(Severity)):
-            place = written.place((*path, key))
-            yield Finding(code="P087", message=f"`{key}` cannot be used", place=place, hint=f"it holds {_HOLDS[key]}")
-    if "where" in one and (not isinstance(one["where"], Map) or not one["where"]):
-        place = written.place((*path, "where"))
-        yield Finding(code="P087", message="`where` cannot be used", place=place, hint=f"it holds {_HOLDS['where']}")
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    return f"`{'`, `'.join(names)}`"

@@ -5,8 +5,8 @@ from typing import Any
 
 from bulkops.core.finding import Severity
 from bulkops.core.registry import Registry
+from bulkops.planning.policy_keys import KEYS, REQUIRED, TOP
 from bulkops.planning.policy_paths import SUMMARY, paths_of
-from bulkops.planning.policy_read import KEYS, REQUIRED, TOP
 from bulkops.planning.policy_values import LISTED, PRESENCE, Operator
 
 _TEXT = {"type": "string", "minLength": 1}
