@@ -110,6 +110,25 @@ def test_a_plan_for_a_project_that_is_none_says_so_in_its_own_form(repository: P
     assert "bulkops.yaml" in done.stdout
 
 
+@pytest.mark.parametrize("form", ["sarif", "github", "json"])
+def test_a_conflict_is_told_where_it_stands_and_shows_nothing_sensitive(repository: Path, form: str) -> None:
+    contact = "invoiceContact: {name: canary-of-a-person, overrideContact: true}"
+    entry = (
+        f"{{id: a, op: visma.invoice.update, invoice: 100231, if_match: AAAAAAAAB9E=, with: {{note: x, {contact}}}}}"
+    )
+    (repository / "manifests" / "late.yaml").write_text(f"bulkops: 1\nname: late\noperations:\n  - {entry}\n")
+    done = called("plan", form, "late.yaml")
+    assert done.returncode == 0, done.stderr
+    assert "invoiceContact.name" in done.stdout
+    assert "canary" not in done.stdout + done.stderr
+    if form == "sarif":
+        (result,) = run_of(done.stdout)["results"]
+        assert result["ruleId"] == "P030"
+        assert result["locations"][0]["physicalLocation"]["region"]["startLine"] == 4
+    if form == "github":
+        assert done.stdout.startswith("::error file=manifests/late.yaml,line=4,col=5,title=P030::")
+
+
 def run_of(out: str) -> dict[str, Any]:
     (run,) = json.loads(out)["runs"]
     return dict(run)
