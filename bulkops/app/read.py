@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bulkops.adapters.draft import Draft
 from bulkops.adapters.manifest_file import ManifestFile
+from bulkops.adapters.plan_file_head import is_plan_file
 from bulkops.app.attached import with_files
 from bulkops.app.finds import Finds
 from bulkops.app.repeats import Repeats
@@ -58,6 +59,10 @@ def read(files: Sequence[str], registry: Registry, draft: Draft, finds: Finds) -
         if Path(shown).suffix.lower() in _TABLES:
             hint = "write a manifest with `rows: {file: …}` that says what its columns mean"
             finds(Finding(code="M070", message="a table is no manifest of its own yet", place=Place(shown), hint=hint))
+            continue
+        if is_plan_file(Path(shown)):
+            hint = "it is applied and shown alone: `bulkops apply PLAN`, `bulkops show PLAN`"
+            finds(Finding(code="M072", message="a saved plan is no manifest", place=Place(shown), hint=hint))
             continue
         with ManifestFile(Path(shown), shown) as manifest:
             name = manifest.head.name

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from shutil import get_terminal_size
 from typing import Any, TextIO
 
+from bulkops.core.errors import UsageError
 from bulkops.core.finding import Finding
 from bulkops.core.place import Place
 from bulkops.reporting.style import Style
@@ -39,6 +40,7 @@ class Console:
 
         Raises:
             BrokenPipeError: Nobody reads it any more.
+            UsageError: It cannot be written, such as for want of room.
         """
         try:
             for line in lines:
@@ -47,7 +49,13 @@ class Console:
         except OSError as error:
             if error.errno == errno.EIO:  # the terminal was closed
                 raise BrokenPipeError from error
-            raise
+            if isinstance(error, BrokenPipeError):
+                raise
+            mute(sys.stdout)
+            raise UsageError(
+                f"the output cannot be written: {(error.strerror or str(error)).lower()}",
+                hint="send it to a place with room; nothing else was changed by that",
+            ) from error
 
     def json(self, value: Mapping[str, Any]) -> None:
         """Print an object as JSON, readable."""

@@ -8,6 +8,7 @@ from bulkops.app.execute import End
 from bulkops.app.machine import Machine
 from bulkops.cli.console import Console, mute
 from bulkops.cli.signals import SIGNALS
+from bulkops.core.errors import UsageError
 from bulkops.core.failure_limit import FailureLimit
 from bulkops.core.outcome import UNSETTLED, State
 from bulkops.core.run import RunReport
@@ -44,6 +45,8 @@ def reported(report: RunReport, end: End, form: str, console: Console) -> int:
             console.data(["", *([end.stopped] if end.stopped else []), *run_text(report, console.out)])
     except BrokenPipeError:  # nobody reads on, but the exit code still says how the run ended
         mute(sys.stdout)
+    except UsageError as error:  # likewise
+        console.say(f"{error.message}; `bulkops status {report.name}` shows the report")
     if end.error is not None:
         raise end.error
     if end.interrupted:

@@ -275,3 +275,22 @@ def test_a_limit_that_was_lifted_stays_lifted(project: Folder) -> None:
     assert not project.writes()
     planned(project, "--allow", "release=1")
     assert project.apply("m.plan").code == 0
+
+
+def test_a_plan_is_no_manifest(project: Folder) -> None:
+    planned(project)
+    for words in (("validate", "m.plan"), ("plan", "m.plan"), ("apply", "m.plan", "m.yaml", "--yes")):
+        done = project.run(*words)
+        assert (done.code, "a saved plan is no manifest" in done.err, project.writes()) == (3, True, [])
+
+
+def test_output_that_finds_no_room(project: Folder) -> None:
+    """What was not shown is not applied; how a run has ended is told all the same."""
+    for words, code in ((("plan", "m.yaml"), 64), (("apply", "m.yaml", "--yes"), 64)):
+        with Path("/dev/full").open("w", encoding="utf-8") as full:
+            done = project.run(*words, stdout=full)
+        assert (done.code, "cannot be written: no space left" in done.err, project.writes()) == (code, True, [])
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = project.run("apply", "m.yaml", "--yes", "--format", "json", stdout=full)
+    assert done.code == 0
+    assert project.counts() == {State.SUCCEEDED: STEPS}

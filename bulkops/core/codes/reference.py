@@ -63,4 +63,11 @@ CODES: tuple[Code, ...] = (
         example="bulkops plan march.yaml copy-of-march.yaml   # both `name: march-2026`",
         remedy="Give each manifest a name of its own, or name the file once.",
     ),
+    Code(
+        code="M072",
+        title="a saved plan stands where a manifest is wanted",
+        cause="`apply` and `show` take one saved plan, alone; `validate` and `plan` take manifests.",
+        example="bulkops apply march.plan april.yaml",
+        remedy="Apply the plan by itself: `bulkops apply march.plan`. To plan anew, name its manifests.",
+    ),
 )
