@@ -89,6 +89,6 @@ def refuse_if_wrong(plan: ShownPlan) -> None:
         what = "a limit or policy" if len(wrong) == 1 else f"{len(wrong)} limits or policies"
         raise PlanRefusedError(
             f"the plan is refused by {what} of the project; nothing was sent",
-            hint="above it says what each of them asks for; correct the entries, leave some out with `--exclude`, or lift a"
-            " limit with its own `--allow` where it is meant",
+            hint="above it says what each of them asks for; correct the entries, leave some out with `--exclude`, or"
+            " lift a limit with its own `--allow` where it is meant",
         )

@@ -31,7 +31,7 @@ from bulkops.cli.main import EXIT_CODES
     help="How long a saved plan may be applied.",
 )
 @click.option("--offline", is_flag=True, help="Read nothing from the system; say what could not be checked.")
-@click.option("--detailed-exitcode", is_flag=True, help="End with 2 if there is something to do.")
+@click.option("--detailed-exitcode", is_flag=True, help="End with 2 if there is something to do or in conflict.")
 @click.option("--full", is_flag=True, help="Show every step and every line, however many.")
 @options.budget
 @options.formats("text", "markdown", "json", "html", "sarif", "github")

@@ -15,7 +15,6 @@ from bulkops.cli.session import project_of
 from bulkops.core.errors import BulkopsError, PlanRefusedError, UsageError
 from bulkops.core.finding import Severity
 from bulkops.core.shown import ShownPlan
-from bulkops.core.step import Verdict
 from bulkops.providers import REGISTRY
 from bulkops.reporting.plan_findings import plan_findings
 from bulkops.reporting.plan_json import plan_json
@@ -51,7 +50,7 @@ class PlanCommand:
         """Make the plan, save it and show it.
 
         Returns:
-            How many steps there are to do.
+            How many steps there are to do, or to look at because they are in conflict.
 
         Raises:
             PlanRefusedError: It passes a limit; it was shown, and not saved.
@@ -94,7 +93,7 @@ class PlanCommand:
                 plan = self._saved(await review(made, rules, project, system, REGISTRY))
                 self._show(plan, console, review_tool)
                 refuse_if_wrong(plan)
-                return plan.summary.count(Verdict.DO)
+                return plan.summary.shown
             finally:
                 made.draft.close()
 
