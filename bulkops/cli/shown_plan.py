@@ -4,19 +4,18 @@ import json
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from pathlib import Path
 
 from bulkops.adapters.clock import SystemClock
 from bulkops.adapters.journal.journal import Journal
 from bulkops.adapters.plan_file import PlanFile
 from bulkops.cli.console import Console
+from bulkops.cli.found_in_plan import found_group, found_step
 from bulkops.cli.links import linker
 from bulkops.cli.rendered import plan_lines
 from bulkops.cli.session import journal_path
-from bulkops.core.errors import BulkopsError, UsageError
-from bulkops.core.plan import Group
-from bulkops.core.shown import Shown, ShownPlan
+from bulkops.core.errors import BulkopsError
+from bulkops.core.shown import ShownPlan
 from bulkops.planning.group_steps import steps_of
 from bulkops.providers import REGISTRY
 from bulkops.reporting.explain_step import step_explained
@@ -26,8 +25,6 @@ from bulkops.reporting.step_json import step_json, steps_json
 from bulkops.reporting.step_text import names_of
 from bulkops.reporting.times import time_text
 from bulkops.reporting.words import typed_text
-
-_NEAR_MAX = 5000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +91,7 @@ class PlanWanted:
         return replace(file.shown, summary=replace(file.summary, context=context))
 
     def _step(self, plan: ShownPlan, console: Console) -> Iterator[str]:
-        shown = _found_step(plan, self)
+        shown = found_step(plan, self.path, self.operation, self.manifest)
         if self.requests:
             yield from request_lines(requests_of([shown]))
         elif self.form == "json":
@@ -104,7 +101,7 @@ class PlanWanted:
             yield from step_explained(shown, REGISTRY, console.out, names, titles=plan.summary.titles)
 
     def _group(self, plan: ShownPlan, console: Console) -> Iterator[str]:
-        group = _found_group(plan, self)
+        group = found_group(plan, self.path, self.group)
         steps = steps_of(plan, group, REGISTRY)
         if self.requests:
             yield from request_lines(requests_of(steps))
@@ -124,44 +121,3 @@ def _run_of(seal: str, project: Path | None) -> str:
                 run = journal.run_of_plan(seal)
                 return run.name if run is not None else ""
     return ""
-
-
-def _found_step(plan: ShownPlan, wanted: PlanWanted) -> Shown:
-    """Find an operation by its id.
-
-    Raises:
-        UsageError: There is none, or there are several.
-    """
-    found: list[Shown] = []
-    near: list[str] = []
-    for shown in plan.steps:
-        if shown.id == wanted.operation and wanted.manifest in ("", shown.manifest):
-            found.append(shown)
-        elif len(near) < _NEAR_MAX:
-            near.append(shown.id)
-    if not found:
-        close = get_close_matches(wanted.operation, near, 1, 0.6)
-        hint = f"did you mean `{close[0]}`?" if close else f"`bulkops show {typed_text(str(wanted.path))}` shows all"
-        raise UsageError(f"the plan `{wanted.path}` has no operation `{wanted.operation}`", hint=hint)
-    if len(found) > 1:
-        names = ", ".join(shown.manifest for shown in found)
-        raise UsageError(
-            f"several manifests of the plan have an operation `{wanted.operation}`: {names}",
-            hint="name one: `--manifest NAME`",
-        )
-    return found[0]
-
-
-def _found_group(plan: ShownPlan, wanted: PlanWanted) -> Group:
-    """Find a group by its number.
-
-    Raises:
-        UsageError: There is none.
-    """
-    groups = plan.summary.groups
-    if wanted.group > len(groups):
-        raise UsageError(
-            f"the plan `{wanted.path}` has no group {wanted.group}",
-            hint=f"its groups are numbered from 1 to {len(groups)}" if groups else "it has no steps at all",
-        )
-    return groups[wanted.group - 1]

@@ -105,3 +105,42 @@ def test_showing_a_plan_needs_neither_journal_nor_project(folder: Folder, tmp_pa
     done = folder.run("show", str(tmp_path / "life.plan"), cwd=elsewhere)
     assert done.code == 0, done.text
     assert not list(elsewhere.iterdir())
+
+
+CANARY = "canary-5d2e"
+#: Personal data in a create, in an update of what is there, in settings, and in a file's path and content.
+PERSONAL = f"""bulkops: 1
+name: personal
+operations:
+  - id: new
+    op: visma.invoice.create
+    with:
+      customerNumber: "10001"
+      documentDate: 2026-03-31
+      invoiceContact: {{overrideContact: true, name: {CANARY}, email: {CANARY}@acme.example}}
+      invoiceLines: [{{inventoryNumber: CONS-1, quantity: 1, unitPriceInCurrency: 10}}]
+  - id: changed
+    op: visma.invoice.update
+    invoice: "100231"
+    with: {{invoiceContact: {{overrideContact: true, attention: {CANARY}}}}}
+  - id: settings
+    op: ddapi.invoice_settings.set
+    customer: "10042"
+    with: {{InvoiceOrderPaymentEmailAddress: {CANARY}@acme.example}}
+"""
+
+
+def test_personal_data_is_in_no_form_of_a_plan(folder: Folder) -> None:
+    folder.write("personal.yaml", PERSONAL)
+    made = folder.run("plan", "personal.yaml", "-o", "personal.plan", "--full", "-v")
+    assert made.code == 0, made.text
+    told = [made.text, (folder.path / "personal.plan").read_text(encoding="utf-8")]
+    for form in ("text", "markdown", "json", "html"):
+        told.append(folder.run("show", "personal.plan", "--full", "--format", form).text)
+        told.append(folder.run("plan", "personal.yaml", "--full", "--format", form).text)
+    for name in ("new", "changed", "settings"):
+        parts: tuple[tuple[str, ...], ...] = ((), ("--requests",), ("--format", "json"))
+        told += [folder.run("show", "personal.plan", name, *words).text for words in parts]
+    told += [folder.run("show", "personal.plan", "--group", str(number), "--full").text for number in (1, 2, 3)]
+    assert all(told)
+    assert [text for text in told if CANARY in text] == []
