@@ -18,7 +18,11 @@ from bulkops.core.shown import ShownPlan
 from bulkops.core.step import Step, Verdict
 from bulkops.providers import REGISTRY
 from bulkops.reporting.markdown import BUDGET_MIN, marker_of, plan_markdown
+from bulkops.reporting.markdown_fold import group_texts
+from bulkops.reporting.markdown_groups import folds_of
 from bulkops.reporting.markdown_table import undo_text
+from bulkops.reporting.markdown_text import size
+from bulkops.reporting.markdown_view import View
 from tests.reporting.comment import Page, number
 from tests.reporting.mixed import mixed
 from tests.reporting.plans import CONTEXT, large, plan_of, small, step, summary_of
@@ -280,3 +284,22 @@ def test_what_undoes_an_operation(name: str, beside: tuple[str, ...], told: str)
 def test_a_saved_plan_in_conflict_is_not_offered_as_it_is() -> None:
     text = written(mixed())
     assert "plan again; or do only the others: `bulkops apply month-end.plan.json --on-conflict skip`" in text
+
+
+def test_an_address_that_would_take_the_room_of_others_is_left_out() -> None:
+    plan = plan_of(small())
+    assert Page(plan_markdown(plan, REGISTRY, link=lambda _: f"https://git.example/{'x' * 300}")).links
+    assert Page(plan_markdown(plan, REGISTRY, link=lambda _: f"https://git.example/{'x' * 400}")).links == []
+
+
+def test_groups_take_no_more_room_than_there_is() -> None:
+    fields = ((Change(path=f"note{seq}", before=None, after="x" * (seq % 7)),) for seq in range(1, 61))
+    steps = [step(seq, "visma.invoice.update", target="1", changes=one) for seq, one in enumerate(fields, 1)]
+    plan = plan_of(steps)
+    view = View(registry=REGISTRY, link=lambda _: "", verbs={"visma.invoice.update": "update"})
+    shown, more = {one.seq: one for one in plan.steps}, dict.fromkeys(range(1, 61), "`show`")
+    folds = list(folds_of(plan.summary.groups, shown, view, more))
+    for room in range(1000, 20_000, 101):
+        texts = group_texts(folds, room)
+        assert sum(size(text) + 1 for text in texts) <= room
+        assert (len(texts) == 60) is not texts[-1].startswith("and ")
