@@ -98,6 +98,7 @@ def test_nothing_that_our_own_runs_do_is_drift(folder: Folder) -> None:
     assert told(found) == {}
     # The invoice, its copy, 100231 and 100232 and its credit note, and the settings.
     assert found["compared"] == 6
+    assert found["calls"] == 3, "a page of invoices, the note and the settings: what was deleted costs none"
     assert found["not_compared"] == {"removed": 1, "unsettled": 0}
     text = folder.run("drift").out
     assert "no drift: 6 documents are as our runs left them" in text
