@@ -1,7 +1,7 @@
 """Writing a plan file: whole or not at all, and in the place of no other file than a plan."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from gzip import GzipFile
 from pathlib import Path
@@ -19,15 +19,18 @@ def write_plan(path: Path, lines: Iterable[str]) -> None:
 
     Raises:
         UsageError: It cannot be written there. What was there before is there still.
+        OSError: As the lines have raised it.
     """
     check_plan_place(path)
     # Where the name is a link, the plan it leads to is replaced, and not the link.
     real = path.resolve()
     part = real.with_name(f".{real.name[:100]}.{token_hex(4)}.part")
     try:
-        _write(part, lines, packed=real.name.endswith(".gz"))
+        _write(part, _apart(lines), packed=real.name.endswith(".gz"))
         part.replace(real)
         _settle(real.parent)
+    except _LinesError as error:
+        raise error.error from None
     except OSError as error:
         raise _unwritable(path, error) from None
     finally:
@@ -51,6 +54,21 @@ def check_plan_place(path: Path) -> None:
             raise FileNotFoundError
     except (OSError, RuntimeError) as error:  # the latter for links that lead in a circle
         raise _unwritable(path, error) from None
+
+
+class _LinesError(Exception):
+    """The lines of the plan could not be had: nothing is wrong with the place that it is written to."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(error)
+        self.error = error
+
+
+def _apart(lines: Iterable[str]) -> Iterator[str]:
+    try:
+        yield from lines
+    except OSError as error:
+        raise _LinesError(error) from error
 
 
 def _write(part: Path, lines: Iterable[str], *, packed: bool) -> None:

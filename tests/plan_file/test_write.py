@@ -104,14 +104,15 @@ def test_a_link_leads_to_the_plan_that_is_replaced(tmp_path: Path) -> None:
         assert file.summary.steps == 9
 
 
-def test_what_breaks_off_leaves_the_older_plan(tmp_path: Path) -> None:
+@pytest.mark.parametrize("error", [BulkopsError("no more"), FileNotFoundError("no more")])
+def test_what_breaks_off_leaves_the_older_plan(error: Exception, tmp_path: Path) -> None:
     def breaking() -> Iterator[str]:
         yield from list(plan_json(rich(), REGISTRY))[:10]
-        raise BulkopsError("no more")
+        raise error
 
     path = saved(plain([]), tmp_path / "p")
     before = path.read_bytes()
-    with pytest.raises(BulkopsError, match="no more"):
+    with pytest.raises(type(error), match="no more"):
         write_plan(path, breaking())
     assert path.read_bytes() == before
     assert [one.name for one in tmp_path.iterdir()] == ["p"]
