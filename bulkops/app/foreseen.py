@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
+from bulkops.core.errors import UsageError
 from bulkops.core.http import Request
 from bulkops.core.json import dumps, loads
 from bulkops.core.operation import OperationType
@@ -30,7 +31,7 @@ def foreseen(
         name_of: Gives the id of a step by its number.
 
     Raises:
-        OSError: The file that it sends cannot be read.
+        UsageError: The file that it sends cannot be read any more.
     """
     if step.verdict is not Verdict.DO:
         return ()
@@ -63,7 +64,12 @@ def _foreseen(
 def _content(operation_type: OperationType, step: Step) -> bytes:
     if operation_type.upload is None:
         return b""
-    return Path(loads(step.options)[operation_type.upload.option]).read_bytes()
+    path = Path(loads(step.options)[operation_type.upload.option])
+    try:
+        return path.read_bytes()
+    except OSError as error:  # it was read when the manifest was
+        message = f"`{path}`, which `{step.id}` sends, cannot be read any more: {error.strerror or error}"
+        raise UsageError(message, hint="put the file back, and plan again") from error
 
 
 def _sent(request: Request, channel: Channel, maker: str) -> SentRequest:

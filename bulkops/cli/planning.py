@@ -9,6 +9,7 @@ from bulkops.app.plan import Planning
 from bulkops.app.review import refuse_if_wrong, review
 from bulkops.cli.console import Console
 from bulkops.cli.planned import Wish, connected, make_plan
+from bulkops.cli.reading import exact_output
 from bulkops.cli.rendered import Link, plan_lines
 from bulkops.cli.review import FINDING_FORMS, REVIEW_FORMS, Review
 from bulkops.cli.session import project_of
@@ -121,6 +122,10 @@ class PlanCommand:
             return
         if plan.findings_total:
             console.findings(plan.findings, plan.findings_total)
+        if self.save_as is not None and not plan.summary.context.saved_as:
+            console.say(f"not saved: `{self.save_as}` is as it was")
+        if self.form != "text":
+            exact_output()
         lines = plan_lines(plan, self.form, console, full=self.full, link=_link(self.form), budget=self.budget)
         console.data(lines)
 

@@ -270,6 +270,7 @@ def test_a_limit_that_was_lifted_stays_lifted(project: Folder) -> None:
     refused = project.run("plan", "m.yaml", "-o", "m.plan")
     assert refused.code == 4
     assert "--allow release=1" in refused.err
+    assert "not saved" in refused.err
     assert not (project.path / "m.plan").exists()
     assert project.apply("m.yaml").code == 4
     assert not project.writes()
