@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from bulkops.core.finding import Severity
 from bulkops.core.json import digest
@@ -22,10 +23,12 @@ _MARKER_WORD = re.compile(r"[^\w.]+", re.ASCII)
 def marker_of(plan: ShownPlan) -> str:
     """Write the hidden line by which the comment of a plan is found again, whatever the plan holds by then.
 
-    It is the same for plans of the same manifests for the same company and environment.
+    It is the same for plans of manifests in the same folders, for the same company and environment: a manifest that is
+    added or renamed begins no second comment.
     """
-    bound, manifests = plan.bound, sorted(plan.summary.context.manifests)
-    return f"<!-- bulkops:plan:{digest([bound.environment, bound.company_id, manifests])[:16]} -->"
+    bound, manifests = plan.bound, plan.summary.context.manifests
+    folders = sorted({PurePath(manifest).parent.as_posix() for manifest in manifests})
+    return f"<!-- bulkops:plan:{digest([bound.environment, bound.company_id, folders])[:16]} -->"
 
 
 def head_lines(plan: ShownPlan) -> Iterator[str]:

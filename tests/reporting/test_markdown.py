@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import PurePath
 from typing import Any
 
 import pytest
@@ -130,9 +131,9 @@ def test_a_comment_is_found_again_by_its_first_line() -> None:
 
 @pytest.mark.parametrize(
     ("bound", "context"),
-    [({"company_id": "7654321"}, {}), ({"environment": "test"}, {}), ({}, {"manifests": ("april.yaml",)})],
+    [({"company_id": "7654321"}, {}), ({"environment": "test"}, {}), ({}, {"manifests": ("april/april.yaml",)})],
 )
-def test_another_company_environment_or_manifest_has_a_comment_of_its_own(
+def test_another_company_environment_or_folder_has_a_comment_of_its_own(
     bound: dict[str, Any], context: dict[str, Any]
 ) -> None:
     plan = refused()
@@ -140,10 +141,12 @@ def test_another_company_environment_or_manifest_has_a_comment_of_its_own(
     assert marker_of(replace(plan, bound=replace(plan.bound, **bound), summary=summary)) != marker_of(plan)
 
 
-def test_the_order_of_manifests_does_not_matter_to_the_marker() -> None:
+def test_a_manifest_that_is_added_stays_in_the_same_comment() -> None:
     plan = refused()
-    turned = replace(plan.summary.context, manifests=plan.summary.context.manifests[::-1])
-    assert marker_of(replace(plan, summary=replace(plan.summary, context=turned))) == marker_of(plan)
+    manifests = plan.summary.context.manifests
+    beside = str(PurePath(manifests[0]).with_name("added.yaml"))
+    more = replace(plan.summary.context, manifests=(beside, *manifests[::-1]))
+    assert marker_of(replace(plan, summary=replace(plan.summary, context=more))) == marker_of(plan)
 
 
 def test_what_is_final_stands_first_and_in_red() -> None:
