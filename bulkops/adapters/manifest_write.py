@@ -1,0 +1,117 @@
+"""Manifests as text, line by line, however many entries there are; `manifest_file` reads back what was written."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from bulkops.adapters.manifest_head import OPERATIONS
+from bulkops.adapters.manifest_write_scalar import block, comment_lines, flow, scalar
+from bulkops.core.noted import Noted
+
+_INDENT = "  "
+#: Widest line in which a mapping or a list of scalars stands as a whole.
+_LINE_MAX = 120
+_NESTED = (Mapping, list, tuple)
+
+
+def manifest_lines(
+    head: Mapping[str, Any] | Noted, entries: Iterable[Mapping[str, Any] | Noted | str]
+) -> Iterator[str]:
+    """Write a manifest.
+
+    Values are text, None, flags, whole numbers, decimals, days, mappings, lists, and `Noted` ones of them. Text that
+    looks like a number is put in quotes, unless it is `Plain`; none of this matters to our own reader.
+
+    Args:
+        head: What stands above the operations: `bulkops`, `name`, perhaps `defaults`.
+        entries: The operations; a text among them is a comment that stands by itself.
+
+    Yields:
+        Lines, each with its line break.
+    """
+    yield from _above(head, "")
+    yield from _members(_bare(head), "")
+    began = False
+    for entry in entries:
+        if isinstance(entry, str):  # above `operations` as long as there is none, for that never holds comments only
+            yield from comment_lines(entry, _INDENT if began else "")
+            continue
+        if not began:
+            yield f"{OPERATIONS}:\n"
+            began = True
+        yield from _above(entry, _INDENT)
+        yield from _dashed(entry, _INDENT)
+    if not began:
+        yield f"{OPERATIONS}: []\n"
+
+
+def _members(value: Mapping[str, Any], indent: str) -> Iterator[str]:
+    for key, member in value.items():
+        yield from _above(member, indent)
+        yield from _valued(f"{indent}{scalar(key)}:", member, indent)
+
+
+def _elements(value: Iterable[Any], indent: str) -> Iterator[str]:
+    for element in value:
+        yield from _above(element, indent)
+        inner = _bare(element)
+        if not isinstance(inner, Mapping) or _is_flat(inner, f"{indent}- "):
+            yield from _valued(f"{indent}-", element, indent)
+        else:
+            yield from _dashed(element, indent)
+
+
+def _dashed(element: Any, indent: str) -> Iterator[str]:
+    """Write a mapping in a list: the first of its members stands behind the dash."""
+    value = _bare(element)
+    if not value:
+        yield f"{indent}- {{}}{_beside(element)}\n"
+        return
+    if note := _beside(element):
+        yield f"{indent}{note.lstrip()}\n"
+    begun = False
+    for line in _members(value, indent + _INDENT):
+        if begun or line.lstrip().startswith("#"):
+            yield line
+        else:
+            yield f"{indent}- {line[len(indent) + len(_INDENT) :]}"
+            begun = True
+
+
+def _valued(begin: str, noted: Any, indent: str) -> Iterator[str]:
+    """Write what stands behind a key or a dash."""
+    value, beside = _bare(noted), _beside(noted)
+    if isinstance(value, str) and (lines := block(value, indent + _INDENT)):
+        yield f"{begin} {lines[0]}{beside}\n"
+        yield from lines[1:]
+    elif (
+        not isinstance(value, _NESTED)
+        or not value
+        or ((begin.endswith("-") or not isinstance(value, Mapping)) and _is_flat(value, f"{begin} "))
+    ):
+        yield f"{begin} {flow(value)}{beside}\n"
+    else:
+        yield f"{begin}{beside}\n"
+        deeper = indent + _INDENT
+        yield from _members(value, deeper) if isinstance(value, Mapping) else _elements(value, deeper)
+
+
+def _is_flat(value: Any, begin: str) -> bool:
+    """Say whether a mapping or a list may stand in one line: of scalars, without comments, and short."""
+    inner = value.values() if isinstance(value, Mapping) else value
+    if any(isinstance(item, (*_NESTED, Noted)) or (isinstance(item, str) and "\n" in item) for item in inner):
+        return False
+    return len(begin) + len(flow(value)) <= _LINE_MAX
+
+
+def _bare(value: Any) -> Any:
+    return value.value if isinstance(value, Noted) else value
+
+
+def _above(value: Any, indent: str) -> Iterator[str]:
+    for comment in value.above if isinstance(value, Noted) else ():
+        yield from comment_lines(comment, indent)
+
+
+def _beside(value: Any) -> str:
+    comment = " ".join(value.beside.split()) if isinstance(value, Noted) else ""
+    return "  " + next(comment_lines(comment, "")).rstrip() if comment else ""
