@@ -44,6 +44,11 @@ def manifest_lines(
         yield f"{OPERATIONS}: []\n"
 
 
+def entry_lines(entry: Mapping[str, Any] | Noted) -> Iterator[str]:
+    """Write one more entry, as it stands below `operations` after others."""
+    return _element(entry, _INDENT)
+
+
 def _members(value: Mapping[str, Any], indent: str) -> Iterator[str]:
     for key, member in value.items():
         yield from _above(member, indent)
