@@ -84,19 +84,24 @@ ROWS_SCHEMA: Schema = {
         },
         "quote": {
             "type": "string",
-            "maxLength": 1,
-            "description": "Character around cells; empty: cells are never quoted.",
+            "pattern": r"^(?:[^\r\n\x00]|none|)$",
+            "description": "Character around cells; `none`: cells are never quoted.",
             "examples": ['"'],
         },
         "decimal": {
             "enum": [".", ","],
-            "description": "Character before the decimals of a number.",
+            "description": "Character before the decimals of a number; left out, a point, and `1.234` is refused.",
             "examples": [","],
         },
         "thousands": {
-            "enum": ["", " ", "'", ".", ","],
-            "description": "Character between thousands; left out, none.",
+            "enum": ["", " ", "'", ".", ",", "\u00a0", "\u202f", "\u2009", "\u2019"],
+            "description": "Character between thousands; left out, none. A space stands for no-break ones too.",
             "examples": [" "],
+        },
+        "negative": {
+            "enum": ["sign", "parentheses"],
+            "description": "How numbers below zero are written: with a minus, or also as `(5)`; left out, a minus.",
+            "examples": ["parentheses"],
         },
         "dates": {
             "type": "string",

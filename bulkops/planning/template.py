@@ -14,7 +14,7 @@ from bulkops.planning.template_compile import Compiler
 from bulkops.planning.template_fill import Filling, Row
 from bulkops.planning.template_names import Header, Report, did_you_mean, listed, shown
 from bulkops.planning.template_nodes import ABSENT, Cell, Node, Text
-from bulkops.planning.template_value import Notation
+from bulkops.planning.template_notation import Notation
 
 #: Keys that an entry of any operation type may have, beside its target and its options.
 COMMON_KEYS = ("id", "op", "with", "after", "if_match", "identity")

@@ -10,7 +10,8 @@ from bulkops.core.operation import OperationType
 from bulkops.core.tree import Map, Seq
 from bulkops.planning.template_names import Header, Report, did_you_mean, listed, shown
 from bulkops.planning.template_nodes import ABSENT, Branch, Cell, Constant, EachRow, Items, Node, Text, split_text
-from bulkops.planning.template_value import Notation, converter
+from bulkops.planning.template_notation import Notation
+from bulkops.planning.template_value import converter
 
 _OPTIONS = ("column", "default", "values", "max", "required", "trim")
 _NOWHERE: Node = Constant("")

@@ -8,7 +8,8 @@ from bulkops.core.finding import Finding, Related
 from bulkops.core.tree import Map, Seq, mark
 from bulkops.planning.template_names import Header, Report, shown
 from bulkops.planning.template_nodes import ABSENT, Branch, Cell, Constant, EachRow, Items, Node, Text
-from bulkops.planning.template_value import Refusal
+from bulkops.planning.template_notation import Refusal
+from bulkops.planning.template_value import spoilt
 
 _HIDDEN = "•••"
 
@@ -141,6 +142,9 @@ class Filling:
         if not value:
             message = f"the cell is empty, and `{{{self.header.columns[index]}}}` names the operation"
             self._refuse("T037", message, first, index, "fill the cell")
+        lost = spoilt(value)
+        if lost is not None:
+            self._refuse(lost.code, f"`{shown(value)}` {lost.rule}", first, index, lost.hint)
         for row in self.rows[1:]:
             other = row.cells[index].strip()
             if other != value:

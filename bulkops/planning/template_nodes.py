@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bulkops.planning.template_value import Convert, Refusal
+from bulkops.planning.template_notation import Refusal
+from bulkops.planning.template_value import Convert
 
 #: Stands for a key that is not given: an empty cell without a default.
 ABSENT: Final[Any] = object()

@@ -7,13 +7,26 @@ from typing import Any
 from bulkops.core.entry import Entry
 from bulkops.core.finding import Finding
 from bulkops.core.tree import Map, Seq
+from bulkops.planning.template_date import carries_a_date
 from bulkops.planning.template_names import Report, did_you_mean, listed, shown
-from bulkops.planning.template_value import THOUSANDS, Notation, carries_a_date
+from bulkops.planning.template_notation import NEGATIVE, SIGN, SPELLINGS, THOUSANDS, Notation
 
-KEYS = ("file", "encoding", "delimiter", "quote", "decimal", "thousands", "dates", "group_by", "where")
+KEYS = (
+    "file",
+    "encoding",
+    "delimiter",
+    "quote",
+    "decimal",
+    "thousands",
+    "negative",
+    "dates",
+    "group_by",
+    "where",
+)
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 _PLAIN_NOTATION = Notation()
 _TABS = {"tab": "\t", "\\t": "\t"}
+_QUOTES = {"none": ""}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,11 +92,15 @@ def _dialect(entry: Entry, rows: Map, file: str, report: Report) -> tuple[str, s
     what = 'one character, such as `";"` or `tab`'
     written = _text(entry, rows, "delimiter", lambda text: _is_sign(_TABS.get(text, text)), what, report)
     delimiter = _TABS.get(written or "", written or ("\t" if file.lower().endswith((".tsv", ".tab")) else ","))
-    what = 'one character other than the delimiter, or `""` where cells are never quoted'
-    quote = _text(entry, rows, "quote", lambda text: not text or (_is_sign(text) and text != delimiter), what, report)
+    what = "one character other than the delimiter, or `none` where cells are never quoted"
+    quote = _text(entry, rows, "quote", lambda text: _is_quote(_QUOTES.get(text, text), delimiter), what, report)
     if any(rows.get(key) is not None and read is None for key, read in (("delimiter", written), ("quote", quote))):
         return None
-    return delimiter, '"' if quote is None else quote
+    return delimiter, '"' if quote is None else _QUOTES.get(quote, quote)
+
+
+def _is_quote(text: str, delimiter: str) -> bool:
+    return not text or (_is_sign(text) and text != delimiter)
 
 
 def _is_sign(text: str) -> bool:
@@ -91,12 +108,19 @@ def _is_sign(text: str) -> bool:
 
 
 def _notation(entry: Entry, rows: Map, report: Report) -> Notation:
-    decimal = _text(entry, rows, "decimal", lambda text: text in {".", ","}, "`.` or `,`", report) or "."
+    decimal = _text(entry, rows, "decimal", lambda text: text in {".", ","}, "`.` or `,`", report) or ""
     what = f"none, or one of {listed(THOUSANDS[1:])}, and not the decimal sign"
-    thousands = _text(entry, rows, "thousands", lambda text: text in THOUSANDS and text != decimal, what, report) or ""
+    written = _text(
+        entry, rows, "thousands", lambda text: _bare(text) in THOUSANDS and text != (decimal or "."), what, report
+    )
+    negative = _text(entry, rows, "negative", NEGATIVE.__contains__, listed(NEGATIVE), report) or SIGN
     what = "a format with day, month and year, such as `%d.%m.%Y`"
     dates = _text(entry, rows, "dates", carries_a_date, what, report) or _PLAIN_NOTATION.dates
-    return Notation(decimal=decimal, thousands=thousands, dates=dates)
+    return Notation(decimal=decimal, thousands=_bare(written or ""), negative=negative, dates=dates)
+
+
+def _bare(thousands: str) -> str:
+    return SPELLINGS.get(thousands, thousands)
 
 
 def _group_by(entry: Entry, rows: Map, report: Report) -> tuple[str, ...]:

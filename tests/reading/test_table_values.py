@@ -8,14 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bulkops.core.field import Kind
-from bulkops.planning.template_value import THOUSANDS, Notation, Refusal, carries_a_date, converter
+from bulkops.planning.template_date import carries_a_date
+from bulkops.planning.template_notation import THOUSANDS, Notation, Refusal
+from bulkops.planning.template_value import converter
 
-POINT = Notation()
+UNDECLARED = Notation()
+POINT = Notation(decimal=".")
 COMMA = Notation(decimal=",")
 NORDIC = Notation(decimal=",", thousands=" ")
 GERMAN = Notation(decimal=",", thousands=".")
 ENGLISH = Notation(thousands=",")
 SWISS = Notation(thousands="'")
+BOOKS = Notation(decimal=",", thousands=" ", negative="parentheses")
 
 
 def read(kind: Kind, text: str, notation: Notation) -> str:
@@ -44,6 +48,27 @@ def read(kind: Kind, text: str, notation: Notation) -> str:
         ("1,234.5", ENGLISH, "1234.5"),
         ("1,234", ENGLISH, "1234"),
         ("1\u2019234.50", SWISS, "1234.50"),
+        ("1,234", UNDECLARED, "T031"),
+        ("1.234", UNDECLARED, "T031"),
+        ("-1.234", UNDECLARED, "T031"),
+        ("1.234-", UNDECLARED, "T031"),
+        ("1,23", UNDECLARED, "T031"),
+        ("1.23", UNDECLARED, "1.23"),
+        ("1234.567", UNDECLARED, "1234.567"),
+        ("0.123", UNDECLARED, "0.123"),
+        ("1234", UNDECLARED, "1234"),
+        ("1.234", POINT, "1.234"),
+        ("1.234", SWISS, "1.234"),
+        ("1,234", COMMA, "1.234"),
+        ("1\u2009234,5", NORDIC, "1234.5"),
+        ("(1 234,50)", BOOKS, "-1234.50"),
+        ("( 5 )", BOOKS, "-5"),
+        ("(0,00)", BOOKS, "0.00"),
+        ("-5", BOOKS, "-5"),
+        ("(-5)", BOOKS, "T030"),
+        ("-(5)", BOOKS, "T030"),
+        ("()", BOOKS, "T030"),
+        ("(5", BOOKS, "T030"),
         ("1,234", POINT, "T031"),
         ("1,23", POINT, "T031"),
         ("1,234,567.00", POINT, "T031"),
@@ -102,6 +127,45 @@ def test_a_refused_date_names_the_formats_that_fit_and_chooses_none() -> None:
     assert "`dates: '%d/%m/%Y'` or `dates: '%m/%d/%Y'`" in refused.hint
 
 
+@pytest.mark.parametrize(
+    ("text", "notation", "hint"),
+    [
+        ("1,234", UNDECLARED, 'declare `decimal: ","`, or `decimal: "."` and `thousands: ","`, under `rows`'),
+        ("1.234", UNDECLARED, 'declare `decimal: "."`, or `decimal: ","` and `thousands: "."`, under `rows`'),
+        ("12,5", UNDECLARED, 'declare `decimal: ","` under `rows`; and `thousands` if it has them'),
+        ("12,5", POINT, 'declare `thousands: ","` under `rows`, or another `decimal`'),
+        ("1.234,5", COMMA, 'declare `thousands: "."` under `rows`, or another `decimal`'),
+        ("1 234", COMMA, 'declare `thousands: " "` under `rows`'),
+        ("(5)", COMMA, "declare `negative: parentheses` under `rows` if it is less than zero"),
+        ("4,71E+09", COMMA, "write all the digits in the table"),
+    ],
+)
+def test_a_refused_number_says_what_to_declare(text: str, notation: Notation, hint: str) -> None:
+    refused = converter(Kind.DECIMAL, notation)(text)
+    assert isinstance(refused, Refusal)
+    assert refused.hint == hint
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "value"),
+    [
+        ("20260331", "%Y%m%d", "2026-03-31"),
+        ("2026111", "%Y%m%d", "T033"),
+        ("260331", "%y%m%d", "2026-03-31"),
+        ("2633", "%y%m%d", "T033"),
+        ("1.3.2026", "%d.%m.%Y", "2026-03-01"),
+    ],
+)
+def test_a_date_without_signs_between_its_parts_has_all_its_digits(text: str, written: str, value: str) -> None:
+    assert read(Kind.DATE, text, Notation(dates=written)) == value
+
+
+def test_a_day_that_a_spreadsheet_counts_is_named() -> None:
+    refused = converter(Kind.DATE, POINT)("46112")
+    assert isinstance(refused, Refusal)
+    assert "shows 2026-03-31" in refused.hint
+
+
 @pytest.mark.parametrize(("text", "value"), [("TRUE", "true"), ("false ", "false"), ("1", "T034"), ("ja", "T034")])
 def test_flags(text: str, value: str) -> None:
     assert read(Kind.FLAG, text, POINT) == value
@@ -110,6 +174,16 @@ def test_flags(text: str, value: str) -> None:
 @pytest.mark.parametrize(("kind", "value"), [(Kind.TEXT, " 00104 "), (Kind.CHOICE, "00104"), (Kind.UUID, "00104")])
 def test_text_stays_as_it_is(kind: Kind, value: str) -> None:
     assert read(kind, " 00104 ", POINT) == value
+
+
+@pytest.mark.parametrize("text", ["4,71E+09", "4.7E+11", " #N/A", "#REF!", "#DIV/0!"])
+def test_a_text_that_a_spreadsheet_has_spoilt_is_refused(text: str) -> None:
+    assert read(Kind.TEXT, text, POINT) == "T042"
+
+
+@pytest.mark.parametrize("text", ["Nut #4", "4E+09", "A4,71E+09", "E+", "4,71E+9", "#", "00104"])
+def test_other_texts_with_the_same_signs_stay(text: str) -> None:
+    assert read(Kind.TEXT, text, POINT) == text
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,8 @@ MANIFEST: list[tuple[str, str, Found]] = [
     ("decimal", entry("decimal: x"), [("T001", 0, "")]),
     ("decimal is a list", entry("decimal: [',']"), [("T001", 0, "")]),
     ("thousands is the decimal sign", entry('thousands: ","'), [("T001", 0, "")]),
+    ("negative", entry("negative: red"), [("T001", 0, "")]),
+    ("a long quote", entry('quote: "<<"'), [("T001", 0, "")]),
     ("dates without a year", entry('dates: "%d.%m."'), [("T001", 0, "")]),
     ("dates without a format", entry('dates: "dd.mm.yyyy"'), [("T001", 0, "")]),
     ("group_by", entry("group_by: {a: b}"), [("T001", 0, "")]),
@@ -95,6 +97,7 @@ TABLE: list[tuple[str, str, str | bytes, Found]] = [
     ("bad cells, all of them", "", HEADER + "1;31.3.2026;1;A;x;1.234;N;\n2;2026-02-30;1;A;1;1E5;N;\n", [
         ("T033", 2, "Date"), ("T030", 2, "Count"), ("T031", 2, "Price"), ("T033", 3, "Date"), ("T030", 3, "Price"),
     ]),
+    ("a spoilt number of an invoice", "", HEADER + "4,71E+09;2026-03-31;1;A;1;1;N;\n", [("T042", 2, "No")]),
     ("no group", "", HEADER + " ;2026-03-31;1;A;1;1;N;\n", [("T037", 2, "No")]),
     ("part of a group", "where: {Text: x}", HEADER + TWO, [("T039", 3, "")]),
     ("nothing left", "where: {Text: z}", HEADER + TWO, [("T041", 0, "")]),

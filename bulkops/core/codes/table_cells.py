@@ -8,13 +8,13 @@ CODES: tuple[Code, ...] = (
         title="a cell is not a number",
         cause="Numbers are read by the declared signs only; nothing is rounded, dropped or guessed.",
         example="1 234,50 with no `thousands` declared; 1,5E3; 12 kr",
-        remedy="Mend the cell, or declare `decimal` and `thousands` as the table writes them.",
+        remedy="Mend the cell, or declare `decimal`, `thousands` and `negative` as the table writes them.",
     ),
     Code(
         code="T031",
         title="a number can be read in two ways",
         cause="`1,234` is about one, or more than a thousand; a wrong guess is off by a factor of 1000.",
-        example="1,234 where `decimal` is `.` and no `thousands` is declared",
+        example="1,234 or 1.234 where no `decimal` is declared; 1,5 where it is `.`",
         remedy="Declare `decimal` and `thousands` under `rows`.",
     ),
     Code(
@@ -89,5 +89,15 @@ CODES: tuple[Code, ...] = (
         cause="There is nothing to do, which is seldom meant.",
         example="where: {Status: open}, and the table says `Open`",
         remedy="Check the value; capitals and small letters differ.",
+    ),
+    Code(
+        code="T042",
+        title="a spreadsheet has spoilt a text",
+        cause=(
+            "Spreadsheets keep long numbers as `4,71E+09` and failed formulas as `#N/A`. What stood there cannot be "
+            "known from it, and two invoices may have become one."
+        ),
+        example="4,71E+09 for {column: Fakturanr}",
+        remedy="Give the column the format of a text in the spreadsheet, and export the table anew.",
     ),
 )
