@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator
 from io import TextIOWrapper
 
+from bulkops.adapters.table_header import header_faults
 from bulkops.core.finding import Finding, Severity
 from bulkops.core.place import Place
 from bulkops.planning.template_fill import Row
@@ -54,7 +55,7 @@ class TableReader:
                 self._report(Finding(code="T010", message="the table is empty", place=Place(self.file)))
             return None
         names = [name.strip() for name in first.cells]
-        faults = [*_unnamed(self.file, first.line, names), *_repeated(self.file, first.line, names)]
+        faults = header_faults(self.file, first.line, names)
         for fault in faults:
             self._report(fault)
         return None if faults else Header(file=self.file, columns=tuple(names))
@@ -157,20 +158,6 @@ def _last_quote(lines: list[str], source: Source) -> tuple[int, bool]:
                 opened, inside = index, True
             fresh = not inside and (sign == source.delimiter or sign in "\r\n")
     return opened, False
-
-
-def _unnamed(file: str, line: int, names: list[str]) -> Iterator[Finding]:
-    for index, name in enumerate(names):
-        if not name:
-            message = f"column {index + 1} of {len(names)} has no name"
-            yield Finding(code="T013", message=message, place=Place(file, line), hint="name it, or delete the column")
-
-
-def _repeated(file: str, line: int, names: list[str]) -> Iterator[Finding]:
-    for name in sorted({name for name in names if name and names.count(name) > 1}, key=names.index):
-        where = " and ".join(str(index + 1) for index, other in enumerate(names) if other == name)
-        message = f"columns {where} are both named `{name}`"
-        yield Finding(code="T012", message=message, place=Place(file, line, 0, name), hint="rename one of them")
 
 
 def _ragged(header: Header, row: Row, delimiter: str) -> Finding:
