@@ -60,7 +60,8 @@ CODES: tuple[Code, ...] = (
         title="a quote is never closed",
         cause=(
             "It takes all that follows into one cell, rows and all. The message names the line on which it "
-            "opens, not the one on which the reader gave up."
+            "opens, not the one on which the reader gave up. A cell of several lines that each look like a row is "
+            "refused too: two lost quotes have met."
         ),
         example='4711;"Nuts;12',
         remedy="Close the quote; or double one that belongs to the text.",
@@ -70,7 +71,7 @@ CODES: tuple[Code, ...] = (
         title="text stands after the quote that closes a cell",
         cause="A quote inside a quoted cell is written twice.",
         example='4711;"Nut 7" long";12',
-        remedy='Write `"Nut 7"" long"`; or declare `quote: \'\'` for a table that quotes nothing.',
+        remedy='Write `"Nut 7"" long"`; or declare `quote: none` for a table that quotes nothing.',
     ),
     Code(
         code="T017",
@@ -85,5 +86,12 @@ CODES: tuple[Code, ...] = (
         cause="What has no line end in a million characters is no table, and reading it would take all memory.",
         example="a ZIP file that is named .csv",
         remedy="Check the file.",
+    ),
+    Code(
+        code="T019",
+        title="a table names another delimiter than is declared",
+        cause="Spreadsheets read a first line such as `sep=;` as the delimiter, and show the table so.",
+        example="sep=; above the header, and no `delimiter` under `rows`",
+        remedy="Declare the delimiter that the line names, or delete the line.",
     ),
 )
