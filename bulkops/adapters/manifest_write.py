@@ -91,7 +91,7 @@ def _valued(begin: str, noted: Any, indent: str) -> Iterator[str]:
     elif (
         not isinstance(value, _NESTED)
         or not value
-        or ((begin.endswith("-") or not isinstance(value, Mapping)) and _is_flat(value, f"{begin} "))
+        or ((begin.endswith("-") or not isinstance(value, Mapping) or _inline(noted)) and _is_flat(value, f"{begin} "))
     ):
         yield f"{begin} {flow(value)}{beside}\n"
     else:
@@ -110,6 +110,10 @@ def _is_flat(value: Any, begin: str) -> bool:
 
 def _bare(value: Any) -> Any:
     return value.value if isinstance(value, Noted) else value
+
+
+def _inline(value: Any) -> bool:
+    return isinstance(value, Noted) and value.inline
 
 
 def _above(value: Any, indent: str) -> Iterator[str]:

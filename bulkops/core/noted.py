@@ -12,8 +12,10 @@ class Noted:
         value: The value; a mapping or a list may hold noted values in turn.
         above: Comments on lines of their own above it.
         beside: Comment behind it on its line; of a mapping or a list, behind its key.
+        inline: A mapping stands in one line behind its key, where it fits there and holds no comments.
     """
 
     value: Any
     above: tuple[str, ...] = ()
     beside: str = ""
+    inline: bool = False
