@@ -4,8 +4,9 @@ import csv
 from collections.abc import Iterator
 from io import TextIOWrapper
 
+from bulkops.adapters.table_header import header_faults
 from bulkops.adapters.table_quotes import open_quote, swallowed
-from bulkops.adapters.table_shape import header_faults, other_sep, ragged, sep_of
+from bulkops.adapters.table_shape import other_sep, ragged, sep_of
 from bulkops.core.finding import Finding, Severity
 from bulkops.core.place import Place
 from bulkops.planning.template_fill import Row
@@ -69,7 +70,7 @@ class TableReader:
                 self._report(Finding(code="T010", message="the table is empty", place=Place(self.file), hint=hint))
             return None
         names = [name.strip() for name in first.cells]
-        faults = list(header_faults(self.file, first.line, names))
+        faults = header_faults(self.file, first.line, names)
         for fault in faults:
             self._report(fault)
         self._header = None if faults else Header(file=self.file, columns=tuple(names))

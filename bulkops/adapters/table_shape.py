@@ -1,7 +1,6 @@
-"""What can be wrong with a table's header, and with the number of cells in a row."""
+"""What can be wrong with the shape of a delimited table: the line above its header, the number of cells in a row."""
 
 import re
-from collections.abc import Iterator, Sequence
 
 from bulkops.core.finding import Finding
 from bulkops.core.place import Place
@@ -22,18 +21,6 @@ def other_sep(file: str, written: str, delimiter: str) -> Finding:
     message = f"the table says that its delimiter is {_sign(written)}; {_sign(delimiter)} is declared or the default"
     hint = f'declare `delimiter: "{_yaml(written)}"` under `rows`, or delete the line'
     return Finding(code="T019", message=message, place=Place(file, 1), hint=hint)
-
-
-def header_faults(file: str, line: int, names: Sequence[str]) -> Iterator[Finding]:
-    """Find columns without a name, and names that stand twice."""
-    for index, name in enumerate(names):
-        if not name:
-            message = f"column {index + 1} of {len(names)} has no name"
-            yield Finding(code="T013", message=message, place=Place(file, line), hint="name it, or delete the column")
-    for name in sorted({name for name in names if name and names.count(name) > 1}, key=names.index):
-        where = " and ".join(str(index + 1) for index, other in enumerate(names) if other == name)
-        message = f"columns {where} are both named `{name}`"
-        yield Finding(code="T012", message=message, place=Place(file, line, 0, name), hint="rename one of them")
 
 
 def ragged(header: Header, row: Row, delimiter: str) -> Finding:
