@@ -162,8 +162,8 @@ def test_entries_are_written_as_they_come() -> None:
 def test_a_mapping_stands_in_one_line_where_that_is_asked_for() -> None:
     entry = {
         "id": "a",
-        "with": {"n": Noted(value={"column": "No: 1"}, beside="0042", inline=True), "m": {"column": "M"}},
+        "with": {"a": Noted(value={"column": "No: 1"}, beside="0042", inline=True), "b": {"column": "M"}},
     }
     text = "".join(manifest_lines(HEAD, [entry]))
 
-    assert '      n: {column: "No: 1"}  # 0042\n      m:\n        column: M\n' in text
+    assert '      a: {column: "No: 1"}  # 0042\n      b:\n        column: M\n' in text
