@@ -102,7 +102,18 @@ def _page_size(wanted: Wanted, where: Where) -> int:
 
 def _tell(wanted: Wanted, where: Where, form: Form, progress: ListProgress, console: Console) -> None:
     """Say what the rows alone do not: how many, what was left out, what could not be compared."""
-    tally, style = progress.tally, console.err
+    tell_rows(console, progress.tally, where)
+    if isinstance(form, TextForm) and form.left_out:
+        heads = ", ".join(form.left_out)
+        console.say(f"not shown for lack of room: {heads}; `--columns` chooses, `--format csv` has them all")
+    tally = progress.tally
+    ended = " (`--limit`)" if wanted.limit and tally.given == wanted.limit else ""
+    console.say(f"{progress.text()}{ended}" if tally.given else f"no {wanted.resource.nouns} match")
+
+
+def tell_rows(console: Console, tally: Tally, where: Where) -> None:
+    """Say which rows the server gave that were not asked for, and which conditions no row shows."""
+    style = console.err
     for condition, count in tally.foreign.items():
         console.say(
             f"warning: the server gave {number_text(count, style)} {noun(count, 'row')} that "
@@ -110,8 +121,3 @@ def _tell(wanted: Wanted, where: Where, form: Form, progress: ListProgress, cons
         )
     for unseen in where.unseen:
         console.say(f"rows do not show `{unseen.filter.name}`: that they hold `{unseen}` is the server's word")
-    if isinstance(form, TextForm) and form.left_out:
-        heads = ", ".join(form.left_out)
-        console.say(f"not shown for lack of room: {heads}; `--columns` chooses, `--format csv` has them all")
-    ended = " (`--limit`)" if wanted.limit and tally.given == wanted.limit else ""
-    console.say(f"{progress.text()}{ended}" if tally.given else f"no {wanted.resource.nouns} match")

@@ -17,6 +17,7 @@ COMMANDS = {
     "doctor": ("doctor", "Check settings, credentials and the company; say what to do."),
     "drift": ("drift", "Show what others have changed since our runs."),
     "explain": ("explain", "Explain the code of a finding or error."),
+    "export": ("export", "Write present state as a manifest."),
     "get": ("get", "Read one document."),
     "journal": ("journal", "Verify, export or purge the journal."),
     "list": ("list", "Read many documents, by pages."),

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from bulkops.core.codes import (
     attempt,
+    exports,
     journal,
     lookups,
     manifest,
@@ -39,6 +40,7 @@ def _index() -> Mapping[str, Code]:
                 selection,
                 lookups,
                 reads,
+                exports,
                 remote,
                 attempt,
                 journal,
