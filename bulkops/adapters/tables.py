@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bulkops.adapters.table_any import Reader, opened_table
 from bulkops.adapters.table_findings import BoundedReport
-from bulkops.adapters.table_open import locate_file, open_text, undecodable
-from bulkops.adapters.table_read import TableReader
+from bulkops.adapters.table_open import locate_file, undecodable
 from bulkops.adapters.table_stage import GROUP_ROWS_MAX, Group, Stage
 from bulkops.core.entry import Entry
 from bulkops.core.finding import Finding, Related, Severity
@@ -70,11 +70,9 @@ def expand(
     path = locate_file(entry, source, base, report) if source else None
     if source is None or path is None:
         return
-    stream = open_text(entry, source, path, report)
-    if stream is None:
-        return
-    with stream:
-        reader = TableReader(stream, str(path), source, report)
+    with opened_table(entry, source, path, report) as reader:
+        if reader is None:
+            return
         try:
             yield from _read(entry, source, reader, registry, report, left_out)
         except UnicodeDecodeError:
@@ -85,7 +83,7 @@ def expand(
 def _read(
     entry: Entry,
     source: Source,
-    reader: TableReader,
+    reader: Reader,
     registry: Registry,
     report: BoundedReport,
     left_out: Callable[[RowCount], None],
@@ -110,7 +108,7 @@ class _Table:
         self,
         *,
         entry: Entry,
-        reader: TableReader,
+        reader: Reader,
         header: Header,
         template: Template,
         where: Where,

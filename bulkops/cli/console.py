@@ -12,6 +12,7 @@ from typing import Any, TextIO
 from bulkops.core.errors import UsageError
 from bulkops.core.finding import Finding
 from bulkops.core.place import Place
+from bulkops.core.sheet_column import is_workbook
 from bulkops.reporting.style import Style
 
 WIDTH_ELSEWHERE = 100
@@ -123,7 +124,7 @@ def _style(stream: TextIO, color: str) -> Style:
 
 def excerpt_of(place: Place) -> str | None:
     """Read the line that a place names; None where it cannot be shown."""
-    if not place.line:
+    if not place.line or is_workbook(place.file):
         return None
     try:
         with open(place.file, encoding="utf-8-sig", errors="replace") as stream:  # noqa: PTH123 - as the user gave it

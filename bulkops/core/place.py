@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from bulkops.core.sheet_column import SheetColumn
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
@@ -26,6 +28,8 @@ class Place:
         text = self.file
         if self.line:
             text += f":{self.line}"
+        if isinstance(self.label, SheetColumn) and self.line:
+            text = f"{self.file}, sheet `{self.label.sheet}`, cell `{self.label.letters}{self.line}`"
         if self.label:
             return f"{text}, column `{self.label}`"
         return f"{text}:{self.column}" if self.column else text

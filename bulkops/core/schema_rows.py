@@ -71,6 +71,11 @@ ROWS_SCHEMA: Schema = {
             "description": "The table, relative to the manifest; `${env:NAME}` in it is filled in.",
             "examples": ["invoices.csv"],
         },
+        "sheet": {
+            "type": ["string", "integer"],
+            "description": "Of a workbook: name of the sheet, or its number from 1; left out, the only one.",
+            "examples": ["Invoices"],
+        },
         "encoding": {
             "type": "string",
             "description": "How the text is encoded; left out, UTF-8.",

@@ -6,6 +6,7 @@ from typing import Any
 
 from bulkops.core.entry import Entry
 from bulkops.core.finding import Finding
+from bulkops.core.sheet_column import is_workbook
 from bulkops.core.tree import Map, Seq
 from bulkops.planning.template_date import carries_a_date
 from bulkops.planning.template_names import Report, did_you_mean, listed, shown
@@ -13,6 +14,7 @@ from bulkops.planning.template_notation import NEGATIVE, SIGN, SPELLINGS, THOUSA
 
 KEYS = (
     "file",
+    "sheet",
     "encoding",
     "delimiter",
     "quote",
@@ -23,7 +25,7 @@ KEYS = (
     "group_by",
     "where",
 )
-_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+_OTHER_WORKBOOKS = (".xls", ".xlsb", ".ods", ".numbers")
 _PLAIN_NOTATION = Notation()
 _TABS = {"tab": "\t", "\\t": "\t"}
 _QUOTES = {"none": ""}
@@ -35,6 +37,7 @@ class Source:
 
     Attributes:
         file: Path as written, relative to the manifest; `${env:NAME}` in it is not filled in yet.
+        sheet: Name or number of a workbook's sheet; empty: its only one.
         encoding: Name of the character encoding.
         delimiter: One character.
         quote: One character; empty: cells are never quoted.
@@ -44,6 +47,7 @@ class Source:
     """
 
     file: str
+    sheet: str = ""
     encoding: str = "utf-8"
     delimiter: str = ","
     quote: str = '"'
@@ -71,12 +75,13 @@ def read_source(entry: Entry, report: Report) -> Source | None:
             message = "`rows` names no `file`"
             report(Finding(code="T003", message=message, place=entry.place(("rows",)), hint="add `file: NAME.csv`"))
         return None
-    if file.lower().endswith(_WORKBOOKS):
-        report(_workbook(entry, f"`{shown(file)}` is a workbook"))
+    if file.lower().endswith(_OTHER_WORKBOOKS):
+        report(_workbook(entry, file))
         return None
     dialect = _dialect(entry, rows, file, report)
     source = Source(
         file=file,
+        sheet=_sheet(entry, rows, file, report),
         encoding=_text(entry, rows, "encoding", bool, "the name of an encoding, such as `cp1252`", report) or "utf-8",
         delimiter=dialect[0] if dialect else ",",
         quote=dialect[1] if dialect else '"',
@@ -159,8 +164,6 @@ def _shape(entry: Entry, key: str, what: str, written: str | None = None) -> Fin
 
 
 def _unknown(entry: Entry, key: str) -> Finding:
-    if key == "sheet":
-        return _workbook(entry, "`sheet` names a sheet of a workbook")
     return Finding(
         code="T002",
         message=f"`rows` has no key `{shown(key)}`",
@@ -169,10 +172,17 @@ def _unknown(entry: Entry, key: str) -> Finding:
     )
 
 
-def _workbook(entry: Entry, message: str) -> Finding:
+def _sheet(entry: Entry, rows: Map, file: str, report: Report) -> str:
+    sheet = _text(entry, rows, "sheet", bool, "the name or number of a sheet", report) or ""
+    if sheet and not is_workbook(file):
+        report(_shape(entry, "sheet", f"a sheet of a workbook, and `{shown(file)}` is none"))
+    return sheet
+
+
+def _workbook(entry: Entry, file: str) -> Finding:
     return Finding(
         code="T006",
-        message=f"{message}; workbooks are not supported yet",
+        message=f"`{shown(file)}` is a workbook of a kind that is not read",
         place=entry.place(("rows", "file")),
-        hint="save the sheet as CSV and name that file",
+        hint="save it as .xlsx and name that file",
     )

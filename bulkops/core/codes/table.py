@@ -1,6 +1,6 @@
 """Codes about what a manifest says of a table; all codes about tables."""
 
-from bulkops.core.codes import table_cells, table_text
+from bulkops.core.codes import table_cells, table_manifest, table_text, table_workbook
 from bulkops.core.codes.code import Code
 
 _MANIFEST: tuple[Code, ...] = (
@@ -46,13 +46,10 @@ _MANIFEST: tuple[Code, ...] = (
     ),
     Code(
         code="T006",
-        title="workbooks are not supported yet",
-        cause=(
-            "Cells of a workbook are binary numbers and dates in a notation of their own, which would be "
-            "rounded on the way."
-        ),
-        example="rows: {file: invoices.xlsx}",
-        remedy="Save the sheet as CSV, and name that file.",
+        title="a workbook is of a kind that is not read",
+        cause="Of workbooks, .xlsx and .xlsm are read; .xls, .xlsb and .ods are other formats.",
+        example="rows: {file: invoices.xls}",
+        remedy="Open it, save it as .xlsx, and name that file.",
     ),
     Code(
         code="T007",
@@ -110,4 +107,10 @@ _MANIFEST: tuple[Code, ...] = (
     ),
 )
 
-CODES: tuple[Code, ...] = (*_MANIFEST, *table_text.CODES, *table_cells.CODES)
+CODES: tuple[Code, ...] = (
+    *_MANIFEST,
+    *table_text.CODES,
+    *table_cells.CODES,
+    *table_workbook.CODES,
+    *table_manifest.CODES,
+)

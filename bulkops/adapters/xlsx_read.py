@@ -1,0 +1,146 @@
+"""Rows of a worksheet as a table: header, rows of texts, and findings with the cell they are about."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bulkops.adapters.table_header import header_faults
+from bulkops.adapters.xlsx_cells import CellTexts, Fault
+from bulkops.adapters.xlsx_open import DAMAGE, Workbook
+from bulkops.adapters.xlsx_sheet import RawCell, RawRow, RawSheet, letters
+from bulkops.core.finding import Finding, Severity
+from bulkops.core.place import Place
+from bulkops.core.sheet_column import SheetColumn
+from bulkops.planning.template_fill import Row
+from bulkops.planning.template_names import Header, Report
+from bulkops.planning.template_notation import Notation
+
+# Said once a column: a column of amounts would say it in every row.
+_ONCE = frozenset({"T057", "T058"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """Columns of the table in the sheet, the last one not included."""
+
+    start: int
+    end: int
+
+
+class SheetReader:
+    """Reads one sheet, once.
+
+    Attributes:
+        file: The workbook, as places show it.
+        whole: Every row so far was readable. If not, rows of a group may be missing.
+    """
+
+    def __init__(self, workbook: Workbook, sheet: str, file: str, notation: Notation, report: Report) -> None:
+        self.file = file
+        self.whole = True
+        self._sheet = sheet
+        self._report = report
+        self._raw = RawSheet(workbook.sheet(sheet))
+        self._rows = self._readable()
+        self._texts = CellTexts(workbook.texts, workbook.styles, notation, from_1904=workbook.from_1904)
+        self._span = _Span(0, 0)
+        self._first = self._hidden = 0
+        self._said: set[tuple[str, int]] = set()
+
+    def header(self) -> Header | None:
+        """Read the header, the first row that holds anything; None where it cannot serve."""
+        first = next(self._rows, None)
+        if first is None:
+            if self.whole:
+                message = f"the sheet `{self._sheet}` is empty"
+                self._report(Finding(code="T010", message=message, place=Place(self.file)))
+            return None
+        self._first = first.number
+        self._span = _Span(first.cells[0].column, first.cells[-1].column + 1)
+        cells = self._cells(first, None)
+        if cells is None:
+            return None
+        names = [name.strip() for name in cells]
+        faults = header_faults(self.file, first.number, names)
+        for fault in faults:
+            self._report(fault)
+        columns = tuple(
+            SheetColumn(name, self._sheet, letters(self._span.start + index)) for index, name in enumerate(names)
+        )
+        return None if faults else Header(file=self.file, columns=columns)
+
+    def rows(self, header: Header) -> Iterator[Row]:
+        """Read the rows below the header; one with a cell that cannot be trusted is reported and not given."""
+        count = 0
+        for raw in self._rows:
+            cells = self._cells(raw, header)
+            if cells is None:
+                self.whole = False
+            elif any(cells):
+                count += 1
+                self._hidden += raw.hidden
+                yield Row(raw.number, cells)
+        if not count and self.whole:
+            message = "the table has a header and no rows"
+            self._report(Finding(code="T011", message=message, place=Place(self.file), severity=Severity.WARNING))
+        self._about_the_whole()
+
+    def _readable(self) -> Iterator[RawRow]:
+        try:
+            yield from self._raw.rows()
+        except DAMAGE:
+            self.whole = False
+            message = f"the sheet `{self._sheet}` is damaged and cannot be read on"
+            hint = "open the workbook in a spreadsheet program and save it again, or copy it anew"
+            self._report(Finding(code="T050", message=message, place=Place(self.file), hint=hint))
+
+    def _cells(self, raw: RawRow, header: Header | None) -> list[str] | None:
+        """Give the texts of a row, blank cells too; None where one was refused."""
+        span, trusted = self._span, True
+        cells = [""] * (span.end - span.start)
+        for cell in raw.cells:
+            text = self._texts.read(cell)
+            if isinstance(text, Fault):
+                self._tell(text, raw, cell, header)
+                trusted = trusted and text.text is not None
+                text = text.text or ""
+            if span.start <= cell.column < span.end:
+                cells[cell.column - span.start] = text
+            elif text.strip():
+                trusted = False
+                message = (
+                    f"the cell `{letters(cell.column)}{raw.number}` stands beside the table: its column has no name"
+                )
+                place = Place(self.file, raw.number)
+                hint = "name the column in the first row, or clear the cell"
+                self._report(Finding(code="T014", message=message, place=place, hint=hint))
+        return cells if trusted else None
+
+    def _tell(self, fault: Fault, raw: RawRow, cell: RawCell, header: Header | None) -> None:
+        key = fault.code, cell.column
+        if fault.code in _ONCE and key in self._said:
+            return
+        self._said.add(key)
+        index = cell.column - self._span.start
+        inside = header is not None and 0 <= index < len(header.columns)
+        place = header.place(raw.number, index) if header and inside else self._unnamed_place(raw.number, cell.column)
+        severity = Severity.ERROR if fault.text is None else Severity.WARNING
+        self._report(Finding(code=fault.code, message=fault.message, place=place, hint=fault.hint, severity=severity))
+
+    def _unnamed_place(self, line: int, column: int) -> Place:
+        return Place(self.file, line, 0, SheetColumn("", self._sheet, letters(column)))
+
+    def _about_the_whole(self) -> None:
+        """Tell what only the end of a sheet shows: merged cells, and hidden rows."""
+        for area in self._raw.merged:
+            last = "".join(sign for sign in area.rpartition(":")[2] if sign.isdecimal())
+            if last and int(last) >= self._first:
+                self.whole = False
+                message = f"the cells `{area}` of `{self._sheet}` are merged: only the first of them holds a value"
+                hint = "unmerge them, and fill each cell"
+                self._report(Finding(code="T060", message=message, place=Place(self.file), hint=hint))
+        if self._hidden:
+            rows = "1 hidden row is" if self._hidden == 1 else f"{self._hidden} hidden rows are"
+            message = f"{rows} read like the others: a filter of `{self._sheet}` leaves nothing out"
+            hint = "delete rows that are not meant, or leave them out by `where`"
+            place = Place(self.file)
+            self._report(Finding(code="T061", message=message, place=place, hint=hint, severity=Severity.WARNING))
