@@ -1,5 +1,6 @@
 """Present state as the entries of a manifest: documents read page by page, each in the form that a plan compares."""
 
+import re
 from collections import Counter
 from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, Sequence
 from contextlib import aclosing
@@ -20,6 +21,7 @@ from bulkops.planning.where import Where
 
 Document = Mapping[str, Any]
 
+_INDEX = re.compile(r"\[\d+\]")
 #: Documents without a list that are read before their entries are written.
 _TOGETHER_MAX = 200
 _NAMED_MAX = 20
@@ -98,7 +100,7 @@ async def export(
 def _entries(wanted: Wanted, documents: Iterable[Document], counts: Counts) -> Iterator[Noted]:
     for document in documents:
         found = exported(wanted.type, wanted.written.fields, document)
-        counts.dropped.update(found.dropped)
+        counts.dropped.update(_INDEX.sub("[]", path) for path in found.dropped)
         if found.entry is not None:
             counts.written += 1
             yield found.entry

@@ -45,7 +45,8 @@ def exported(operation_type: OperationType, fields: tuple[Field, ...], document:
     status = str(held(document, resource.status) or "") if resource.status else ""
     if operation_type.statuses and status not in operation_type.statuses:
         return Exported(refused=status)
-    payload = shown_payload(fields, document, nulls=operation_type.effect is Effect.UPSERT)
+    lost: list[str] = []
+    payload = shown_payload(fields, document, lost.append, nulls=operation_type.effect is Effect.UPSERT)
     number = str(held(document, resource.number))
     target = int(number) if resource.key_kind is Kind.INTEGER else number
     head = {
@@ -54,7 +55,7 @@ def exported(operation_type: OperationType, fields: tuple[Field, ...], document:
         "op": operation_type.name,
         resource.key: target,
     }
-    dropped = _make_sound(operation_type, head, payload, document)
+    dropped = (*lost, *_make_sound(operation_type, head, payload, document))
     if not payload or not gate.validator_of(operation_type).is_valid(_instance({**head, _WITH: payload})):
         return Exported(dropped=dropped)
     note = (f"left out, for a manifest cannot say it: {', '.join(dropped)}",) if dropped else ()

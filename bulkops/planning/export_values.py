@@ -1,6 +1,6 @@
 """What a document shows of the fields of a payload, as a user would write it: the diff the other way round."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -12,13 +12,22 @@ from bulkops.planning.diff import shown_form
 _NOTHING = object()
 
 
-def shown_payload(fields: tuple[Field, ...], document: Mapping[str, Any], *, nulls: bool = False) -> dict[str, Any]:
+def shown_payload(
+    fields: tuple[Field, ...],
+    document: Mapping[str, Any],
+    lost: Callable[[str], object],
+    *,
+    nulls: bool = False,
+    prefix: str = "",
+) -> dict[str, Any]:
     """Give the payload that a document shows.
 
     Args:
         fields: Which fields.
         document: As it was read.
+        lost: Told the path of each value that no payload could hold.
         nulls: Write what is empty too, where null can be sent: of a document that is always sent as a whole.
+        prefix: What stands before the paths.
     """
     payload = {}
     for field in fields:
@@ -27,24 +36,28 @@ def shown_payload(fields: tuple[Field, ...], document: Mapping[str, Any], *, nul
             if nulls and field.nullable and field.observed in document:
                 payload[field.name] = value
             continue
-        found = _value(field, value)
-        if found is not _NOTHING:
+        found = _value(field, value, lost, prefix + field.name)
+        if found is _NOTHING:
+            lost(prefix + field.name)
+        elif found or not field.fields:
             payload[field.name] = found
     return payload
 
 
-def _value(field: Field, value: Any) -> Any:
+def _value(field: Field, value: Any, lost: Callable[[str], object], path: str) -> Any:
     match field.kind:
-        case Kind.GROUP:
-            return (isinstance(value, Mapping) and shown_payload(field.fields, value)) or _NOTHING
-        case Kind.LIST:
-            return _elements(field, value) if isinstance(value, list) else _NOTHING
-        case Kind.FLAG:
-            return value if isinstance(value, bool) else _NOTHING
-        case Kind.INTEGER | Kind.DECIMAL:
+        case Kind.GROUP if isinstance(value, Mapping):
+            return shown_payload(field.fields, value, lost, prefix=f"{path}.")
+        case Kind.LIST if isinstance(value, list):
+            return _elements(field, value, lost, path)
+        case Kind.FLAG if isinstance(value, bool):
+            return value
+        case Kind.INTEGER | Kind.DECIMAL if not isinstance(value, bool):
             return _number(field, value)
+        case Kind.TEXT | Kind.CHOICE | Kind.UUID | Kind.DATE if not isinstance(value, (Mapping, list)):
+            return shown_form(field, value)
         case _:
-            return _NOTHING if isinstance(value, (Mapping, list)) else shown_form(field, value)
+            return _NOTHING
 
 
 def _number(field: Field, value: Any) -> Any:
@@ -52,18 +65,22 @@ def _number(field: Field, value: Any) -> Any:
         number = Decimal(str(value))
     except InvalidOperation:
         return _NOTHING
-    if isinstance(value, bool) or not number.is_finite():
+    if not number.is_finite():
         return _NOTHING
     if field.kind is Kind.DECIMAL:
         return number
     return int(number) if number == number.to_integral_value() else _NOTHING
 
 
-def _elements(field: Field, values: list[Any]) -> Any:
+def _elements(field: Field, values: list[Any], lost: Callable[[str], object], path: str) -> Any:
     """Give the elements of a list; of one whose keys do not tell its elements apart, nothing."""
-    elements = [shown_payload(field.fields, value) for value in values if isinstance(value, Mapping)]
+    elements = [
+        shown_payload(field.fields, value, lost, prefix=f"{path}[{at}].")
+        for at, value in enumerate(values, 1)
+        if isinstance(value, Mapping)
+    ]
     keys = {element.get(field.key) for element in elements}
     if None in keys or len(keys) < len(values):
         return _NOTHING
     # What names an element and says nothing of it would be a change of nothing.
-    return [element for element in elements if len(element) > 1] or _NOTHING
+    return [element for element in elements if len(element) > 1]
