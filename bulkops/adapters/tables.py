@@ -6,7 +6,9 @@ from pathlib import Path
 
 from bulkops.adapters.table_any import Reader, opened_table
 from bulkops.adapters.table_findings import BoundedReport
-from bulkops.adapters.table_open import locate_file, undecodable
+from bulkops.adapters.table_letters import undecodable
+from bulkops.adapters.table_open import locate_file
+from bulkops.adapters.table_samples import cells_to_show
 from bulkops.adapters.table_stage import GROUP_ROWS_MAX, Group, Stage
 from bulkops.core.entry import Entry
 from bulkops.core.finding import Finding, Related, Severity
@@ -75,8 +77,9 @@ def expand(
             return
         try:
             yield from _read(entry, source, reader, registry, report, left_out)
-        except UnicodeDecodeError:
-            report(undecodable(path, str(path), source.encoding))
+        except UnicodeError:
+            cells = cells_to_show(entry, source, path, registry)
+            report(undecodable(path, str(path), source.encoding, cells))
     report.close(str(path))
 
 

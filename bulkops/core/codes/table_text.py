@@ -11,7 +11,10 @@ CODES: tuple[Code, ...] = (
             "usual guessers read Windows-1252 as cp1250."
         ),
         example="0xC5 (`Å` in Windows-1252) in a table that is read as UTF-8",
-        remedy="Declare `encoding: cp1252` or what it was saved in, or save it as UTF-8.",
+        remedy=(
+            "Look at the words that the message shows as each encoding reads them, and declare the one that is right, "
+            "such as `encoding: cp1252`; or save the table as UTF-8."
+        ),
     ),
     Code(
         code="T009",
@@ -93,5 +96,15 @@ CODES: tuple[Code, ...] = (
         cause="Spreadsheets read a first line such as `sep=;` as the delimiter, and show the table so.",
         example="sep=; above the header, and no `delimiter` under `rows`",
         remedy="Declare the delimiter that the line names, or delete the line.",
+    ),
+    Code(
+        code="T043",
+        title="a table is UTF-8, and another encoding is declared",
+        cause=(
+            "Text of another encoding is never UTF-8 by chance. Read as declared, its letters would become two or "
+            "three others each, without a word."
+        ),
+        example="encoding: cp1252, and the table holds `Å` as C3 85",
+        remedy="Declare `encoding: utf-8`, or leave the key out.",
     ),
 )
