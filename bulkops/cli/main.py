@@ -19,6 +19,7 @@ COMMANDS = {
     "explain": ("explain", "Explain the code of a finding or error."),
     "export": ("export", "Write present state as a manifest."),
     "get": ("get", "Read one document."),
+    "import": ("import_", "Inspect a table and propose a manifest; nothing is sent."),
     "journal": ("journal", "Verify, export or purge the journal."),
     "list": ("list", "Read many documents, by pages."),
     "operations": ("operations", "List the operations, or describe one."),

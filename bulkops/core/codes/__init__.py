@@ -7,6 +7,7 @@ from types import MappingProxyType
 from bulkops.core.codes import (
     attempt,
     exports,
+    importing,
     journal,
     lookups,
     manifest,
@@ -44,6 +45,7 @@ def _index() -> Mapping[str, Code]:
                 remote,
                 attempt,
                 journal,
+                importing,
                 usage,
             )
         )

@@ -8,7 +8,8 @@ class Code:
     """What `bulkops explain CODE` says.
 
     Attributes:
-        code: Letter of the area and three digits: M manifest, T table, P plan, R remote, J journal, U usage, X a bug.
+        code: Letter of the area and three digits: M manifest, T table, P plan, R remote, J journal, I import, U usage,
+            X a bug.
         title: What is wrong, one lower-case sentence without a full stop.
         cause: Why bulkops minds; plain sentences.
         example: Input or situation that gives it; may be several lines.

@@ -1,0 +1,113 @@
+"""How the cells of a table are parted and quoted, by its first rows."""
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+
+_SAMPLE_CHARACTERS = 1 << 18
+_ROWS_MAX = 2_000
+_DELIMITERS = (";", "\t", ",", "|")
+_EVEN_MIN = 0.9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """How cells are parted and quoted.
+
+    Attributes:
+        delimiter: Character between two cells.
+        quote: Character around cells; empty: cells are never quoted.
+        others: Other delimiters that part the rows as evenly.
+        even: Share of the first rows that have as many cells as the header.
+        first: Cells of the first row.
+        width: Cells of most rows.
+    """
+
+    delimiter: str
+    quote: str = '"'
+    others: tuple[str, ...] = ()
+    even: float = 1.0
+    first: int = 1
+    width: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tried:
+    delimiter: str
+    quote: str
+    width: int
+    even: float
+    first: int
+
+    @property
+    def weight(self) -> tuple[bool, bool, float, int, bool]:
+        return (
+            self.width > 1 and self.even >= _EVEN_MIN,
+            self.first == self.width,
+            round(self.even, 2),
+            self.width,
+            bool(self.quote),
+        )
+
+
+def dialect_of(path: Path, encoding: str, delimiter: str = "") -> Dialect:
+    """Find out how a table's cells are parted; one column where nothing parts them.
+
+    Args:
+        path: The table.
+        encoding: Its encoding.
+        delimiter: What parts the cells, where it is known.
+    """
+    with path.open(encoding=encoding, errors="replace", newline="") as stream:
+        text = stream.read(_SAMPLE_CHARACTERS).removeprefix("\ufeff")
+        cut = bool(stream.read(1))
+    lines = list(StringIO(text, newline=""))
+    lines = lines[:-1] if cut and len(lines) > 1 else lines
+    signs = (delimiter,) if delimiter else _DELIMITERS
+    tried = [each for sign in signs for quote in _quotes(text) for each in _tried(lines, sign, quote)]
+    best = max(tried, key=lambda each: each.weight, default=None)
+    if best is None or (best.width == 1 and not delimiter):
+        plain = "\t" if path.suffix.lower() in {".tsv", ".tab"} else ","
+        return Dialect(delimiter=plain)
+    rivals = (each for each in tried if each.delimiter != best.delimiter and each.weight[:3] == best.weight[:3])
+    others = tuple(dict.fromkeys(each.delimiter for each in rivals))
+    return Dialect(
+        delimiter=best.delimiter, quote=best.quote, others=others, even=best.even, first=best.first, width=best.width
+    )
+
+
+def _quotes(text: str) -> tuple[str, ...]:
+    return ('"', "") if '"' in text else ('"', "'") if text.count("'") > text.count("\n") else ('"',)
+
+
+def _tried(lines: list[str], delimiter: str, quote: str) -> Iterator[_Tried]:
+    reader = csv.reader(
+        lines,
+        delimiter=delimiter,
+        quotechar=quote or None,
+        quoting=csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE,
+        strict=True,
+    )
+    widths = list(_widths(reader))
+    if not widths:
+        return
+    width = Counter(widths).most_common(1)[0][0]
+    even = sum(each == width for each in widths) / len(widths)
+    yield _Tried(delimiter=delimiter, quote=quote, width=width, even=even, first=widths[0])
+
+
+def _widths(reader: Iterator[list[str]]) -> Iterator[int]:
+    """Count the cells of the first rows; 0 for one that cannot be read."""
+    for _ in range(_ROWS_MAX):
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield 0
+            continue
+        if any(cells):
+            yield len(cells)

@@ -1,0 +1,71 @@
+"""What is not certain about a proposed mapping, column by column: sentences for comments and for the summary."""
+
+from collections.abc import Iterator
+from re import fullmatch
+
+from bulkops.core.field import Kind
+from bulkops.planning.import_columns import NUMBERS, Column
+from bulkops.planning.import_flags import flags_of
+from bulkops.planning.import_groups import Groups
+from bulkops.planning.import_notation import Reading, misread
+from bulkops.planning.template_names import listed, shown
+from bulkops.planning.template_notation import Notation
+
+_CHOICES_MAX = 5
+
+
+def doubts_about(column: Column, index: int, notation: Notation, groups: Groups | None) -> Iterator[str]:
+    """Say what is not certain about a column and the field it is mapped to."""
+    match, field = column.match, column.match.field if column.match else None
+    if match is None or field is None:
+        return
+    if match.meant:
+        yield f"`{shown(column.name)}` is only similar to a usual name of this field"
+    if field.deprecated:
+        yield f"{field.deprecated}"
+    if not column.filled:
+        yield f"`{shown(column.name)}` is blank in all rows"
+    if field.kind in {*NUMBERS, Kind.DATE}:
+        yield from _unread(column, notation)
+    if field.kind is Kind.FLAG and flags_of(column) is None:
+        yield f"say beside `column` what its texts mean: `values: {{TEXT: true, OTHER: false}}`{_such(column)}"
+    if field.kind is Kind.CHOICE and not {form.text for form in column.forms.values()} <= set(field.choices):
+        yield f"the field takes {listed(field.choices, _CHOICES_MAX)}; map other texts by `values`{_such(column)}"
+    if field.pattern and not all(fullmatch(field.pattern, form.text) for form in column.forms.values()):
+        yield f"some cells do not have the form that the field takes, such as `{shown(str(field.example))}`"
+    if groups is not None and "[]." not in match.path and (apart := groups.apart(index)):
+        yield f"it is not the same in all rows of {apart} of {groups.sampled} documents, and a head has one value"
+
+
+def _unread(column: Column, notation: Notation) -> Iterator[str]:
+    bad = misread(column, notation)
+    if not bad:
+        return
+    count, first = sum(form.count for form in bad), bad[0]
+    such = "" if column.secret else f", such as `{shown(first.text)}` on line {first.line}"
+    yield f"{count} of {column.filled} cells cannot be read as {column.kind}{such}"
+
+
+def _such(column: Column) -> str:
+    return f"; it holds {samples}" if (samples := column.samples()) else ""
+
+
+def ambiguous_number(reading: Reading) -> str:
+    """Ask which of two ways of writing numbers is meant; empty where there is no doubt."""
+    if reading.rival is None:
+        return ""
+    one, other = (_declared(each) for each in (reading.notation, reading.rival))
+    return f"`{reading.cell}` is {reading.values[0]} with `{one}`, and {reading.values[1]} with `{other}`: write one"
+
+
+def ambiguous_date(reading: Reading) -> str:
+    """Ask which of two ways of writing dates is meant; empty where there is no doubt."""
+    if reading.rival is None:
+        return ""
+    one, other = reading.notation.dates, reading.rival.dates
+    return f"`{reading.cell}` is {reading.values[0]} with `{one}`, and {reading.values[1]} with `{other}`: write one"
+
+
+def _declared(notation: Notation) -> str:
+    thousands = f', thousands: "{notation.thousands}"' if notation.thousands else ""
+    return f'decimal: "{notation.decimal}"{thousands}'

@@ -1,0 +1,120 @@
+"""Which rows make one document, and what stays the same in it: seen in a sample of the documents, all rows of each.
+
+Documents are chosen by a checksum of their number, so that rows in any order are found together in bounded memory.
+"""
+
+from collections.abc import Sequence
+from zlib import crc32
+
+from bulkops.planning.import_columns import Column
+from bulkops.planning.import_names import DOCUMENT_PATH
+
+#: Values that are remembered, over all sampled documents.
+_VALUES_MAX = 150_000
+WATCHED_MAX = 200
+_BLANK_MAX = 0.01
+_APART_MAX = 0.05
+_LIST = "[]."
+
+
+class Groups:
+    """Documents by the value of one column.
+
+    Attributes:
+        key: The column, from 0.
+        share: One in so many documents is looked at.
+    """
+
+    def __init__(self, key: int, watched: Sequence[int]) -> None:
+        self.key = key
+        self.share = 1
+        self._watched = tuple(watched)[:WATCHED_MAX]
+        self._keys_max = max(100, _VALUES_MAX // (len(self._watched) + 1))
+        self._first: dict[str, tuple[int, ...]] = {}
+        self._apart: dict[str, int] = {}  # columns in which a row differs from the first, a bit each
+        self._repeated: set[str] = set()
+
+    def add(self, cells: Sequence[str]) -> None:
+        """Look at a row."""
+        key = cells[self.key].strip()
+        if not key or (self.share > 1 and crc32(key.encode("utf-8", "replace")) % self.share):
+            return
+        values = tuple([hash(cells[index].strip()) for index in self._watched])
+        first = self._first.setdefault(key, values)
+        if first is values:
+            if len(self._first) > self._keys_max:
+                self._thin()
+            return
+        self._repeated.add(key)
+        if first != values:
+            apart = sum(1 << n for n, (one, other) in enumerate(zip(first, values, strict=True)) if one != other)
+            self._apart[key] = self._apart.get(key, 0) | apart
+
+    def _thin(self) -> None:
+        self.share *= 2
+        for key in [key for key in self._first if crc32(key.encode("utf-8", "replace")) % self.share]:
+            del self._first[key]
+            self._apart.pop(key, None)
+            self._repeated.discard(key)
+
+    @property
+    def count(self) -> int:
+        """How many documents there are; about so many where `share` is above 1."""
+        return len(self._first) * self.share
+
+    @property
+    def sampled(self) -> int:
+        """How many of them are looked at."""
+        return len(self._first)
+
+    @property
+    def repeats(self) -> bool:
+        """Whether any has several rows."""
+        return bool(self._repeated)
+
+    def apart(self, column: int) -> int:
+        """Count the sampled documents in which a column's value is not the same in all rows."""
+        if column not in self._watched:
+            return 0
+        bit = 1 << self._watched.index(column)
+        return sum(1 for apart in self._apart.values() if apart & bit)
+
+
+def named_key(columns: Sequence[Column], marks: Sequence[str]) -> int:
+    """Find the column that is called like a document's number, or that fills a mark of it; -1: there is none."""
+    paths = [column.match.path if column.match else "" for column in columns]
+    return next((paths.index(path) for path in (DOCUMENT_PATH, *marks) if path in paths), -1)
+
+
+def key_among(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> int:
+    """Find the column that names the document, where none is called so, by the first rows.
+
+    Of columns in whose groups all that belongs to the document's head stays the same while something else varies,
+    the one with the most groups; else the first column that is never twice the same.
+
+    Returns:
+        The column, from 0; -1: there is none.
+    """
+    if not rows:
+        return -1
+    head = [n for n, each in enumerate(columns) if each.match and _LIST not in each.match.path]
+    best, groups_most, unique = -1, 0, -1
+    for index, column in enumerate(columns[:WATCHED_MAX]):
+        if column.match is not None:
+            continue
+        if sum(not cells[index].strip() for cells in rows) > len(rows) * _BLANK_MAX:
+            continue
+        groups = Groups(index, range(min(len(columns), WATCHED_MAX)))
+        for cells in rows:
+            groups.add(cells)
+        if not groups.repeats:
+            unique = index if unique < 0 else unique
+        elif _holds(groups, head, len(columns)) and groups.count > groups_most:
+            best, groups_most = index, groups.count
+    return best if best >= 0 else unique
+
+
+def _holds(groups: Groups, head: Sequence[int], width: int) -> bool:
+    if not head or not any(groups.apart(column) for column in range(min(width, WATCHED_MAX))):
+        return False
+    return all(groups.apart(column) <= groups.sampled * _APART_MAX for column in head)
