@@ -38,15 +38,15 @@ def manifest_lines(
         if not began:
             yield f"{OPERATIONS}:\n"
             began = True
-        yield from _above(entry, _INDENT)
-        yield from _dashed(entry, _INDENT)
+        yield from entry_lines(entry)
     if not began:
         yield f"{OPERATIONS}: []\n"
 
 
 def entry_lines(entry: Mapping[str, Any] | Noted) -> Iterator[str]:
     """Write one more entry, as it stands below `operations` after others."""
-    return _element(entry, _INDENT)
+    yield from _above(entry, _INDENT)
+    yield from _dashed(entry, _INDENT)
 
 
 def _members(value: Mapping[str, Any], indent: str) -> Iterator[str]:

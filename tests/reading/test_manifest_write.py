@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bulkops.adapters.manifest_file import ManifestFile
-from bulkops.adapters.manifest_write import manifest_lines
+from bulkops.adapters.manifest_write import entry_lines, manifest_lines
 from bulkops.core.noted import Noted
 from bulkops.core.tree import Plain
 
@@ -167,3 +167,10 @@ def test_a_mapping_stands_in_one_line_where_that_is_asked_for() -> None:
     text = "".join(manifest_lines(HEAD, [entry]))
 
     assert '      a: {column: "No: 1"}  # 0042\n      b:\n        column: M\n' in text
+
+
+def test_an_entry_by_itself_is_written_as_among_others() -> None:
+    first, second = {"id": "a"}, Noted(value={"id": "b", "with": {"x": "1\n2"}}, above=("why",))
+    together = "".join(manifest_lines(HEAD, [first, second]))
+
+    assert "".join([*manifest_lines(HEAD, [first]), *entry_lines(second)]) == together
