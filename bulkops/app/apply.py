@@ -6,6 +6,7 @@ from decimal import Decimal
 from bulkops import __version__
 from bulkops.adapters.journal.journal import Journal
 from bulkops.adapters.journal.records import NewRun, RunRow
+from bulkops.app.bound import hashed
 from bulkops.app.compose import System
 from bulkops.app.execute import End, Watch, execute
 from bulkops.app.machine import THIS_MACHINE, Machine
@@ -51,7 +52,7 @@ async def apply(
             name=_new_name(journal),
             manifests=tuple(plan.inputs.names),
             files=plan.summary.context.manifests,
-            digests=tuple(plan.inputs.digests),
+            digests=(*plan.inputs.digests, *(hashed(path).sha256 for path in plan.inputs.tables)),
             approver=terms.approver or lease.holder.actor,
             saved_plan=terms.plan_digest,
             plan_seal=terms.plan_seal,

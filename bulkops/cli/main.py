@@ -25,6 +25,7 @@ COMMANDS = {
     "operations": ("operations", "List the operations, or describe one."),
     "plan": ("plan", "Show what would be done: the dry run."),
     "resolve": ("resolve", "Decide what nothing can settle: it has happened, or it is sent again."),
+    "results": ("results", "Write each source row back with what became of it; reports to sign."),
     "resume": ("resume", "Go on with an interrupted run; settles what is in doubt first."),
     "runs": ("runs", "List the runs in the journal."),
     "sandbox": ("sandbox", "Serve or reset the local ERP."),

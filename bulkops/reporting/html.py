@@ -38,7 +38,7 @@ def plan_html(plan: ShownPlan, registry: Registry, *, data: StepsData | None = N
         data: Its steps, where another bound than the usual one is wanted.
     """
     view = _view(plan, registry, data or StepsData(plan, registry))
-    yield from _lines(_environment().get_template("page.html").generate(view))
+    yield from _lines(page_environment().get_template("page.html").generate(view))
 
 
 def _lines(pieces: Iterator[str]) -> Iterator[str]:
@@ -85,7 +85,8 @@ def _view(plan: ShownPlan, registry: Registry, data: StepsData) -> dict[str, Any
 
 
 @lru_cache(maxsize=1)
-def _environment() -> Environment:
+def page_environment() -> Environment:
+    """Give what templates are rendered with: everything escaped, and nothing in it that deceives."""
     environment = Environment(
         loader=PackageLoader(PACKAGE, FOLDER),
         autoescape=True,

@@ -66,7 +66,7 @@ class NewRun:
         started_at: Seconds since 1970.
         version: Version of bulkops.
         files: Its manifests' files, as the user gave them.
-        digests: SHA-256 of each of these files, in hexadecimal.
+        digests: SHA-256 of each of these files, then of the tables that they name, in hexadecimal.
         approver: Who has said that the plan is to be carried out.
         saved_plan: Digest of the saved plan that it carries out; empty where it was planned on the spot.
         plan_seal: Seal of that plan's file: one file is carried out once.
@@ -99,7 +99,8 @@ class RunRow:
         scope: The journal's key of both.
         manifests: Names of its manifests.
         files: Their files, as the user gave them.
-        digests: SHA-256 of each of these files, in hexadecimal; empty where an older bulkops began it.
+        digests: SHA-256 of each of these files, then of the tables that they name, in hexadecimal; empty, or without
+            the tables, where an older bulkops began it.
         digest: Digest of the plan: over its steps; where an older bulkops began it, over the manifests' digests.
         approver: Who has said that the plan is to be carried out; empty where an older bulkops began it.
         saved_plan: Digest of the saved plan that it carries out; empty where it was planned on the spot.

@@ -1,0 +1,134 @@
+"""Rows of a table as they stand in its file, each with the operations that were made from it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from hashlib import file_digest
+from io import TextIOWrapper
+from pathlib import Path
+from typing import cast
+
+from bulkops.adapters.table_any import opened_table
+from bulkops.adapters.table_bytes import CountedLines, Writing, lines_of, plain_encoding
+from bulkops.adapters.table_open import locate_file, open_text
+from bulkops.adapters.table_read import TableReader
+from bulkops.core.entry import Entry
+from bulkops.core.registry import Registry
+from bulkops.core.results import COLUMNS
+from bulkops.core.sheet_column import is_workbook
+from bulkops.planning.template import Template, compile_template
+from bulkops.planning.template_fill import Row
+from bulkops.planning.template_names import Header, Report
+from bulkops.planning.template_rows import Source, read_source
+from bulkops.planning.template_where import compile_where
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRow:
+    """A row of a table.
+
+    Attributes:
+        line: Physical line on which it begins.
+        raw: Its bytes, line ends too; without the columns that an earlier results file has added.
+        ids: Operations that it belongs to, that of the entry first; none where `where` leaves it out.
+    """
+
+    line: int
+    raw: bytes
+    ids: tuple[str, ...]
+
+
+def locate_source(entry: Entry, base: Path, report: Report) -> tuple[Source, Path, str] | None:
+    """Find the table of an entry with `rows`, and its digest; None where it cannot be read, which is reported."""
+    source = read_source(entry, report)
+    path = locate_file(entry, source, base, report) if source else None
+    if source is None or path is None:
+        return None
+    with path.open("rb") as stream:
+        return source, path, file_digest(stream, "sha256").hexdigest()
+
+
+class SourceTable:
+    """One pass over a table.
+
+    Args:
+        entry: The entry with `rows`, as written.
+        source: What its `rows` says.
+        path: The table.
+        registry: The known operation types.
+        report: Takes what is wrong; nothing is, where it is the table that a run was made from.
+
+    Attributes:
+        head: Bytes of its header, and of blank lines above.
+        writing: How it is written; a workbook's rows are written as UTF-8 with commas.
+    """
+
+    def __init__(self, entry: Entry, source: Source, path: Path, registry: Registry, report: Report) -> None:
+        self._entry, self._source, self._path = entry, source, path
+        self._registry, self._report = registry, report
+        self.head = b""
+        self.writing = Writing(encoding="utf-8", delimiter=",", quote='"')
+
+    def rows(self) -> Iterator[SourceRow]:
+        """Give the rows below the header; `head` and `writing` are there with the first."""
+        if is_workbook(str(self._path)):
+            with opened_table(self._entry, self._source, self._path, self._report) as reader:
+                header = reader.header() if reader is not None else None
+                if reader is not None and header is not None:
+                    self.head = self.writing.row(header.columns)
+                    rows = ((row, self.writing.row(tuple(row.cells))) for row in reader.rows(header))
+                    yield from self._found(header, rows)
+            return
+        stream = open_text(self._entry, self._source, self._path, self._report)
+        if stream is not None:
+            with stream:
+                yield from self._text_rows(CountedLines(stream))
+
+    def _text_rows(self, lines: CountedLines) -> Iterator[SourceRow]:
+        reader = TableReader(cast("TextIOWrapper", lines), str(self._path), self._source, self._report)
+        header = reader.header()
+        if header is None:
+            return
+        source, encoding = self._source, plain_encoding(self._path, self._source.encoding)
+        physical = enumerate(lines_of(self._path, encoding), 1)
+        self.head = _taken(physical, 1, lines.count)
+        found = Writing(encoding=encoding, delimiter=source.delimiter, quote=source.quote)
+        self.writing = replace(found, end=found.end_of(self.head) or "\n")
+        rows = ((row, _taken(physical, row.line, lines.count)) for row in reader.rows(header))
+        yield from self._found(header, rows)
+
+    def _found(self, header: Header, rows: Iterator[tuple[Row, bytes]]) -> Iterator[SourceRow]:
+        entry, source, report = self._entry, self._source, self._report
+        template = compile_template(
+            entry, registry=self._registry, header=header, notation=source.notation, report=report
+        )
+        where = compile_where(entry, source.where, header, report)
+        if template is None:
+            return
+        # What names the operations is enough: cells of the payload need not be read again.
+        template = replace(template, members=tuple(member for member in template.members if member[0] == "id"))
+        old = header.columns[-len(COLUMNS) :] == COLUMNS
+        if old:
+            self.head = self.writing.without(self.head, COLUMNS) or self.writing.row(header.columns[: -len(COLUMNS)])
+        for row, raw in rows:
+            ids = _ids(template, row, report) if where.takes(row.cells) else ()
+            yield SourceRow(line=row.line, raw=self._trimmed(raw, row) if old else raw, ids=ids)
+
+    def _trimmed(self, raw: bytes, row: Row) -> bytes:
+        added, kept = tuple(row.cells[-len(COLUMNS) :]), tuple(row.cells[: -len(COLUMNS)])
+        return self.writing.without(raw, added) or self.writing.row(kept)
+
+
+def _taken(physical: Iterator[tuple[int, bytes]], first: int, last: int) -> bytes:
+    """Take the lines of a row; those before it are blank."""
+    kept = []
+    for number, line in physical:
+        if number >= first:
+            kept.append(line)
+        if number >= last:
+            break
+    return b"".join(kept)
+
+
+def _ids(template: Template, row: Row, report: Report) -> tuple[str, ...]:
+    # All rows of an operation agree in what its id is made of, or there would have been no run.
+    return tuple(str(entry.tree["id"]) for entry in template.entries((row,), report))

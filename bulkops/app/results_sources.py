@@ -1,0 +1,115 @@
+"""The sources of a run, as they were: its manifests, the tables that they name, and the entries beside."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from hashlib import file_digest
+from pathlib import Path
+
+from bulkops.adapters.journal.records import RunRow
+from bulkops.adapters.manifest_file import ManifestFile
+from bulkops.adapters.result_stage import ResultStage, batches
+from bulkops.adapters.table_rows import locate_source
+from bulkops.core.entry import Entry
+from bulkops.core.errors import InvalidInputError, UsageError
+from bulkops.core.finding import Finding
+from bulkops.core.results import Bucket
+from bulkops.core.sheet_column import is_workbook
+from bulkops.core.tree import Map
+from bulkops.planning.template_rows import Source
+
+_HINT = "put the file of that time back, and give the command in the folder in which the run was applied"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableSource:
+    """A table that operations of the run were made from.
+
+    Attributes:
+        manifest: Name of the manifest.
+        entry: Its entry with `rows`.
+        source: What its `rows` says.
+        path: The table.
+        sha256: Its digest.
+        names: Name of the result file of each bucket.
+    """
+
+    manifest: str
+    entry: Entry
+    source: Source
+    path: Path
+    sha256: str
+    names: dict[Bucket, str]
+
+
+def sources_of(run: RunRow, stage: ResultStage) -> tuple[TableSource, ...]:
+    """Read the run's manifests again; entries that are no tables are kept in the stage.
+
+    Raises:
+        UsageError: One is not as it was, or is not there.
+    """
+    found: list[TableSource] = []
+    for file, digest in zip(run.files, run.digests or ("",) * len(run.files), strict=False):
+        _check(Path(file), digest, run, f"the manifest `{file}`")
+        with ManifestFile(Path(file), file) as manifest:
+            name = manifest.head.name
+            entries = _sorted(manifest.entries(), Path(file).parent, name, run, found.append)
+            for batch in batches(entries):
+                stage.add_entries(batch)
+    return tuple(_named(found))
+
+
+def _sorted(
+    entries: Iterator[Entry], base: Path, manifest: str, run: RunRow, take: Callable[[TableSource], None]
+) -> Iterator[tuple[str, str, str, str]]:
+    for entry in entries:
+        if "rows" in entry.tree:
+            take(_located(entry, base, manifest, run))
+        else:
+            yield manifest, str(entry.tree.get("id")), str(entry.tree.get("op")), _target(entry)
+
+
+def _target(entry: Entry) -> str:
+    """Give the key of the document that an entry names, such as an invoice's number."""
+    keys = ("id", "op", "with", "after", "if_match", "identity")
+    plain = (value for key, value in entry.tree.items() if key not in keys and isinstance(value, str | Map))
+    first = next(plain, "")
+    return str(first.get("from", "")) if isinstance(first, Map) else str(first)
+
+
+def _located(entry: Entry, base: Path, manifest: str, run: RunRow) -> TableSource:
+    findings: list[Finding] = []
+    located = locate_source(entry, base, findings.append)
+    if located is None:
+        raise InvalidInputError(tuple(findings))
+    source, path, digest = located
+    tables = run.digests[len(run.files) :]
+    if tables and digest not in tables:
+        raise _changed(f"the table `{path}`", run)
+    return TableSource(manifest=manifest, entry=entry, source=source, path=path, sha256=digest, names={})
+
+
+def _check(path: Path, wanted: str, run: RunRow, what: str) -> None:
+    try:
+        with path.open("rb") as stream:
+            found = file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        raise UsageError(f"{what} of run {run.name} cannot be read: {reason}", hint=_HINT, code="P091") from None
+    if wanted and found != wanted:
+        raise _changed(what, run)
+
+
+def _changed(what: str, run: RunRow) -> UsageError:
+    return UsageError(f"{what} is not the one that run {run.name} was made from", hint=_HINT, code="P091")
+
+
+def _named(found: list[TableSource]) -> Iterator[TableSource]:
+    """Name result files: `failed.csv`; where there are several tables, after them: `march-failed.csv`."""
+    taken: Counter[str] = Counter()
+    for table in found:
+        stem = table.path.stem
+        taken[stem] += 1
+        prefix = "" if len(found) == 1 else f"{stem}-" if taken[stem] == 1 else f"{stem}-{taken[stem]}-"
+        suffix = ".csv" if is_workbook(str(table.path)) else table.path.suffix
+        yield replace(table, names={bucket: f"{prefix}{bucket}{suffix}" for bucket in Bucket})
