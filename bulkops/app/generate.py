@@ -20,6 +20,7 @@ from bulkops.providers import REGISTRY
 from bulkops.reporting.explain import findings_reference
 from bulkops.reporting.plan_schema import plan_schema
 from bulkops.reporting.reads_reference import resources_markdown
+from bulkops.reporting.reconcile_forms import reconcile_schema
 from bulkops.reporting.reference import reference_markdown
 from bulkops.reporting.report_schema import results_schema
 
@@ -37,6 +38,7 @@ def schemas() -> dict[str, str]:
     files["project.schema.json"] = {"$schema": DIALECT, "$id": "project.schema.json", **project_schema()}
     files["plan.schema.json"] = plan_schema()
     files["results.schema.json"] = results_schema()
+    files["reconcile.schema.json"] = reconcile_schema()
     files["policy.schema.json"] = {"$schema": DIALECT, "$id": "policy.schema.json", **policy_schema(REGISTRY)}
     return {name: _json_text(schema) for name, schema in sorted(files.items())}
 

@@ -24,6 +24,7 @@ COMMANDS = {
     "list": ("list", "Read many documents, by pages."),
     "operations": ("operations", "List the operations, or describe one."),
     "plan": ("plan", "Show what would be done: the dry run."),
+    "reconcile": ("reconcile", "Hold what a run has made against what is there: documents and sums."),
     "resolve": ("resolve", "Decide what nothing can settle: it has happened, or it is sent again."),
     "results": ("results", "Write each source row back with what became of it; reports to sign."),
     "resume": ("resume", "Go on with an interrupted run; settles what is in doubt first."),

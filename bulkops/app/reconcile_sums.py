@@ -1,0 +1,76 @@
+"""The sums of a run's documents: what the journal says, what was found, and what explains the difference."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from bulkops.adapters.reconcile_kept import RunDocuments
+from bulkops.core.reconcile import NO_SUM, Money, Reconciled, SumLine
+from bulkops.core.registry import Registry
+
+_ZERO = Decimal(0)
+
+
+@dataclass(slots=True)
+class _Line:
+    made: Decimal = _ZERO
+    found: Decimal = _ZERO
+    why: dict[str, Decimal] = field(default_factory=dict)
+
+    def explain(self, why: str, amount: Decimal) -> None:
+        self.why[why] = self.why.get(why, _ZERO) + amount
+
+
+class Tally:
+    """Counts and sums of a run's documents.
+
+    Attributes:
+        counts: Documents by how they stand.
+        no_sum: Documents that are there, of which the journal or the system shows no sum.
+    """
+
+    def __init__(self, documents: RunDocuments) -> None:
+        self.counts: Counter[Reconciled] = Counter()
+        self.no_sum = 0
+        self._lines: dict[tuple[str, str], _Line] = {}
+        for resource, standing, left, now, gone in documents.stood():
+            self.counts[standing] += 1
+            self._add(resource, standing, left, now, gone=gone)
+        for resource, standing, other in documents.all_others():
+            if other.net is not None:
+                self._found(resource, other.net, standing.value)
+
+    def lines(self, registry: Registry) -> Iterator[SumLine]:
+        """Give the sums by kind of document and currency."""
+        for (resource, currency), line in sorted(self._lines.items()):
+            yield SumLine(
+                nouns=registry.resources[resource].nouns,
+                resource=resource,
+                currency=currency,
+                made=line.made,
+                found=line.found,
+                why={why: amount for why, amount in line.why.items() if amount},
+            )
+
+    def _add(self, resource: str, standing: Reconciled, left: Money | None, now: Money | None, *, gone: bool) -> None:
+        """Add a document; what stands as it was left adds nothing to explain."""
+        expected = left is not None and now is not None
+        hidden = not gone and not expected and standing not in {Reconciled.BACK, Reconciled.UNKNOWN}
+        if hidden and (left is not None or now is not None):
+            self.no_sum += 1
+        why = NO_SUM if hidden else standing.value
+        if left is not None:
+            line = self._line(resource, left)
+            line.made += left.amount
+            line.explain(why, -left.amount)
+        if now is not None:
+            self._found(resource, now, why)
+
+    def _found(self, resource: str, now: Money, why: str) -> None:
+        line = self._line(resource, now)
+        line.found += now.amount
+        line.explain(why, now.amount)
+
+    def _line(self, resource: str, money: Money) -> _Line:
+        return self._lines.setdefault((resource, money.currency), _Line())
