@@ -22,10 +22,12 @@ class Reader(Protocol):
     Attributes:
         file: The table, as places show it.
         whole: Every row so far was readable. If not, rows of a group may be missing.
+        header_line: Line of the header, once it was read.
     """
 
     file: str
     whole: bool
+    header_line: int
 
     def header(self) -> Header | None:
         """Read the header; None where it cannot serve."""

@@ -35,11 +35,13 @@ class TableReader:
     Attributes:
         file: The table, as places show it.
         whole: Every row so far was readable. If not, rows of a group may be missing.
+        header_line: Line of the header, once it was read.
     """
 
     def __init__(self, stream: TextIOWrapper, file: str, source: Source, report: Report) -> None:
         self.file = file
         self.whole = True
+        self.header_line = 0
         self._stream = stream
         self._report = report
         self._source = source
@@ -69,6 +71,7 @@ class TableReader:
                 hint = "check the export that made it"
                 self._report(Finding(code="T010", message="the table is empty", place=Place(self.file), hint=hint))
             return None
+        self.header_line = first.line
         names = [name.strip() for name in first.cells]
         faults = header_faults(self.file, first.line, names)
         for fault in faults:

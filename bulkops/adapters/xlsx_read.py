@@ -32,6 +32,7 @@ class SheetReader:
     Attributes:
         file: The workbook, as places show it.
         whole: Every row so far was readable. If not, rows of a group may be missing.
+        header_line: Number of the header's row, once it was read.
     """
 
     def __init__(self, workbook: Workbook, sheet: str, file: str, notation: Notation, report: Report) -> None:
@@ -43,7 +44,7 @@ class SheetReader:
         self._rows = self._readable()
         self._texts = CellTexts(workbook.texts, workbook.styles, notation, from_1904=workbook.from_1904)
         self._span = _Span(0, 0)
-        self._first = self._hidden = 0
+        self.header_line = self._hidden = 0
         self._said: set[tuple[str, int]] = set()
 
     def header(self) -> Header | None:
@@ -54,7 +55,7 @@ class SheetReader:
                 message = f"the sheet `{self._sheet}` is empty"
                 self._report(Finding(code="T010", message=message, place=Place(self.file)))
             return None
-        self._first = first.number
+        self.header_line = first.number
         self._span = _Span(first.cells[0].column, first.cells[-1].column + 1)
         cells = self._cells(first, None)
         if cells is None:
@@ -133,7 +134,7 @@ class SheetReader:
         """Tell what only the end of a sheet shows: merged cells, and hidden rows."""
         for area in self._raw.merged:
             last = "".join(sign for sign in area.rpartition(":")[2] if sign.isdecimal())
-            if last and int(last) >= self._first:
+            if last and int(last) >= self.header_line:
                 self.whole = False
                 message = f"the cells `{area}` of `{self._sheet}` are merged: only the first of them holds a value"
                 hint = "unmerge them, and fill each cell"

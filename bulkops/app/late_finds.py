@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from bulkops.adapters.manifest_any import manifest_at
 from bulkops.adapters.manifest_file import ManifestFile
+from bulkops.adapters.table_manifest import TableManifest
 from bulkops.app.finds import KEPT_MAX, Finds
 from bulkops.app.read import Inputs, expanded
 from bulkops.core.entry import Entry, Head
 from bulkops.core.finding import Finding
 from bulkops.core.place import Place
 from bulkops.core.registry import Registry
+from bulkops.core.table_options import NOTHING_SAID, TableOptions
 from bulkops.core.tree import Map
 from bulkops.planning import places
 
@@ -43,23 +46,24 @@ class LateFinds:
         self._count += 1
         self._held.setdefault((manifest, finding.operation), []).append((finding, path))
 
-    def tell(self, files: Sequence[str], registry: Registry) -> None:
+    def tell(self, files: Sequence[str], registry: Registry, tables: TableOptions = NOTHING_SAID) -> None:
         """Hand the findings on.
 
         Args:
             files: The manifests, as they were read before. What has gone from them meanwhile stays at its entry.
             registry: Operation types.
+            tables: How tables among them are read.
         """
         for shown in files if self._held else ():
             if Path(shown).is_file():  # what came out of a pipe cannot be read again
-                with ManifestFile(Path(shown), shown) as manifest:
+                with manifest_at(shown, registry, tables) as manifest:
                     self._tell_of(manifest, Path(shown).parent, registry)
         for held in self._held.values():
             for finding, _ in held:
                 self._finds(finding)
         self._held.clear()
 
-    def _tell_of(self, manifest: ManifestFile, base: Path, registry: Registry) -> None:
+    def _tell_of(self, manifest: ManifestFile | TableManifest, base: Path, registry: Registry) -> None:
         name = manifest.head.name
         wanted = {operation for of, operation in self._held if of == name}
         silent = Finds()  # what is wrong with the file was said when it was read before

@@ -23,6 +23,7 @@ from bulkops.core.bound import EVERYTHING, Selection
 from bulkops.core.plan import PlanContext, PlanSummary
 from bulkops.core.registry import Registry
 from bulkops.core.step import Verdict
+from bulkops.core.table_options import NOTHING_SAID, TableOptions
 from bulkops.engine.observe import expansions, observe
 from bulkops.planning.fold import fold
 from bulkops.planning.lookups import Uses
@@ -60,6 +61,7 @@ class Planning:
     Attributes:
         offline: Read nothing from the system.
         selection: Which operations it is about.
+        tables: How tables among the manifests are read.
         again: The plan was reviewed before: what the system no longer takes is a step in conflict, no mistake of the
             manifest.
         next_command: What to type to carry the plan out.
@@ -69,6 +71,7 @@ class Planning:
 
     offline: bool = False
     selection: Selection = EVERYTHING
+    tables: TableOptions = NOTHING_SAID
     again: bool = False
     next_command: str = ""
     profile: str = ""
@@ -101,7 +104,7 @@ async def plan(
     """
     finds, draft = Finds(), Draft(registry)
     try:
-        inputs = read(files, registry, draft, finds)
+        inputs = read(files, registry, draft, finds, how.tables)
         link(draft, registry, finds, history, inputs.broken)
         finds.stop_on_errors()
         excluded = select(draft, how.selection, history, finds)
@@ -115,7 +118,7 @@ async def plan(
         draft.keep(decided(draft, registry, late, uses, history, again=how.again))
         _note_outside(draft, OutsideChanges(history, registry))
         titles = await look_up(uses, registry, system, late, offline=how.offline)
-        late.tell(files, registry)
+        late.tell(files, registry, how.tables)
         finds.stop_on_errors()
     except BaseException:
         draft.close()

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bulkops.adapters.draft import Draft
+from bulkops.adapters.manifest_any import manifest_at, misplaced_options
 from bulkops.adapters.manifest_file import ManifestFile
 from bulkops.adapters.plan_file_head import is_plan_file
+from bulkops.adapters.table_manifest import TableManifest
 from bulkops.app.attached import with_files
 from bulkops.app.finds import Finds
 from bulkops.app.repeats import Repeats
@@ -16,13 +18,13 @@ from bulkops.core.entry import Entry
 from bulkops.core.finding import Finding, Related
 from bulkops.core.place import Place
 from bulkops.core.registry import Registry
+from bulkops.core.table_options import NOTHING_SAID, TableOptions
 from bulkops.planning.check import EntryCheck
 
 if TYPE_CHECKING:
     from bulkops.core.plan import LeftOut
 
 BROKEN_MAX = 10_000
-_TABLES = frozenset({".csv", ".tsv", ".xlsx"})
 
 
 @dataclass(slots=True)
@@ -44,7 +46,9 @@ class Inputs:
     broken: set[tuple[str, str]] = field(default_factory=set)
 
 
-def read(files: Sequence[str], registry: Registry, draft: Draft, finds: Finds) -> Inputs:
+def read(
+    files: Sequence[str], registry: Registry, draft: Draft, finds: Finds, tables: TableOptions = NOTHING_SAID
+) -> Inputs:
     """Read manifests.
 
     Args:
@@ -52,19 +56,18 @@ def read(files: Sequence[str], registry: Registry, draft: Draft, finds: Finds) -
         registry: Known operation types.
         draft: Takes the operations.
         finds: Takes what is wrong.
+        tables: How tables among the files are read.
     """
     inputs = Inputs()
+    for finding in misplaced_options(files, tables):
+        finds(finding)
     named: dict[str, str] = {}
     for shown in files:
-        if Path(shown).suffix.lower() in _TABLES:
-            hint = "write a manifest with `rows: {file: …}` that says what its columns mean"
-            finds(Finding(code="M070", message="a table is no manifest of its own yet", place=Place(shown), hint=hint))
-            continue
         if is_plan_file(Path(shown)):
             hint = "it is applied and shown alone: `bulkops apply PLAN`, `bulkops show PLAN`"
             finds(Finding(code="M072", message="a saved plan is no manifest", place=Place(shown), hint=hint))
             continue
-        with ManifestFile(Path(shown), shown) as manifest:
+        with manifest_at(shown, registry, tables) as manifest:
             name = manifest.head.name
             twice = bool(name) and name in named
             if twice:
@@ -84,7 +87,12 @@ def read(files: Sequence[str], registry: Registry, draft: Draft, finds: Finds) -
 
 
 def _read_one(
-    manifest: ManifestFile, base: Path, registry: Registry, draft: Draft | None, finds: Finds, inputs: Inputs
+    manifest: ManifestFile | TableManifest,
+    base: Path,
+    registry: Registry,
+    draft: Draft | None,
+    finds: Finds,
+    inputs: Inputs,
 ) -> None:
     repeats = Repeats(finds)
     check = EntryCheck(manifest.head, registry, repeats)

@@ -9,10 +9,13 @@ from bulkops.app.finds import Finds
 from bulkops.app.link import link
 from bulkops.app.read import read
 from bulkops.core.registry import Registry
+from bulkops.core.table_options import NOTHING_SAID, TableOptions
 from bulkops.providers import REGISTRY
 
 
-def validate(files: Sequence[str], registry: Registry = REGISTRY) -> tuple[Finds, int]:
+def validate(
+    files: Sequence[str], registry: Registry = REGISTRY, tables: TableOptions = NOTHING_SAID
+) -> tuple[Finds, int]:
     """Check manifests.
 
     Returns:
@@ -21,6 +24,6 @@ def validate(files: Sequence[str], registry: Registry = REGISTRY) -> tuple[Finds
     finds = Finds()
     gc.freeze()  # what is loaded stays: the collector need not look at it again and again
     with closing(Draft(registry, linked_only=True)) as draft:
-        inputs = read(files, registry, draft, finds)
+        inputs = read(files, registry, draft, finds, tables)
         link(draft, registry, finds, None, inputs.broken)
         return finds, draft.count

@@ -4,13 +4,15 @@ from pathlib import Path
 
 import click
 
-from bulkops.cli import options, signals
+from bulkops.cli import options, signals, table_options
 from bulkops.cli.console import Console
 from bulkops.cli.main import EXIT_CODES
+from bulkops.core.table_options import TableOptions
 
 
 @click.command(epilog=EXIT_CODES)
 @options.files
+@table_options.tables
 @options.where
 @options.selection
 @options.allow
@@ -53,6 +55,7 @@ def command(
     budget: int | None,
     form: str,
     console: Console,
+    tables: TableOptions,
 ) -> int:
     """Show what would be done: read, compare, order, and forecast calls and time. Nothing is changed.
 
@@ -67,7 +70,15 @@ def command(
     from bulkops.core.bound import Selection  # noqa: PLC0415
 
     selection = Selection(only=only, exclude=exclude, only_failed=only_failed)
-    wish = Wish(files=files, project=project, profile=profile, selection=selection, allow=allow, policy_cmd=policy_cmd)
+    wish = Wish(
+        files=files,
+        project=project,
+        profile=profile,
+        selection=selection,
+        allow=allow,
+        policy_cmd=policy_cmd,
+        tables=tables,
+    )
     plan = PlanCommand(
         wish=wish, offline=offline, full=full, budget=budget, form=form, save_as=output, valid_s=valid_for
     )

@@ -17,6 +17,7 @@ from bulkops.app.review import Rules
 from bulkops.cli.console import Console, say
 from bulkops.cli.waits import obey
 from bulkops.core.bound import EVERYTHING, Selection
+from bulkops.core.table_options import NOTHING_SAID, TableOptions
 from bulkops.planning.allowances import limits_in_force
 from bulkops.providers import REGISTRY
 from bulkops.reporting.landing_text import landing_lines
@@ -33,6 +34,7 @@ class Wish:
         selection: Which operations.
         allow: Limits that are lifted, as the user writes them.
         policy_cmd: A command that is asked about the plan; empty: none.
+        tables: How tables among the manifests are read.
     """
 
     files: tuple[str, ...]
@@ -41,6 +43,7 @@ class Wish:
     selection: Selection = EVERYTHING
     allow: tuple[str, ...] = ()
     policy_cmd: str = ""
+    tables: TableOptions = NOTHING_SAID
 
     def rules(self, project: Project) -> Rules:
         """Say what the plan is held against.

@@ -88,7 +88,12 @@ class PlanCommand:
         kept = self.save_as is not None or self.form == "json"  # else there is nothing that could be applied later
         rules = replace(self.wish.rules(project), valid_s=self.valid_s if kept else 0.0)
         async with connected(project) as system:
-            how = Planning(offline=self.offline, selection=rules.selection, next_command=self._next_command())
+            how = Planning(
+                offline=self.offline,
+                selection=rules.selection,
+                tables=self.wish.tables,
+                next_command=self._next_command(),
+            )
             made = await make_plan(self.wish.files, project, system, how, console=console)
             try:
                 plan = self._saved(await review(made, rules, project, system, REGISTRY))
@@ -101,7 +106,8 @@ class PlanCommand:
     def _next_command(self) -> str:
         """Write what carries this plan out, and no other: with its selection, and with the limits that it lifts."""
         allowed = (f"--allow {typed_text(text)}" for text in self.wish.allow)
-        options = (*selection_options(self.wish.selection), *allowed)
+        tables = (f"--{name} {typed_text(value)}" for name, value in self.wish.tables.given())
+        options = (*selection_options(self.wish.selection), *allowed, *tables)
         return " ".join(("bulkops", "plan" if self.offline else "apply", *options, *map(typed_text, self.wish.files)))
 
     def _saved(self, plan: ShownPlan) -> ShownPlan:

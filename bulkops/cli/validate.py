@@ -2,26 +2,29 @@
 
 import click
 
-from bulkops.cli import options
+from bulkops.cli import options, table_options
 from bulkops.cli.console import Console
 from bulkops.cli.main import EXIT_CODES
+from bulkops.core.table_options import TableOptions
 
 
 @click.command(epilog=EXIT_CODES)
 @options.files
+@table_options.tables
 @options.unused_where
 @options.formats("text", "json", "sarif", "github")
 @options.output
-def command(files: tuple[str, ...], form: str, console: Console) -> int:
+def command(files: tuple[str, ...], form: str, console: Console, tables: TableOptions) -> int:
     """Check manifests; every mistake is found, and nothing is read remotely.
 
     \b
     Example:
       bulkops validate march.yaml
+      bulkops validate updates.csv --op visma.invoice.update --delimiter ";"
     """  # noqa: D301 - click's own mark
     from bulkops.app.validate import validate  # noqa: PLC0415 - `--help` does without
 
-    finds, count = validate(files)
+    finds, count = validate(files, tables=tables)
     if form != "text":
         from bulkops.cli.review import Review  # noqa: PLC0415 - as above
 

@@ -40,12 +40,13 @@ class Header:
                 code="T020",
                 message=f"`{shown(self.file)}` has no column `{shown(name)}`",
                 place=place,
-                hint=did_you_mean(name, self.columns) or self._other_delimiter() or f"it has {listed(self.columns)}",
+                hint=did_you_mean(name, self.columns) or self.other_delimiter() or f"it has {listed(self.columns)}",
             )
         )
         return -1
 
-    def _other_delimiter(self) -> str:
+    def other_delimiter(self) -> str:
+        """Hint at the delimiter that a header of one column was perhaps written with; empty where none is."""
         if len(self.columns) > 1:
             return ""
         found = next((sign for sign in _OTHER_DELIMITERS if sign in self.columns[0]), "")

@@ -49,13 +49,6 @@ CODES: tuple[Code, ...] = (
         remedy="Name one operation that stands for the others.",
     ),
     Code(
-        code="M070",
-        title="a table is not a manifest",
-        cause="A table alone does not say what its columns mean or what is to be done with its rows.",
-        example="bulkops plan invoices.csv",
-        remedy="Write a manifest with `rows: {file: invoices.csv}` that says what each column stands for.",
-    ),
-    Code(
         code="M071",
         title="two manifests have one name",
         cause="The manifest's name and the id name an operation for good; two files of one name could contradict "

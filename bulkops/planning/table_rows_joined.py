@@ -1,0 +1,53 @@
+"""Rows of one operation joined, and entries freed of what no row says."""
+
+from collections.abc import Sequence
+
+from bulkops.core.tree import Map, Seq
+from bulkops.planning.table_columns import AFTER
+from bulkops.planning.template_fill import Row
+
+
+def carried(rows: Sequence[Row], shared: Sequence[int]) -> list[Row]:
+    """Say again in each row what one of them says of the whole operation: an empty cell says nothing else."""
+    said: dict[int, str] = {}
+    for row in rows:
+        for index in shared:
+            if row.cells[index].strip():
+                said.setdefault(index, row.cells[index])
+    carried = []
+    for row in rows:
+        cells = list(row.cells)
+        for index, text in said.items():
+            cells[index] = cells[index] if cells[index].strip() else text
+        carried.append(Row(row.line, cells))
+    return carried
+
+
+def tidy(tree: Map) -> None:
+    """Make a list of the ids under `after`, and drop lists that no row adds to: nothing is said of them."""
+    after = tree.get(AFTER[1:])
+    if isinstance(after, str):
+        place = tree.marks[2 * list(tree).index(AFTER[1:]) + 1]
+        ids = Seq(place)
+        ids.extend(name.strip() for name in after.split(",") if name.strip())
+        ids.marks.extend(place for _ in ids)
+        tree[AFTER[1:]] = ids
+    payload = tree.get("with")
+    if isinstance(payload, Map):
+        _drop_empty(payload)
+        if not payload:
+            _drop(tree, "with")
+
+
+def _drop_empty(tree: Map) -> None:
+    for name in [name for name, value in tree.items() if isinstance(value, Map | Seq)]:
+        if isinstance(tree[name], Map):
+            _drop_empty(tree[name])
+        if not tree[name]:
+            _drop(tree, name)
+
+
+def _drop(tree: Map, name: str) -> None:
+    at = 2 * list(tree).index(name)
+    del tree.marks[at : at + 2]
+    del tree[name]
