@@ -22,7 +22,9 @@ def head_of(wanted: Wanted, system: System, conditions: tuple[str, ...]) -> Note
         conditions: Which documents, as the user wrote it.
     """
     now = datetime.fromtimestamp(system.clock.now(), UTC)
-    head: dict[str, Any] = {"bulkops": 1, "name": f"export-{wanted.type.resource.full_name}-{now:%Y-%m-%d}"}
+    # To the second: an entry of an older export may have been applied, and what is applied keeps its name for good.
+    name = f"export-{wanted.type.resource.full_name}-{now:%Y-%m-%d-%H%M%S}"
+    head: dict[str, Any] = {"bulkops": 1, "name": name}
     return Noted(value=head, above=tuple(_comments(wanted, system, conditions, now)))
 
 
