@@ -2,14 +2,16 @@
 
 import secrets
 from decimal import Decimal
+from functools import partial
 
 from bulkops import __version__
 from bulkops.adapters.journal.journal import Journal
 from bulkops.adapters.journal.records import NewRun, RunRow
 from bulkops.app.bound import hashed
 from bulkops.app.compose import System
-from bulkops.app.execute import End, Watch, execute
+from bulkops.app.execute import End, Extent, Watch, execute
 from bulkops.app.machine import THIS_MACHINE, Machine
+from bulkops.app.pilot import Piloting, PilotTerms
 from bulkops.app.plan import Plan
 from bulkops.app.report import report_of
 from bulkops.app.turn import AT_ONCE, Terms, take_turn
@@ -29,6 +31,7 @@ async def apply(
     machine: Machine = THIS_MACHINE,
     *,
     terms: Terms = AT_ONCE,
+    pilot: PilotTerms | None = None,
 ) -> tuple[RunReport, End]:
     """Write a plan into the journal as a run, and carry it out.
 
@@ -40,6 +43,7 @@ async def apply(
         watch: Told what happens.
         machine: Where it runs.
         terms: Who has said that it is to be carried out.
+        pilot: How its first documents are tried before the others; None: they are not.
 
     Raises:
         JournalError: Another process works for the company, or the journal cannot be written.
@@ -63,7 +67,12 @@ async def apply(
         )
         run = journal.begin(new, plan.draft.steps(), lease)
         lease = journal.renew(lease, system.clock.now())
-        row, end = await execute(system, journal, run, lease, registry, watch, machine, settle=Settle.LATER)
+        carry_out = partial(execute, system, journal, run, lease, registry, watch, machine)
+        if pilot is None:
+            row, end = await carry_out()
+        else:
+            piloting = Piloting(journal=journal, run=run, lease=lease, system=system, registry=registry, terms=pilot)
+            row, end = await piloting.carry_out(carry_out)
         return _report(system, journal, registry, row, plan.summary), end
     finally:
         journal.release(lease)
@@ -100,7 +109,9 @@ async def resume(
         run = journal.reopen(
             found.run, system.clock.now(), lease, version=__version__, approver=terms.approver or lease.holder.actor
         )
-        row, end = await execute(system, journal, run.run, lease, registry, watch, machine, settle=settle)
+        row, end = await execute(
+            system, journal, run.run, lease, registry, watch, machine, extent=Extent(settle=settle)
+        )
         return _report(system, journal, registry, row, None), end
     finally:
         journal.release(lease)

@@ -128,7 +128,7 @@ class Drifting:
         kinds = about(self._registry)
         for part in self._writes.parts():
             taken = chosen.takes(part)
-            for resource, key, share in _documents(part, kinds, self._registry):
+            for resource, key, share in documents_of(part, kinds, self._registry):
                 self.found.add(resource, key, part.op, share, chosen=taken)
         self._tally.unsettled, self._tally.removed = self.found.choose()
         self._documents = sum(map(self.found.count, self.found.resources()))
@@ -147,7 +147,7 @@ class Drifting:
             self.found.keep(left.last.op, drift)
 
 
-def _documents(part: Part, kinds: dict[str, str], registry: Registry) -> Iterator[tuple[str, str, Share]]:
+def documents_of(part: Part, kinds: dict[str, str], registry: Registry) -> Iterator[tuple[str, str, Share]]:
     """Give the documents that an operation has had a part in: kind, key, and what it had to do with them."""
     if part.type in kinds and part.key:
         yield kinds[part.type], part.key, _share(part, registry.types[part.type])

@@ -1,6 +1,6 @@
 """Carry out a run of the journal: the store, the lease's renewal, signals and the engine, put together."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from dataclasses import dataclass, field
 
 import anyio
@@ -14,6 +14,7 @@ from bulkops.app.costs import expect
 from bulkops.app.machine import Machine
 from bulkops.core.errors import BulkopsError
 from bulkops.core.outcome import Outcome
+from bulkops.core.pilot import Pilot
 from bulkops.core.registry import Registry
 from bulkops.engine.ports import Item
 from bulkops.engine.run import Run
@@ -50,11 +51,31 @@ class End:
         interrupted: A signal ended it.
         stopped: Why it has stopped by itself before everything was sent; empty if it has not.
         error: What ended it early; None if nothing did.
+        pilot: What its pilot has come to; None: it had none, or that was not read back.
+        held_back: It has stopped because the pilot did not pass, or because somebody has said no to the rest.
     """
 
     interrupted: bool = False
     stopped: str = ""
     error: BulkopsError | None = field(default=None)
+    pilot: Pilot | None = None
+    held_back: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extent:
+    """How much of a run is carried out.
+
+    Attributes:
+        settle: What is done about what is in doubt.
+        only: The journal's keys of the operations that are sent; None: all.
+    """
+
+    settle: Settle = Settle.LATER
+    only: Collection[int] | None = None
+
+
+ALL = Extent()
 
 
 async def execute(
@@ -66,7 +87,7 @@ async def execute(
     watch: Watch,
     machine: Machine,
     *,
-    settle: Settle,
+    extent: Extent = ALL,
 ) -> tuple[RunRow, End]:
     """Carry out a run until nothing is left that can be done now, or until it is interrupted; and close it.
 
@@ -78,12 +99,12 @@ async def execute(
         registry: Operation types.
         watch: Told what happens.
         machine: Where it runs.
-        settle: What it does about what is in doubt.
+        extent: How much of it is carried out.
     """
     end = End()
     with machine.interrupts() as signals:  # until the run is closed: nothing breaks that off
-        store = SqliteStore(journal, run, lease, aside=machine.aside)
-        await _carry_out(system, store, registry, watch, machine, signals, end, settle=settle)
+        store = SqliteStore(journal, run, lease, aside=machine.aside, only=extent.only)
+        await _carry_out(system, store, registry, watch, machine, signals, end, settle=extent.settle)
         row = journal.close_run(run, system.clock.now(), lease)
     return row, end
 

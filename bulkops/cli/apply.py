@@ -4,14 +4,16 @@ from pathlib import Path
 
 import click
 
-from bulkops.cli import options, signals
+from bulkops.cli import options, signals, table_options
 from bulkops.cli.console import Console
 from bulkops.cli.main import EXIT_CODES
 from bulkops.core.failure_limit import FailureLimit
+from bulkops.core.table_options import TableOptions
 
 
 @click.command(epilog=EXIT_CODES)
 @options.files
+@table_options.tables
 @options.where
 @options.selection
 @options.allow
@@ -26,6 +28,7 @@ from bulkops.core.failure_limit import FailureLimit
 @click.option("--expect", metavar="DIGEST", default="", help="Apply the saved plan only if its digest begins so.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
 @click.option("--confirm-company", metavar="NAME", help="The company's name, where a production profile asks for it.")
+@options.pilot
 @options.approved_by
 @options.lock_timeout
 @options.pace
@@ -45,6 +48,7 @@ def command(
     expect: str,
     yes: bool,
     confirm_company: str | None,
+    pilot: int | None,
     approved_by: str,
     lock_timeout: float,
     in_flight: int | None,
@@ -52,6 +56,7 @@ def command(
     max_failures: FailureLimit | None,
     form: str,
     console: Console,
+    tables: TableOptions,
 ) -> int:
     """Plan, ask, and carry the plan out. Applied again, the same manifest does only what is not done.
 
@@ -61,6 +66,7 @@ def command(
     Example:
       bulkops apply march.yaml
       bulkops apply --yes march.yaml
+      bulkops apply --pilot 5 march.yaml
       bulkops apply march.plan
     """  # noqa: D301 - click's own mark
     from bulkops.adapters.plan_file import is_plan_file  # noqa: PLC0415 - `--help` does without
@@ -71,7 +77,13 @@ def command(
     selection = Selection(only=only, exclude=exclude, only_failed=only_failed)
     run = Apply(
         wish=Wish(
-            files=files, project=project, profile=profile, selection=selection, allow=allow, policy_cmd=policy_cmd
+            files=files,
+            project=project,
+            profile=profile,
+            selection=selection,
+            allow=allow,
+            policy_cmd=policy_cmd,
+            tables=tables,
         ),
         consent=(yes, confirm_company),
         approver=approved_by,
@@ -79,6 +91,7 @@ def command(
         wait_s=lock_timeout,
         skip=on_conflict == "skip",
         expected=expect,
+        pilot=pilot or 0,
     )
     if len(files) == 1 and is_plan_file(Path(files[0])):
         from bulkops.cli.carried_plan import ApplyPlan  # noqa: PLC0415

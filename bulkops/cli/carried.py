@@ -15,6 +15,7 @@ from bulkops.app.turn import AT_ONCE, Terms
 from bulkops.cli.consent import Consent, ask, can_be_had, consented
 from bulkops.cli.console import Console, mute
 from bulkops.cli.ended import MACHINE, PaceOptions, reported, set_pace
+from bulkops.cli.piloted import Piloted
 from bulkops.cli.planned import Wish, connected, make_plan
 from bulkops.cli.progress import RunProgress
 from bulkops.cli.rendered import plan_lines
@@ -59,6 +60,7 @@ class Apply:
         wait_s: How long to wait for another run of the company, in seconds.
         skip: Leave out what is in conflict, and do the rest.
         expected: What the digest of a saved plan has to begin with; empty: anything.
+        pilot: How many documents are tried before the others; 0: none.
     """
 
     wish: Wish
@@ -68,6 +70,7 @@ class Apply:
     wait_s: float
     skip: bool = False
     expected: str = ""
+    pilot: int = 0
 
     async def carry_out(self, form: str, console: Console) -> int:
         """Plan, ask, apply and report; give the exit code."""
@@ -83,7 +86,7 @@ class Apply:
             set_pace(system, self.pace)
             with self.hold(project, system, console) as hold:
                 around = Around(project=project, system=system, hold=hold, form=form, console=console)
-                made = await self.planned(files, Planning(selection=rules.selection), around)
+                made = await self.planned(files, Planning(selection=rules.selection, tables=self.wish.tables), around)
                 try:
                     plan = await review(made, rules, project, system, REGISTRY)
                     return await self.consented(made, plan, around)
@@ -125,9 +128,10 @@ class Apply:
         remember(hold.journal, system)
         progress = RunProgress(console, system, REGISTRY, total=work, done=0, place_of=_places(made.draft.place_near))
         SIGNALS.outlook = LOOK
+        pilot = Piloted(self.pilot, self.consent, progress, around.form, console).terms() if self.pilot else None
         with progress.shown() as watch:
             terms = replace(terms, approver=self.approver or consented(MACHINE.holder().actor, self.consent))
-            report, end = await apply(made, system, hold.journal, REGISTRY, watch, MACHINE, terms=terms)
+            report, end = await apply(made, system, hold.journal, REGISTRY, watch, MACHINE, terms=terms, pilot=pilot)
         report = replace(report, option=option_for(project), excluded=plan.summary.excluded)
         return reported(report, end, around.form, console)
 

@@ -99,6 +99,11 @@ class ApplyPlan:
             else:
                 console.data(status_text(report, console.out))
             return 0
+        if self._asked.pilot:
+            raise UsageError(
+                f"this plan is under way as run {run.name}: a pilot comes before anything else is sent",
+                hint=f"`bulkops status {run.name}` shows what is left of it, `bulkops resume {run.name}` sends that",
+            )
         console.say(f"this plan is under way as run {run.name}: it goes on")
         resume = Resume(
             name=run.name,

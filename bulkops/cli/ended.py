@@ -12,6 +12,7 @@ from bulkops.core.errors import UsageError
 from bulkops.core.failure_limit import FailureLimit
 from bulkops.core.outcome import UNSETTLED, State
 from bulkops.core.run import RunReport
+from bulkops.reporting.pilot_json import piloted_json
 from bulkops.reporting.run_json import run_json
 from bulkops.reporting.run_text import run_text
 
@@ -40,7 +41,7 @@ def reported(report: RunReport, end: End, form: str, console: Console) -> int:
     """Tell how a run has ended; give the exit code."""
     try:
         if form == "json":
-            console.json({**run_json(report), "stopped": end.stopped or None})
+            console.json({**run_json(report), "stopped": end.stopped or None, **piloted_json(end.pilot)})
         else:
             console.data(["", *([end.stopped] if end.stopped else []), *run_text(report, console.out)])
     except BrokenPipeError:  # nobody reads on, but the exit code still says how the run ended
@@ -51,7 +52,7 @@ def reported(report: RunReport, end: End, form: str, console: Console) -> int:
         raise end.error
     if end.interrupted:
         return 130
-    return exit_code_of(report)
+    return exit_code_of(report) or int(end.held_back)
 
 
 def exit_code_of(report: RunReport) -> int:

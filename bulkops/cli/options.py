@@ -190,6 +190,17 @@ def _some_command(_ctx: click.Context, _parameter: click.Parameter, value: str |
     return value or ""
 
 
+def pilot(command: F) -> F:
+    """Try a few documents first."""
+    return click.option(
+        "--pilot",
+        type=click.IntRange(1, 1000),
+        metavar="N",
+        help="Send N documents first, some of every kind and all steps of each; read them back, hold them against what"
+        " was sent, and ask before the others. Where anything differs, nothing else is sent.",
+    )(command)
+
+
 def max_failures(command: F) -> F:
     """Take an error budget."""
     option = click.option(

@@ -85,6 +85,17 @@ class RunProgress:
             yield watch
         self._live = None
 
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Take the live line away while the block lasts: something else is shown, or asked."""
+        if self._live is not None:
+            self._live.stop()
+        try:
+            yield
+        finally:
+            if self._live is not None:
+                self._live.start()
+
     def _outcome(self, item: Item, outcome: Outcome) -> None:
         self._until = 0.0
         if outcome.state in DONE:

@@ -48,6 +48,7 @@ class Resource:
         status: Member that holds the life-cycle status; empty where there is none.
         currency: Member that holds the currency; empty where documents carry no money.
         net: Member that holds the sum of the lines without VAT, in that currency.
+        vat: Member that holds the sum of VAT, in that currency; empty where there is none.
         party: Member that names the customer.
         lookup: Where what the key names can be looked up, for documents that may be made for it; None: nowhere.
         shows: What a document shows, in reading order.
@@ -72,6 +73,7 @@ class Resource:
     status: str = ""
     currency: str = ""
     net: str = ""
+    vat: str = ""
     party: str = ""
     lookup: Lookup | None = None
     shows: tuple[Section, ...] = ()

@@ -18,6 +18,8 @@ _SELECT = """SELECT o.op, o.id, o.type, o.state, o.target, o.tag, payload, body,
     LEFT JOIN attempt AS last ON last.op = o.op AND last.attempt = o.attempt"""
 _READY = f"""{_SELECT} WHERE o.run = ? AND o.state = 'ready' AND o.type = ? AND o.not_before <= ?
     ORDER BY o.seq LIMIT ?"""
+_READY_ONLY = f"""{_SELECT} WHERE o.op IN (SELECT value FROM json_each(?)) AND o.state = 'ready' AND o.not_before <= ?
+    ORDER BY o.op LIMIT ?"""
 _READY_TYPES = "SELECT DISTINCT type FROM operation WHERE run = ? AND state = 'ready'"
 _UNSETTLED = (
     f"{_SELECT} WHERE o.scope = ? AND o.run = ? AND o.{UNSETTLED_SQL} AND o.state = ? AND o.op > ?"
@@ -27,6 +29,8 @@ _OTHERS = (
     f"{_SELECT} WHERE o.run = ?1 AND o.state = ?2"
     " AND o.op > max(?3, (SELECT first_op - 1 FROM run WHERE run.run = ?1)) ORDER BY o.op LIMIT ?4"
 )
+_DUE_ONLY = """SELECT not_before FROM operation WHERE op IN (SELECT value FROM json_each(?))
+    AND state = 'ready' AND not_before > 0 ORDER BY not_before LIMIT 1"""
 _DUE = """SELECT op, not_before FROM operation
     WHERE run = ? AND state = 'ready' AND not_before > 0 ORDER BY not_before LIMIT ?"""
 
@@ -55,8 +59,43 @@ def ready(
     return [_item(connection, row) for row in fresh[:count_max]]
 
 
-def next_due(connection: sqlite3.Connection, run: int, taken: set[int]) -> float | None:
-    """Say when the first READY operation that waits for its time is due; None if none waits."""
+def ready_among(
+    connection: sqlite3.Connection,
+    ops: Collection[int],
+    now: float,
+    taken: set[int],
+    count_max: int,
+    types: Collection[str] | None = None,
+) -> list[Item]:
+    """List those of a few operations that are READY and due, in plan order, without those handed out before.
+
+    Args:
+        connection: The journal.
+        ops: Keys of the operations.
+        now: Seconds since 1970.
+        taken: Keys of operations that were handed out.
+        count_max: Most to list.
+        types: Operation types to choose from; None: all.
+    """
+    left = f"[{','.join(str(op) for op in ops if op not in taken)}]"
+    rows = connection.execute(_READY_ONLY, (left, now, len(ops))).fetchall()
+    return [_item(connection, row) for row in rows if types is None or row[2] in types][:count_max]
+
+
+def next_due(
+    connection: sqlite3.Connection, run: int, taken: set[int], only: Collection[int] | None = None
+) -> float | None:
+    """Say when the first READY operation that waits for its time is due; None if none waits.
+
+    Args:
+        connection: The journal.
+        run: The journal's key of the run.
+        taken: Keys of operations that were handed out.
+        only: Keys of those that count; None: all do.
+    """
+    if only is not None:
+        waits = [due for (due,) in connection.execute(_DUE_ONLY, (f"[{','.join(map(str, set(only) - taken))}]",))]
+        return waits[0] if waits else None
     rows = connection.execute(_DUE, (run, len(taken) + 1)).fetchall()
     return next((due for op, due in rows if op not in taken), None)
 

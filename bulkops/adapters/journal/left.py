@@ -20,9 +20,10 @@ _WORDS = (
     " OR (o.state = 'refused' AND o.code IN ('R141', 'R145')))"
 )
 _KEY = "coalesce(nullif(o.target, ''), nullif(maker.number, ''), maker.target, '')"
-_PARTS = f"""SELECT o.op, o.run, o.manifest, o.type, o.state, {_KEY}, o.makes, o.number
-    FROM operation AS o LEFT JOIN operation AS maker ON maker.op = o.target_from
-    WHERE o.scope = ? AND o.op > ? AND {_WORDS} ORDER BY o.op LIMIT {_PAGE}"""
+_PART = f"""SELECT o.op, o.run, o.manifest, o.type, o.state, {_KEY}, o.makes, o.number
+    FROM operation AS o LEFT JOIN operation AS maker ON maker.op = o.target_from"""
+_PARTS_OF = f"{_PART} WHERE o.op IN (SELECT value FROM json_each(?)) AND {_WORDS} ORDER BY o.op"
+_PARTS = f"""{_PART} WHERE o.scope = ? AND o.op > ? AND {_WORDS} ORDER BY o.op LIMIT {_PAGE}"""
 _WRITTEN = """SELECT o.op, run.name, o.manifest, o.id, o.type, o.state, o.code, o.ended_at, o.makes, o.number,
     o.result_tag, o.tag, o.tag_from IS NOT NULL, payload, before, options, run.purged_at, o.currency, o.amount,
     o.file, o.line, o.column_, o.label, o.target
@@ -82,21 +83,16 @@ class Writes:
         while True:
             with self._database.reading() as connection:
                 rows = connection.execute(_PARTS, (self._scope, after)).fetchall()
-            for op, run, manifest, kind, state, *document in rows:
-                key, makes, number = document
-                yield Part(
-                    op=op,
-                    run=run,
-                    manifest=manifest,
-                    type=kind,
-                    state=State(state),
-                    key=key,
-                    makes=makes,
-                    number=number,
-                )
+            yield from map(_part, rows)
             if len(rows) < _PAGE:
                 return
             after = rows[-1][0]
+
+    def parts_of(self, ops: Iterable[int]) -> list[Part]:
+        """Give those of a few operations that may have had a part in a document."""
+        keys = f"[{','.join(map(str, ops))}]"
+        with self._database.reading() as connection:
+            return [_part(row) for row in connection.execute(_PARTS_OF, (keys,))]
 
     def of(self, ops: Iterable[int], kind: str, key: str) -> list[Written]:
         """Read operations on one document, in the order in which they ended.
@@ -152,6 +148,11 @@ class Writes:
             amount=None if row[18] is None else Decimal(row[18]),
             place=Place(*row[19:23]),
         )
+
+
+def _part(row: tuple[Any, ...]) -> Part:
+    op, run, manifest, kind, state, key, makes, number = row
+    return Part(op=op, run=run, manifest=manifest, type=kind, state=State(state), key=key, makes=makes, number=number)
 
 
 def _ended(written: Written) -> tuple[float, int]:

@@ -52,9 +52,13 @@ class SqliteStore:
         run: The journal's key of the run.
         lease: Lease of the run's company.
         aside: Makes calls that block.
+        only: Keys of the operations that are handed out; None: all.
     """
 
-    def __init__(self, journal: Journal, run: int, lease: Lease, *, aside: Aside = in_thread) -> None:
+    def __init__(
+        self, journal: Journal, run: int, lease: Lease, *, aside: Aside = in_thread, only: Collection[int] | None = None
+    ) -> None:
+        self._only = only
         self.journal = journal
         self.run = run
         self.lease = lease
@@ -87,6 +91,8 @@ class SqliteStore:
 
         def read() -> list[Item]:
             with self.journal.database.reading() as connection:
+                if self._only is not None:
+                    return items.ready_among(connection, self._only, now, self._taken, count_max, types)
                 return items.ready(connection, self.run, now, self._taken, count_max, types)
 
         found = await self._read(read)
@@ -98,7 +104,7 @@ class SqliteStore:
 
         def read() -> float | None:
             with self.journal.database.reading() as connection:
-                return items.next_due(connection, self.run, self._taken)
+                return items.next_due(connection, self.run, self._taken, self._only)
 
         return await self._read(read)
 
