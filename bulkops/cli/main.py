@@ -14,6 +14,7 @@ from bulkops.cli.signals import INTERRUPTED, SIGNALS
 #: Command, its module below `bulkops.cli`, and what it does. Loaded when it is called.
 COMMANDS = {
     "apply": ("apply", "Plan, ask, and carry out; safe to repeat."),
+    "compensate": ("compensate", "Write the manifest that undoes a run."),
     "doctor": ("doctor", "Check settings, credentials and the company; say what to do."),
     "drift": ("drift", "Show what others have changed since our runs."),
     "explain": ("explain", "Explain the code of a finding or error."),

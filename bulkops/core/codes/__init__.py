@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from bulkops.core.codes import (
     attempt,
+    compensate,
     exports,
     importing,
     journal,
@@ -43,6 +44,7 @@ def _index() -> Mapping[str, Code]:
                 selection,
                 lookups,
                 reads,
+                compensate,
                 exports,
                 reconcile,
                 remote,

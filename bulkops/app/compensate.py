@@ -1,0 +1,143 @@
+"""Compensate: find what undoes a run, given what the system holds now. Nothing is sent."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from bulkops.adapters.compensate_kept import CompensateKept
+from bulkops.adapters.journal.journal import Journal
+from bulkops.adapters.journal.left import Writes
+from bulkops.adapters.journal.records import RunRow
+from bulkops.app.compose import System
+from bulkops.app.drift import documents_of
+from bulkops.app.outside import about
+from bulkops.core.compensation import CompensationSummary, Fate, Standing
+from bulkops.core.errors import JournalError, UsageError
+from bulkops.core.observed import Observed
+from bulkops.core.operation import Effect
+from bulkops.core.outcome import UNSETTLED, State
+from bulkops.core.registry import Registry
+from bulkops.core.resource import Resource
+from bulkops.engine.seek import seek
+from bulkops.planning.compensate import undoing
+from bulkops.planning.compensate_deeds import Deeds
+
+
+class Compensating:
+    """One compensation. Memory does not grow with the run; close it at the end.
+
+    Args:
+        journal: Where the run stands.
+        writes: What operations have written.
+        registry: Operation types and resources.
+        run: The run.
+    """
+
+    def __init__(self, journal: Journal, writes: Writes, registry: Registry, run: RunRow) -> None:
+        self._journal, self._writes, self._registry, self.run = journal, writes, registry, run
+        self.kept = CompensateKept()
+        self.compared = 0
+        try:
+            self._collect()
+        except BaseException:
+            self.kept.close()
+            raise
+        self.documents = sum(map(self.kept.count, self.kept.resources()))
+
+    @property
+    def apis(self) -> frozenset[str]:
+        """The APIs that have to be read."""
+        return frozenset(self._registry.resources[name].api for name in self.kept.resources())
+
+    async def look(self, system: System) -> CompensationSummary:
+        """Read the documents, and decide.
+
+        Raises:
+            RemoteError: The system cannot be read.
+            UsageError: The profile does not say how to reach an API.
+        """
+        at, calls = system.clock.now(), system.calls
+        for api in sorted(self.apis):
+            system.require(api)
+        for name, key in self.kept.struck():
+            self._decide(self._registry.resources[name], key, None)
+        for name in self.kept.resources():
+            resource = self._registry.resources[name]
+            channel, sought = system.require(resource.api), self.kept.sought(name)
+            await seek(channel, resource, sought, partial(self._compare, resource))
+        counts = self._journal.counts(self.run.run)
+        return CompensationSummary(
+            run=self.run.name,
+            manifests=self.run.manifests,
+            environment=system.environment,
+            company=system.company,
+            at=at,
+            entries=self.kept.entries(),
+            counts=self.kept.counts(),
+            unsettled=sum(counts.get(state, 0) for state in UNSETTLED),
+            calls=system.calls - calls,
+        )
+
+    def close(self) -> None:
+        """Let go of what was found."""
+        self.kept.close()
+
+    def _collect(self) -> None:
+        kinds = about(self._registry)
+        for part in self._writes.parts():
+            for resource, key, share in documents_of(part, kinds, self._registry):
+                self.kept.add(resource, key, part.op, share, chosen=part.run == self.run.run)
+        for op, fate in self._reads():
+            self.kept.decided(op, (fate,))
+        self.kept.choose()
+
+    def _reads(self) -> Iterator[tuple[int, Fate]]:
+        """Give the operations that have changed nothing."""
+        for row in self._journal.operations(self.run.run, state=State.SUCCEEDED):
+            operation_type = self._registry.types.get(row.type)
+            if operation_type is not None and operation_type.effect is Effect.READ:
+                yield (
+                    row.op,
+                    Fate(
+                        op=row.op,
+                        id=row.id,
+                        manifest=row.manifest,
+                        type=row.type,
+                        place=row.place,
+                        target=f"{operation_type.resource.noun} {row.target}".rstrip(),
+                        standing=Standing.NOTHING_DONE,
+                        reason="it has changed nothing at the system",
+                    ),
+                )
+
+    def _compare(self, resource: Resource, key: str, observed: Observed) -> None:
+        self.compared += 1
+        self._decide(resource, key, observed)
+
+    def _decide(self, resource: Resource, key: str, observed: Observed | None) -> None:
+        ops = self.kept.ops(resource.full_name, key)
+        writes = self._writes.of(ops, resource.full_name, key)
+        deeds = Deeds(self.run.name, resource, key, writes, self._registry.types)
+        counterpart, fates = undoing(deeds, observed)
+        if fates:
+            self.kept.decided(min(fate.op for fate in fates), fates, counterpart)
+
+
+def check_compensable(journal: Journal, run: RunRow) -> None:
+    """Make sure that a run can be compensated.
+
+    Raises:
+        JournalError: What it sent and read was purged.
+        UsageError: It is still going on.
+    """
+    if run.purged_at:
+        raise JournalError(
+            f"run {run.name} was purged: what it sent, and what its documents held before, is not known any more",
+            hint=f"`bulkops status {run.name}` still shows what it has done; undo that by a manifest of your own",
+            code="P100",
+        )
+    if any(count for state, count in journal.counts(run.run).items() if state in {State.PLANNED, State.READY}):
+        raise UsageError(
+            f"run {run.name} is not over: it has operations that are still to be sent",
+            hint=f"let it end, or go on with `bulkops resume {run.name}`; then compensate it",
+            code="P101",
+        )
