@@ -8,6 +8,7 @@ from bulkops.core.place import Place
 from bulkops.core.plan import Calls, Forecast, LeftOut, PlanContext, PlanSummary
 from bulkops.core.saved_plan import PlanHead, SavedFile, SavedFinding
 from bulkops.core.saved_summary import SavedForecast, SavedPlace, SavedSummary
+from bulkops.core.table_options import options_named
 from bulkops.planning.restore import seconds
 
 
@@ -24,6 +25,7 @@ def bound_of(head: PlanHead) -> Bound:
         selection=Selection(
             only=tuple(selection.only), exclude=tuple(selection.exclude), only_failed=selection.only_failed or ""
         ),
+        tables=options_named(head.tables),
         limits=tuple(BoundLimit(name=limit.name, value=limit.value, lifted=limit.lifted) for limit in head.limits),
         policies=_files(head.policies),
         version=head.tool.version,

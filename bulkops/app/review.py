@@ -15,6 +15,7 @@ from bulkops.core.finding import Finding, Severity
 from bulkops.core.limit import Limit
 from bulkops.core.registry import Registry
 from bulkops.core.shown import ShownPlan
+from bulkops.core.table_options import NOTHING_SAID, TableOptions
 from bulkops.planning.valves import breaches
 from bulkops.reporting.plan_json import plan_json
 
@@ -29,6 +30,7 @@ class Rules:
         command: A command that is asked too; empty: none.
         hidden: Environment variables that this command does not get.
         selection: Which operations are planned.
+        tables: How tables among the manifests are read.
         valid_s: How long a plan holds, in seconds; 0.0: it is not kept.
     """
 
@@ -37,6 +39,7 @@ class Rules:
     command: tuple[str, ...] = ()
     hidden: frozenset[str] = frozenset()
     selection: Selection = EVERYTHING
+    tables: TableOptions = NOTHING_SAID
     valid_s: float = VALID_S
 
 
@@ -44,7 +47,7 @@ def bound_by(
     rules: Rules, project: Project, system: System, registry: Registry, inputs: tuple[BoundFile, ...]
 ) -> Bound:
     """Say what a plan of some files, made now, is bound to."""
-    return bound_of(
+    bound = bound_of(
         project,
         system,
         registry,
@@ -54,6 +57,7 @@ def bound_by(
         policies=rules.policies.files,
         valid_s=rules.valid_s,
     )
+    return replace(bound, tables=rules.tables)
 
 
 async def review(made: Plan, rules: Rules, project: Project, system: System, registry: Registry) -> ShownPlan:

@@ -40,9 +40,9 @@ class ApplyPlan:
 
     async def carry_out(self, form: str, console: Console) -> int:
         """Apply the plan, go on with its run, or say that it is spent; give the exit code."""
-        if self._asked.wish.selection or self._asked.wish.allow:
+        if self._asked.wish.selection or self._asked.wish.allow or self._asked.wish.tables:
             raise UsageError(
-                "a saved plan has its own selection and limits, and is applied with no others",
+                "a saved plan has its own selection, limits and tables, and is applied with no others",
                 hint="make another plan with them: `bulkops plan FILE … -o PLAN`",
             )
         with PlanFile(self._path, REGISTRY) as file:
@@ -66,6 +66,7 @@ class ApplyPlan:
             project=self._asked.wish.project,
             profile=self._asked.wish.profile or file.bound.profile or None,
             selection=file.bound.selection,
+            tables=file.bound.tables,
             allow=allowances(file.bound.limits),
             policy_cmd=self._asked.wish.policy_cmd,
         )
@@ -75,7 +76,7 @@ class ApplyPlan:
         inputs = tuple(hashed(one.path) for one in file.bound.inputs)
         approved.check(bound_by(rules, around.project, around.system, REGISTRY, inputs))
         try:
-            how = Planning(selection=rules.selection, again=True)
+            how = Planning(selection=rules.selection, tables=rules.tables, again=True)
             made = await self._asked.planned(wish.files, how, around)
         except InvalidInputError as error:
             raise as_refusal(error) from None

@@ -58,6 +58,7 @@ class Wish:
             command=policy_command(self.policy_cmd) if self.policy_cmd else (),
             hidden=hidden_variables(project.path) if self.policy_cmd else frozenset(),
             selection=self.selection,
+            tables=self.tables,
         )
 
 

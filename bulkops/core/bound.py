@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from bulkops.core.table_options import NOTHING_SAID, TableOptions
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoundFile:
@@ -66,6 +68,7 @@ class Bound:
         spec: Digest of the declarations that the steps were derived by.
         inputs: Manifests, and the tables they name.
         selection: Which operations.
+        tables: How tables among the manifests were read.
         limits: Valves in force.
         policies: Files of policies that it was held against.
         version: Version of bulkops; not bound.
@@ -80,6 +83,7 @@ class Bound:
     spec: str = ""
     inputs: tuple[BoundFile, ...] = ()
     selection: Selection = EVERYTHING
+    tables: TableOptions = NOTHING_SAID
     limits: tuple[BoundLimit, ...] = ()
     policies: tuple[BoundFile, ...] = ()
     version: str = ""

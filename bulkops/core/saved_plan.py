@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 from bulkops.core.finding import Severity
 from bulkops.core.saved_step import Digest, Time
@@ -83,6 +83,10 @@ class PlanHead(Struct, frozen=True, kw_only=True):
     policies: list[SavedFile]
     complete: Annotated[bool, Meta(description="No operation was left out by the selection.")]
     titles: Annotated[dict[str, dict[str, str]], Meta(description="Names of values, by field and value.")]
+    tables: Annotated[
+        dict[str, str],
+        Meta(description="Options by which tables among the manifests were read; left out where there are none."),
+    ] = field(default_factory=dict)
 
 
 class PlanEnd(Struct, frozen=True, kw_only=True):

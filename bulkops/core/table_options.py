@@ -1,5 +1,6 @@
 """What a user says beside a table that is a manifest of its own, because the table cannot say it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 
@@ -39,3 +40,9 @@ class TableOptions:
 
 #: Nothing is said.
 NOTHING_SAID = TableOptions()
+
+
+def options_named(given: Mapping[str, str]) -> TableOptions:
+    """Take options back that were given by name; others than these are none."""
+    known = {field.name for field in fields(TableOptions)}
+    return TableOptions(**{name: value for name, value in given.items() if name in known})

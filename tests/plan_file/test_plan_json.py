@@ -17,6 +17,7 @@ from bulkops.core.outside import Outside
 from bulkops.core.place import Place
 from bulkops.core.shown import SentRequest, Shown, ShownPlan
 from bulkops.core.step import Verdict
+from bulkops.core.table_options import TableOptions
 from bulkops.planning.plan_digest import PlanDigest
 from bulkops.providers import REGISTRY
 from bulkops.reporting.plan_json import plan_json
@@ -179,6 +180,7 @@ ANOTHER: dict[str, Any] = {
     "selection": Selection(only=("acme-*",)),
     "limits": (BoundLimit(name="release_max", value="2001"),),
     "policies": (),
+    "tables": TableOptions(delimiter=";"),
     "company": "Sørvik AS",
     "profile": "other",
     "version": "9",
