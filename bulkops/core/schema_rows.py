@@ -33,6 +33,12 @@ COLUMN_SCHEMA: Schema = {
             "description": "Longest text that is accepted, in characters.",
             "examples": [60],
         },
+        "dates": {
+            "type": "string",
+            "minLength": 1,
+            "description": "How dates of this column are written, where it is not as `rows` says.",
+            "examples": ["%Y%m%d"],
+        },
     },
     "required": ["column"],
     "additionalProperties": False,

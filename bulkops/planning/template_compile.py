@@ -1,6 +1,7 @@
 """A template as written in a manifest to its compiled parts: names are bound to columns and fields, once a table."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from bulkops.core.entry import Entry
@@ -8,12 +9,13 @@ from bulkops.core.field import Field, Kind
 from bulkops.core.finding import Finding
 from bulkops.core.operation import OperationType
 from bulkops.core.tree import Map, Seq
+from bulkops.planning.template_date import carries_a_date
 from bulkops.planning.template_names import Header, Report, did_you_mean, listed, shown
 from bulkops.planning.template_nodes import ABSENT, Branch, Cell, Constant, EachRow, Items, Node, Text, split_text
 from bulkops.planning.template_notation import Notation
 from bulkops.planning.template_value import converter
 
-_OPTIONS = ("column", "default", "values", "max", "required", "trim")
+_OPTIONS = ("column", "default", "values", "max", "required", "trim", "dates")
 _NOWHERE: Node = Constant("")
 _Path = tuple[str | int, ...]
 
@@ -124,7 +126,7 @@ class Compiler:
         return Cell(
             index=index,
             name=".".join(step for step in path if isinstance(step, str) and step not in {"with", "each_row"}),
-            convert=converter(field.kind, self._notation),
+            convert=converter(field.kind, self._own_notation(written, path)),
             values=self._values(written, path),
             default=self._default(written, path),
             required=self._option(written, path, "required", _FLAGS.get, "`true` or `false`", required),
@@ -132,6 +134,11 @@ class Compiler:
             length_max=self._option(written, path, "max", _count, "a number of characters from 1", 0),
             sensitive=field.sensitive,
         )
+
+    def _own_notation(self, written: Map, path: _Path) -> Notation:
+        what = "a format with day, month and year, such as `%Y%m%d`"
+        read = self._option(written, path, "dates", lambda text: text if carries_a_date(text) else None, what, "")
+        return replace(self._notation, dates=read) if read else self._notation
 
     def _values(self, written: Map, path: _Path) -> dict[str, Any] | None:
         values: Any = written.get("values")

@@ -176,6 +176,12 @@ def test_without_quotes_they_are_letters_like_others(tmp_path: Path, quote: str)
     assert tree["with"] == {"customerRefNumber": '"A', "invoiceText": '7" pipe "M8"'}
 
 
+def test_a_column_may_write_its_dates_in_a_way_of_its_own(tmp_path: Path) -> None:
+    payload = "  documentDate: {column: Date}\n  documentDueDate: {column: Due, dates: '%Y%m%d'}"
+    out = read_text(tmp_path, entry(_DATES, payload=payload), {"t.csv": "No;Date;Due\n1;31.3.2026;20260430\n"})
+    assert [tree["with"] for tree in out.trees] == [{"documentDate": "2026-03-31", "documentDueDate": "2026-04-30"}]
+
+
 def test_a_quote_inside_an_unquoted_cell_is_a_letter(tmp_path: Path) -> None:
     table = 'No;Text\n1;Nut 7" long\n2;"Nut 7"" long"\n'
     out = read_text(tmp_path, entry(payload="  invoiceText: {column: Text}"), {"t.csv": table})
