@@ -5,7 +5,7 @@ from bulkops.planning.import_columns import Column
 
 _TRUE = frozenset(("true", "t", "1", "x", "ja", "j", "yes", "y", "sann", "sant", "sandt", "wahr", "kyllä", "k", "on"))
 _FALSE = frozenset(
-    ("false", "f", "0", "nej", "nei", "no", "n", "nein", "usann", "usant", "falsk", "falsch", "ei", "off")
+    ("false", "f", "0", "nej", "nei", "no", "n", "nein", "usann", "usant", "falsk", "falsch", "ei", "e", "off")
 )
 _PLAIN = frozenset({"true", "false"})
 
