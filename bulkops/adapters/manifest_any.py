@@ -2,16 +2,26 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bulkops.adapters.manifest_file import ManifestFile
-from bulkops.adapters.table_manifest import TableManifest, is_table
 from bulkops.core.finding import Finding
 from bulkops.core.registry import Registry
 from bulkops.core.table_options import NOTHING_SAID, TableOptions
-from bulkops.planning.table_columns import MANIFEST
+
+if TYPE_CHECKING:
+    from bulkops.adapters.table_manifest import TableManifest
+
+#: How the names of tables end.
+TABLES = frozenset({".csv", ".tsv", ".tab", ".xlsx", ".xlsm"})
 
 
-def manifest_at(shown: str, registry: Registry, tables: TableOptions = NOTHING_SAID) -> ManifestFile | TableManifest:
+def is_table(file: str) -> bool:
+    """Whether a manifest's name is that of a table."""
+    return Path(file).suffix.lower() in TABLES
+
+
+def manifest_at(shown: str, registry: Registry, tables: TableOptions = NOTHING_SAID) -> "ManifestFile | TableManifest":
     """Give the manifest that a user names, to be opened in a `with` block.
 
     Args:
@@ -20,6 +30,8 @@ def manifest_at(shown: str, registry: Registry, tables: TableOptions = NOTHING_S
         tables: How it is read if it is a table.
     """
     if is_table(shown):
+        from bulkops.adapters.table_manifest import TableManifest  # noqa: PLC0415 - most manifests are none
+
         return TableManifest(Path(shown), shown, registry, tables)
     return ManifestFile(Path(shown), shown)
 
@@ -34,6 +46,6 @@ def misplaced_options(files: Sequence[str], tables: TableOptions) -> tuple[Findi
         message = f"{options} {'is' if len(given) == 1 else 'are'} about tables, and none of the manifests is one"
         return (Finding(code="M087", message=message, hint=hint),)
     if tables.name and count > 1:
-        hint = f"give each table a column `{MANIFEST}`, or apply them one by one"
+        hint = "give each table a column `@manifest`, or apply them one by one"
         return (Finding(code="M085", message=f"`--name` would name {count} tables alike", hint=hint),)
     return ()

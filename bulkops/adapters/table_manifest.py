@@ -26,14 +26,6 @@ from bulkops.planning.template_fill import Row
 from bulkops.planning.template_names import Header, shown
 from bulkops.planning.template_rows import Source, read_source
 
-#: How the names of tables end.
-TABLES = frozenset({".csv", ".tsv", ".tab", ".xlsx", ".xlsm"})
-
-
-def is_table(file: str) -> bool:
-    """Whether a manifest's name is that of a table."""
-    return Path(file).suffix.lower() in TABLES
-
 
 class TableManifest:
     """One pass over a table. Use it in a `with` block; it is used like a manifest's file.

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bulkops.adapters.manifest_any import manifest_at
 from bulkops.adapters.manifest_file import ManifestFile
-from bulkops.adapters.table_manifest import TableManifest
 from bulkops.app.finds import KEPT_MAX, Finds
 from bulkops.app.read import Inputs, expanded
 from bulkops.core.entry import Entry, Head
@@ -16,6 +16,9 @@ from bulkops.core.registry import Registry
 from bulkops.core.table_options import NOTHING_SAID, TableOptions
 from bulkops.core.tree import Map
 from bulkops.planning import places
+
+if TYPE_CHECKING:
+    from bulkops.adapters.table_manifest import TableManifest
 
 
 class LateFinds:
@@ -63,7 +66,7 @@ class LateFinds:
                 self._finds(finding)
         self._held.clear()
 
-    def _tell_of(self, manifest: ManifestFile | TableManifest, base: Path, registry: Registry) -> None:
+    def _tell_of(self, manifest: "ManifestFile | TableManifest", base: Path, registry: Registry) -> None:
         name = manifest.head.name
         wanted = {operation for of, operation in self._held if of == name}
         silent = Finds()  # what is wrong with the file was said when it was read before

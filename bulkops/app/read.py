@@ -10,7 +10,6 @@ from bulkops.adapters.draft import Draft
 from bulkops.adapters.manifest_any import manifest_at, misplaced_options
 from bulkops.adapters.manifest_file import ManifestFile
 from bulkops.adapters.plan_file_head import is_plan_file
-from bulkops.adapters.table_manifest import TableManifest
 from bulkops.app.attached import with_files
 from bulkops.app.finds import Finds
 from bulkops.app.repeats import Repeats
@@ -22,6 +21,7 @@ from bulkops.core.table_options import NOTHING_SAID, TableOptions
 from bulkops.planning.check import EntryCheck
 
 if TYPE_CHECKING:
+    from bulkops.adapters.table_manifest import TableManifest
     from bulkops.core.plan import LeftOut
 
 BROKEN_MAX = 10_000
@@ -87,7 +87,7 @@ def read(
 
 
 def _read_one(
-    manifest: ManifestFile | TableManifest,
+    manifest: "ManifestFile | TableManifest",
     base: Path,
     registry: Registry,
     draft: Draft | None,

@@ -7,14 +7,17 @@ from hashlib import file_digest
 from pathlib import Path
 
 from bulkops.adapters.journal.records import RunRow
+from bulkops.adapters.manifest_any import is_table
 from bulkops.adapters.manifest_file import ManifestFile
 from bulkops.adapters.result_stage import ResultStage, batches
+from bulkops.adapters.table_named import own_source
 from bulkops.adapters.table_rows import locate_source
 from bulkops.core.entry import Entry
 from bulkops.core.errors import InvalidInputError, UsageError
 from bulkops.core.finding import Finding
 from bulkops.core.results import Bucket
 from bulkops.core.sheet_column import is_workbook
+from bulkops.core.table_options import TableOptions
 from bulkops.core.tree import Map
 from bulkops.planning.template_rows import Source
 
@@ -32,6 +35,7 @@ class TableSource:
         path: The table.
         sha256: Its digest.
         names: Name of the result file of each bucket.
+        own: It is a manifest of its own.
     """
 
     manifest: str
@@ -40,19 +44,28 @@ class TableSource:
     path: Path
     sha256: str
     names: dict[Bucket, str]
+    own: bool = False
 
 
-def sources_of(run: RunRow, stage: ResultStage) -> tuple[TableSource, ...]:
+def sources_of(run: RunRow, stage: ResultStage, options: TableOptions) -> tuple[TableSource, ...]:
     """Read the run's manifests again; entries that are no tables are kept in the stage.
+
+    Args:
+        run: The run.
+        stage: Takes these entries.
+        options: How tables are read that are manifests of their own.
 
     Raises:
         UsageError: One is not as it was, or is not there.
     """
     found: list[TableSource] = []
-    for file, digest in zip(run.files, run.digests or ("",) * len(run.files), strict=False):
-        _check(Path(file), digest, run, f"the manifest `{file}`")
+    digests = run.digests or ("",) * len(run.files)
+    for file, name, digest in zip(run.files, run.manifests, digests, strict=False):
+        found_digest = _check(Path(file), digest, run, f"the manifest `{file}`")
+        if is_table(file):
+            found.append(_own(Path(file), name, found_digest, options))
+            continue
         with ManifestFile(Path(file), file) as manifest:
-            name = manifest.head.name
             entries = _sorted(manifest.entries(), Path(file).parent, name, run, found.append)
             for batch in batches(entries):
                 stage.add_entries(batch)
@@ -89,7 +102,16 @@ def _located(entry: Entry, base: Path, manifest: str, run: RunRow) -> TableSourc
     return TableSource(manifest=manifest, entry=entry, source=source, path=path, sha256=digest, names={})
 
 
-def _check(path: Path, wanted: str, run: RunRow, what: str) -> None:
+def _own(path: Path, manifest: str, digest: str, options: TableOptions) -> TableSource:
+    findings: list[Finding] = []
+    read = own_source(path, options, findings.append)
+    if read is None:
+        raise InvalidInputError(tuple(findings))
+    entry, source = read
+    return TableSource(manifest=manifest, entry=entry, source=source, path=path, sha256=digest, names={}, own=True)
+
+
+def _check(path: Path, wanted: str, run: RunRow, what: str) -> str:
     try:
         with path.open("rb") as stream:
             found = file_digest(stream, "sha256").hexdigest()
@@ -98,6 +120,7 @@ def _check(path: Path, wanted: str, run: RunRow, what: str) -> None:
         raise UsageError(f"{what} of run {run.name} cannot be read: {reason}", hint=_HINT, code="P091") from None
     if wanted and found != wanted:
         raise _changed(what, run)
+    return found
 
 
 def _changed(what: str, run: RunRow) -> UsageError:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bulkops.adapters.journal.earlier import EarlierRuns, open_earlier_runs
 from bulkops.adapters.journal.journal import Journal
-from bulkops.adapters.manifest_file import ManifestFile
+from bulkops.adapters.manifest_any import manifest_at
 from bulkops.app.apply import choose_run
 from bulkops.app.compose import System
 from bulkops.app.drift import Chosen, Drifting
@@ -80,7 +80,7 @@ def names_of(files: Sequence[str]) -> frozenset[str]:
     """
     names, findings = set(), []
     for shown in files:
-        with ManifestFile(Path(shown), shown) as file:
+        with manifest_at(shown, REGISTRY) as file:
             names.add(file.head.name)
             findings += file.findings
     if findings:
