@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -56,6 +57,7 @@ class Counts:
 
     Attributes:
         rows: The rows of the list.
+        read: Documents without a list that were asked for.
         written: Entries.
         absent: Keys that have no document.
         absent_first: The first of them.
@@ -65,6 +67,7 @@ class Counts:
     """
 
     rows: Tally = field(default_factory=Tally)
+    read: int = 0
     written: int = 0
     absent: int = 0
     absent_first: list[str] = field(default_factory=list)
@@ -112,10 +115,9 @@ def _entries(wanted: Wanted, documents: Iterable[Document], counts: Counts) -> I
 
 async def _listed(wanted: Wanted, system: System, counts: Counts) -> AsyncGenerator[list[Document], None]:
     resource = wanted.type.resource
-    flags = (*((name, "true") for name in expansions(wanted.written.fields)),)
-    asked = replace(
-        wanted.where, query=(*wanted.where.query, *(flag for flag in flags if flag not in wanted.where.query))
-    )
+    flags = ((name, "true") for name in expansions(wanted.written.fields))
+    where = wanted.where
+    asked = replace(where, query=(*where.query, *(flag for flag in flags if flag not in where.query)))
     channel = system.require(resource.api)
     pages = read_many(channel, resource, asked, counts.rows, limit=wanted.limit, page_size=wanted.page_size)
     async with aclosing(pages):
@@ -132,11 +134,16 @@ async def _singly(
     async with aclosing(batches):
         async for keys in batches:
             found: dict[str, Observed] = {}
-            await observe(channel, resource, keys, found.__setitem__)
+            await observe(channel, resource, keys, partial(_keep, found, counts))
             absent = [key for key in keys if found[key].document is None]
             counts.absent += len(absent)
             counts.absent_first += absent[: _NAMED_MAX - len(counts.absent_first)]
             yield [document for key in keys if (document := found[key].document) is not None]
+
+
+def _keep(found: dict[str, Observed], counts: Counts, key: str, observed: Observed) -> None:
+    found[key] = observed
+    counts.read += 1
 
 
 async def _keys(wanted: Wanted, registry: Registry, system: System, counts: Counts) -> AsyncGenerator[list[str], None]:
@@ -146,7 +153,6 @@ async def _keys(wanted: Wanted, registry: Registry, system: System, counts: Coun
         counts.rows.total = len(wanted.keys)
         left = iter(wanted.keys)
         while batch := list(islice(left, _TOGETHER_MAX)):
-            counts.rows.given += len(batch)
             yield batch
         return
     owners = registry.resources[lookup.resource]

@@ -39,6 +39,8 @@ class ExportProgress(Beat):
 
     def line(self, waiting: str) -> str:
         """Say how far it has come, and what it waits for (empty: nothing)."""
-        style, total = self._console.err, self.counts.rows.total
+        style, total, read = self._console.err, self.counts.rows.total, self.counts.read
         of = f"of {number_text(total, style)} rows" if total else ""
+        if read:
+            of = f"{count_text(read, self._resource.key, style)} read {of}".rstrip()
         return joined((self.text(), of, f"waiting for {waiting}" if waiting else ""), style)

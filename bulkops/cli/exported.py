@@ -118,8 +118,15 @@ def _wanted(asked: Asked) -> Wanted:
         where=where,
         keys=read_keys(asked.type.resource, asked.keys) if asked.keys else (),
         limit=asked.limit,
-        page_size=asked.page_size,
+        page_size=_page_size(asked, where),
     )
+
+
+def _page_size(asked: Asked, where: Where) -> int:
+    """Ask for no more rows than are written, where each of them is."""
+    listing = asked.type.resource.listing
+    size = asked.page_size or (listing.page_size if listing is not None else 0)
+    return min(size, asked.limit) if size and asked.limit and not where.ours else size
 
 
 def _where(asked: Asked) -> Where | Mistakes:

@@ -157,6 +157,23 @@ def test_lines_that_cannot_be_told_apart_are_left_out(tmp_path: Path, numbers: t
     assert found.dropped == ("invoiceLines",)
 
 
+def test_several_things_that_cannot_be_said_are_left_out_together(tmp_path: Path) -> None:
+    lines = [
+        {"lineNumber": 10**12, "quantity": "0.12345678"},
+        {"lineNumber": 2, "quantity": "0.12345678", "startDate": "0001-01-01"},
+    ]
+    address = {"addressLine1": "x", "country": {"id": ["NO"]}}
+    document = shown(UPDATE, {"invoiceText": "kept"}) | {"invoiceLines": lines, "invoiceAddress": address}
+    found = export(UPDATE, document)
+    assert read_back(tmp_path, found).payload == {"invoiceText": "kept", "billingAddress": {"addressLine1": "x"}}
+    assert {"invoiceLines", "billingAddress.countryId"} <= set(found.dropped)
+
+
+@pytest.mark.parametrize("number", [None, "", "x" * 200])
+def test_a_document_that_cannot_be_named_has_no_entry(number: str | None) -> None:
+    assert export(UPDATE, {"referenceNumber": number, "hold": True}).entry is None
+
+
 def test_a_document_of_which_nothing_can_be_said_has_no_entry() -> None:
     assert export(UPDATE, {"referenceNumber": "1", "status": "Open"}) == Exported()
 
