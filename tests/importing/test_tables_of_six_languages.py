@@ -33,7 +33,7 @@ HEADERS = {
     ),
     "en": ("Invoice No", "Invoice date", "Customer ID", "Item code", "Description", "Qty", "Unit price", "Draft"),
 }
-YES_NO = {"sv": "JN", "no": "JN", "da": "JN", "fi": "KE", "de": "JN", "en": "YN"}
+YES_NO = {**dict.fromkeys(("sv", "no", "da", "de"), ("J", "N")), "fi": ("K", "E"), "en": ("Y", "N")}
 LETTERS = "abcdefghijklmnopqrstuvwxyzåäöæøüß 0123456789\"';,|-"
 
 
