@@ -12,7 +12,6 @@ from typing import Any, TextIO
 from bulkops.core.errors import UsageError
 from bulkops.core.finding import Finding
 from bulkops.core.place import Place
-from bulkops.core.sheet_column import is_workbook
 from bulkops.reporting.style import Style
 
 WIDTH_ELSEWHERE = 100
@@ -123,8 +122,11 @@ def _style(stream: TextIO, color: str) -> Style:
 
 
 def excerpt_of(place: Place) -> str | None:
-    """Read the line that a place names; None where it cannot be shown."""
-    if not place.line or is_workbook(place.file):
+    """Read the line that a place names; None where it cannot be shown.
+
+    Of a table no line is: its other cells may hold personal data, and its encoding is not known here.
+    """
+    if not place.line or place.label or not place.column:
         return None
     try:
         with open(place.file, encoding="utf-8-sig", errors="replace") as stream:  # noqa: PTH123 - as the user gave it
