@@ -60,8 +60,8 @@ def test_a_finding_names_file_line_column_value_rule_and_remedy(tmp_path: Path) 
 def test_programs_get_the_same(tmp_path: Path) -> None:
     found: list[dict[str, Any]] = json.loads(told(tmp_path, "json")[0])["findings"]
     assert [(each["code"], each["line"], each["label"]) for each in found] == [
-        ("T036", 2, "Adress"),
         ("T031", 2, "Antal"),
+        ("T036", 2, "Adress"),
         ("T033", 3, "Dag"),
         ("T014", 4, None),
         ("T038", 6, "Adress"),
@@ -74,6 +74,6 @@ def test_programs_get_the_same(tmp_path: Path) -> None:
 def test_scanners_get_the_same(tmp_path: Path) -> None:
     (run,) = json.loads(told(tmp_path, "sarif")[0])["runs"]
     lines = [each["locations"][0]["physicalLocation"]["region"]["startLine"] for each in run["results"]]
-    assert [each["ruleId"] for each in run["results"]] == ["T036", "T031", "T033", "T014", "T038", "T015"]
+    assert [each["ruleId"] for each in run["results"]] == ["T031", "T036", "T033", "T014", "T038", "T015"]
     assert lines == [2, 2, 3, 4, 6, 7]
-    assert "`Antal`" in run["results"][1]["message"]["text"]
+    assert "`Antal`" in run["results"][0]["message"]["text"]
