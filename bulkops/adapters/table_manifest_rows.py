@@ -32,6 +32,7 @@ def _as_options(hint: str) -> str:
         value = next(text for text in found.groups()[1:] if text is not None)
         return f"`--{found[1]} {value if value.isalnum() else repr(value)}`"
 
+    hint = hint.removesuffix(", or put the field under `each_row`")
     said = _DECLARATION.sub(option, hint)
     if said == hint:
         return hint

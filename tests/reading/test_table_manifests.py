@@ -201,6 +201,9 @@ def test_hints_name_options_and_not_keys_of_a_manifest(tmp_path: Path) -> None:
     assert [finding.code for finding in findings] == ["T031"]
     assert "--decimal ','" in findings[0].hint
     assert "rows" not in findings[0].hint
+    rows = f"{CREATE},1,2,1\n{CREATE},1,3,1\n"
+    _, findings, _ = read(tmp_path / "u.csv", f"@op,@id,customerNumber,invoiceLines[].quantity\n{rows}")
+    assert findings[0].hint == "make the rows agree"
     _, findings, _ = read(tmp_path / "u.csv", "@op;@id\n")
     assert findings[0].hint == "the header was read as one column: give `--delimiter ';'`"
     _, findings, _ = read(tmp_path / "u.csv", "@op,@id\n", TableOptions(delimiter="::"))
@@ -234,6 +237,13 @@ def test_a_million_bad_cells_are_counted_and_the_first_named(tmp_path: Path) -> 
     _, findings, _ = read(tmp_path / "u.csv", "@op,@id,invoiceLines[].quantity\n" + rows)
     assert len(findings) == 101
     assert findings[-1].message == "250 more findings `T030` in this table are not shown"
+
+
+def test_the_example_of_the_page_is_a_manifest(tmp_path: Path) -> None:
+    page = Path(__file__).parents[2] / "docs" / "tables-as-manifests.md"
+    (tmp_path / "u.csv").write_text(page.read_text(encoding="utf-8").partition("```csv\n")[2].partition("```")[0])
+    finds, count = validate([str(tmp_path / "u.csv")])
+    assert (finds.kept, count) == ([], 2)
 
 
 def test_codes_about_tables_as_manifests_are_tried_here() -> None:
