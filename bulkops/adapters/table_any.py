@@ -33,6 +33,10 @@ class Reader(Protocol):
         """Read the header; None where it cannot serve."""
         ...
 
+    def need(self, columns: frozenset[int]) -> None:
+        """Say which columns are looked at, from 0: what is wrong in others does not matter."""
+        ...
+
     def rows(self, header: Header) -> Iterator[Row]:
         """Read the rows below the header; what is wrong with one is reported, and it is not given."""
         ...

@@ -79,6 +79,9 @@ class TableReader:
         self._header = None if faults else Header(file=self.file, columns=tuple(names))
         return self._header
 
+    def need(self, columns: frozenset[int]) -> None:
+        """Take notice of the columns that are looked at: of a text no cell is at fault by itself."""
+
     def rows(self, header: Header) -> Iterator[Row]:
         """Read the rows below the header; one with too few or too many cells is reported and not given."""
         width, count = len(header.columns), 0

@@ -18,6 +18,7 @@ from bulkops.planning.template import Template, compile_template
 from bulkops.planning.template_fill import Row
 from bulkops.planning.template_names import Header
 from bulkops.planning.template_rows import Source, read_source
+from bulkops.planning.template_used import columns_used
 from bulkops.planning.template_where import Where, compile_where
 
 
@@ -99,6 +100,7 @@ def _read(
     columns = tuple(header.find(name, entry.place(("rows", "group_by")), report) for name in source.group_by)
     if template is None or report.errors:
         return
+    reader.need(columns_used(template) | {index for index, _ in where.tests} | set(columns))
     table = _Table(entry=entry, reader=reader, header=header, template=template, where=where, report=report)
     yield from table.grouped(columns) if columns else table.row_by_row()
     left_out(table.count())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bulkops.adapters.table_header import header_faults
 from bulkops.adapters.xlsx_cells import CellTexts, Fault
+from bulkops.adapters.xlsx_notes import hidden, merged
 from bulkops.adapters.xlsx_open import DAMAGE, Workbook
 from bulkops.adapters.xlsx_sheet import RawCell, RawRow, RawSheet, letters
 from bulkops.core.finding import Finding, Severity
@@ -44,6 +45,7 @@ class SheetReader:
         self._rows = self._readable()
         self._texts = CellTexts(workbook.texts, workbook.styles, notation, from_1904=workbook.from_1904)
         self._span = _Span(0, 0)
+        self._needed: frozenset[int] | None = None
         self.header_line = self._hidden = 0
         self._said: set[tuple[str, int]] = set()
 
@@ -68,6 +70,10 @@ class SheetReader:
             SheetColumn(name, self._sheet, letters(self._span.start + index)) for index, name in enumerate(names)
         )
         return None if faults else Header(file=self.file, columns=columns)
+
+    def need(self, columns: frozenset[int]) -> None:
+        """Say which columns are looked at, from 0: what is wrong in others does not matter."""
+        self._needed = columns
 
     def rows(self, header: Header) -> Iterator[Row]:
         """Read the rows below the header; one with a cell that cannot be trusted is reported and not given."""
@@ -100,7 +106,9 @@ class SheetReader:
         cells = [""] * (span.end - span.start)
         for cell in raw.cells:
             text = self._texts.read(cell)
-            if isinstance(text, Fault):
+            if isinstance(text, Fault) and self._ignored(cell.column):
+                text = text.text or ""
+            elif isinstance(text, Fault):
                 self._tell(text, raw, cell, header)
                 trusted = trusted and text.text is not None
                 text = text.text or ""
@@ -115,6 +123,10 @@ class SheetReader:
                 hint = "name the column in the first row, or clear the cell"
                 self._report(Finding(code="T014", message=message, place=place, hint=hint))
         return cells if trusted else None
+
+    def _ignored(self, column: int) -> bool:
+        index = column - self._span.start
+        return self._needed is not None and index not in self._needed and column < self._span.end
 
     def _tell(self, fault: Fault, raw: RawRow, cell: RawCell, header: Header | None) -> None:
         key = fault.code, cell.column
@@ -136,12 +148,6 @@ class SheetReader:
             last = "".join(sign for sign in area.rpartition(":")[2] if sign.isdecimal())
             if last and int(last) >= self.header_line:
                 self.whole = False
-                message = f"the cells `{area}` of `{self._sheet}` are merged: only the first of them holds a value"
-                hint = "unmerge them, and fill each cell"
-                self._report(Finding(code="T060", message=message, place=Place(self.file), hint=hint))
+                self._report(merged(area, self._sheet, self.file))
         if self._hidden:
-            rows = "1 hidden row is" if self._hidden == 1 else f"{self._hidden} hidden rows are"
-            message = f"{rows} read like the others: a filter of `{self._sheet}` leaves nothing out"
-            hint = "delete rows that are not meant, or leave them out by `where`"
-            place = Place(self.file)
-            self._report(Finding(code="T061", message=message, place=place, hint=hint, severity=Severity.WARNING))
+            self._report(hidden(self._hidden, self._sheet, self.file))

@@ -145,6 +145,15 @@ def test_what_is_wrong_in_a_sheet(
     assert read(tmp_path, *rows, change=change).found == found
 
 
+def test_errors_in_columns_that_nothing_looks_at_do_not_matter(tmp_path: Path) -> None:
+    def spoil(sheet: Worksheet) -> None:
+        sheet["G2"].data_type = "e"
+
+    rows = [(*GOOD, "#N/A", "=1+1"), (*GOOD, 12345678901234567890, None)]
+    out = read(tmp_path, *rows, header=(*HEADER, "Note", "Sum"), change=spoil)
+    assert (out.found, len(out.entries)) == ([], 1)
+
+
 def test_a_place_names_sheet_cell_and_column(tmp_path: Path) -> None:
     out = read(tmp_path, GOOD, (2, "1", "soon", "A", 1, None))
     place = f"{tmp_path / 't.xlsx'}, sheet `March`, cell `C3`, column `Date`"
