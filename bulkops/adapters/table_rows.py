@@ -1,6 +1,6 @@
 """Rows of a table as they stand in its file, each with the operations that were made from it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import file_digest
 from io import TextIOWrapper
@@ -12,14 +12,11 @@ from bulkops.adapters.table_bytes import CountedLines, Writing, lines_of, plain_
 from bulkops.adapters.table_open import locate_file, open_text
 from bulkops.adapters.table_read import TableReader
 from bulkops.core.entry import Entry
-from bulkops.core.registry import Registry
 from bulkops.core.results import COLUMNS
 from bulkops.core.sheet_column import is_workbook
-from bulkops.planning.template import Template, compile_template
 from bulkops.planning.template_fill import Row
 from bulkops.planning.template_names import Header, Report
 from bulkops.planning.template_rows import Source, read_source
-from bulkops.planning.template_where import compile_where
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +32,11 @@ class SourceRow:
     line: int
     raw: bytes
     ids: tuple[str, ...]
+
+
+#: Gives the ids of a row's operations; None: the table stands for none.
+Names = Callable[[Row], tuple[str, ...]] | None
+Naming = Callable[[Entry, Source, Header, Report], Names]
 
 
 def locate_source(entry: Entry, base: Path, report: Report) -> tuple[Source, Path, str] | None:
@@ -54,18 +56,20 @@ class SourceTable:
         entry: The entry with `rows`, as written.
         source: What its `rows` says.
         path: The table.
-        registry: The known operation types.
+        naming: Binds its header to the operations that its rows stand for.
         report: Takes what is wrong; nothing is, where it is the table that a run was made from.
 
     Attributes:
+        columns: Names of its columns.
         head: Bytes of its header, and of blank lines above.
         writing: How it is written; a workbook's rows are written as UTF-8 with commas.
     """
 
-    def __init__(self, entry: Entry, source: Source, path: Path, registry: Registry, report: Report) -> None:
+    def __init__(self, entry: Entry, source: Source, path: Path, naming: Naming, report: Report) -> None:
         self._entry, self._source, self._path = entry, source, path
-        self._registry, self._report = registry, report
+        self._naming, self._report = naming, report
         self.head = b""
+        self.columns: tuple[str, ...] = ()
         self.writing = Writing(encoding="utf-8", delimiter=",", quote='"')
 
     def rows(self) -> Iterator[SourceRow]:
@@ -97,21 +101,15 @@ class SourceTable:
         yield from self._found(header, rows)
 
     def _found(self, header: Header, rows: Iterator[tuple[Row, bytes]]) -> Iterator[SourceRow]:
-        entry, source, report = self._entry, self._source, self._report
-        template = compile_template(
-            entry, registry=self._registry, header=header, notation=source.notation, report=report
-        )
-        where = compile_where(entry, source.where, header, report)
-        if template is None:
+        names = self._naming(self._entry, self._source, header, self._report)
+        if names is None:
             return
-        # What names the operations is enough: cells of the payload need not be read again.
-        template = replace(template, members=tuple(member for member in template.members if member[0] == "id"))
         old = header.columns[-len(COLUMNS) :] == COLUMNS
+        self.columns = header.columns[: -len(COLUMNS)] if old else header.columns
         if old:
-            self.head = self.writing.without(self.head, COLUMNS) or self.writing.row(header.columns[: -len(COLUMNS)])
+            self.head = self.writing.without(self.head, COLUMNS) or self.writing.row(self.columns)
         for row, raw in rows:
-            ids = _ids(template, row, report) if where.takes(row.cells) else ()
-            yield SourceRow(line=row.line, raw=self._trimmed(raw, row) if old else raw, ids=ids)
+            yield SourceRow(line=row.line, raw=self._trimmed(raw, row) if old else raw, ids=names(row))
 
     def _trimmed(self, raw: bytes, row: Row) -> bytes:
         added, kept = tuple(row.cells[-len(COLUMNS) :]), tuple(row.cells[: -len(COLUMNS)])
@@ -127,8 +125,3 @@ def _taken(physical: Iterator[tuple[int, bytes]], first: int, last: int) -> byte
         if number >= last:
             break
     return b"".join(kept)
-
-
-def _ids(template: Template, row: Row, report: Report) -> tuple[str, ...]:
-    # All rows of an operation agree in what its id is made of, or there would have been no run.
-    return tuple(str(entry.tree["id"]) for entry in template.entries((row,), report))

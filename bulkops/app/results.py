@@ -14,6 +14,7 @@ from bulkops.app.results_walk import walk
 from bulkops.core.registry import Registry
 from bulkops.core.results import ResultsError
 from bulkops.core.results_report import OPERATIONS, Walked
+from bulkops.core.table_options import NOTHING_SAID, TableOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,7 @@ class Results:
         run: The run.
         registry: The known operation types.
         folder: Where they belong.
+        tables: How tables are read that are manifests of their own.
         told: Told how many rows and entries are done, first of writing, then of reading again.
     """
 
@@ -32,6 +34,7 @@ class Results:
     run: RunRow
     registry: Registry
     folder: Path
+    tables: TableOptions = NOTHING_SAID
     told: Callable[[int], None] = lambda _rows: None
 
     def write(self, reports: Callable[[Walked, ResultStage], dict[str, str]], *, overwrite: bool) -> Walked:
@@ -47,7 +50,7 @@ class Results:
         """
         check_folder(self.folder, overwrite=overwrite)
         with ResultStage(self.journal, self.run) as stage:
-            tables = sources_of(self.run, stage)
+            tables = sources_of(self.run, stage, self.tables)
             with Workshop(self.folder) as made:
                 with Written(made) as written:
                     walk(tables, stage, written, self.registry, self.told)
@@ -68,7 +71,7 @@ class Results:
             hint = f"`bulkops results {self.run.name} -o {self.folder}` writes them"
             raise ResultsError(f"there is no folder `{self.folder}`", hint=hint)
         with ResultStage(self.journal, self.run) as stage:
-            return self._checked(self.folder, sources_of(self.run, stage), stage)
+            return self._checked(self.folder, sources_of(self.run, stage, self.tables), stage)
 
     def _checked(self, folder: Path, tables: tuple[TableSource, ...], stage: ResultStage) -> Walked:
         with Compared(folder) as compared:

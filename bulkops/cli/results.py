@@ -4,9 +4,10 @@ from pathlib import Path
 
 import click
 
-from bulkops.cli import options
+from bulkops.cli import options, table_options
 from bulkops.cli.console import Console
 from bulkops.cli.main import EXIT_CODES
+from bulkops.core.table_options import TableOptions
 
 
 @click.command(epilog=EXIT_CODES)
@@ -25,6 +26,7 @@ from bulkops.cli.main import EXIT_CODES
 @click.option(
     "--junit", type=click.Path(path_type=Path), metavar="FILE", help="Also write a JUnit report, a test a step."
 )
+@table_options.tables
 @options.project
 @options.formats("text", "json")
 @options.output
@@ -37,12 +39,14 @@ def command(
     project: Path | None,
     form: str,
     console: Console,
+    tables: TableOptions,
 ) -> int:
     """Write what became of each source row: succeeded, failed, in_doubt, skipped; and reports to sign.
 
     Rows stand in their files as in the source, byte for byte, with _state, _code, _message and _number behind. What was
     written is read again and held against the source and the journal: each row is in exactly one file, and counts and
     sums are the run's. A corrected failed.csv in the place of the source is applied again without doubling anything.
+    Options about tables are those of the run: they are for tables that were manifests of their own.
 
     \b
     Example:
@@ -51,5 +55,5 @@ def command(
     """  # noqa: D301 - click's own mark
     from bulkops.cli.results_written import Wanted  # noqa: PLC0415 - `--help` does without
 
-    wanted = Wanted(run=run, folder=folder, check=check, overwrite=overwrite, junit=junit, form=form)
+    wanted = Wanted(run=run, folder=folder, check=check, overwrite=overwrite, junit=junit, form=form, tables=tables)
     return wanted.carry_out(project, console)

@@ -17,6 +17,7 @@ from bulkops.cli.console import Console
 from bulkops.cli.results_progress import ResultsProgress
 from bulkops.cli.session import existing_journal, journal_path
 from bulkops.cli.target import target
+from bulkops.core.table_options import TableOptions
 from bulkops.providers import REGISTRY
 from bulkops.reporting.report_junit import Case, junit_lines
 from bulkops.reporting.report_text import results_json, results_text
@@ -33,6 +34,7 @@ class Wanted:
         overwrite: Replace results that are there.
         junit: File of a JUnit report; None: none.
         form: `text` or `json`.
+        tables: How tables are read that are manifests of their own.
     """
 
     run: str | None
@@ -41,6 +43,7 @@ class Wanted:
     overwrite: bool
     junit: Path | None
     form: str
+    tables: TableOptions
 
     def carry_out(self, project: Path | None, console: Console) -> int:
         """Write or check them; give the exit code.
@@ -56,7 +59,14 @@ class Wanted:
             settling = settling_in(project or find_project(Path.cwd()), None, run.environment, REGISTRY)
             reports = report_files(journal, run, REGISTRY, SystemClock().now(), settling)
             with ResultsProgress(console, SystemClock()) as progress:
-                results = Results(journal=journal, run=run, registry=REGISTRY, folder=self.folder, told=progress.told)
+                results = Results(
+                    journal=journal,
+                    run=run,
+                    registry=REGISTRY,
+                    folder=self.folder,
+                    tables=self.tables,
+                    told=progress.told,
+                )
                 walked = results.check() if self.check else results.write(reports.made, overwrite=self.overwrite)
             if self.junit is not None:
                 with target(self.junit) as stream:

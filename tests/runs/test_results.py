@@ -266,3 +266,33 @@ def test_nothing_personal_is_in_the_reports(folder: Folder) -> None:
     for path in [*(folder.path / "out").iterdir(), folder.path / "junit.xml"]:
         assert canary.encode() not in path.read_bytes(), path.name
     assert canary not in done.text
+
+
+def test_a_table_that_is_a_manifest_of_its_own(folder: Folder) -> None:
+    header = b"@op;@id;customerNumber;externalReference;invoiceLines[].inventoryNumber;invoiceLines[].quantity;"
+    header += b"invoiceLines[].unitPriceInCurrency"
+    create = b"visma.invoice.create"
+    rows = [
+        b"%s;N1;10001;T1;A;1;10,50" % create,
+        b"%s;N2;10001;T2;A;1;2,00" % create,
+        b"%s;N1;10001;T1;B;1;1,00" % create,
+    ]
+    (folder.path / "own.csv").write_bytes(b"\r\n".join([header, *rows, b""]))
+    refuse(folder, "T2")
+    options = ("--delimiter", ";", "--decimal", ",")
+    assert folder.run("apply", "--yes", *options, "own.csv").code == 1
+    assert "error[T020]" in results(folder).err, "the table cannot be read without its options"
+    assert results(folder, *options).code == 0
+    out = folder.path / "out"
+    (first, *failed) = (out / "failed.csv").read_bytes().split(b"\r\n")
+    assert first == header + b";@manifest;_state;_code;_message;_number"
+    assert failed[0].startswith(rows[1] + b";own;refused;")
+    assert [row["_state"] for row in read(folder, "succeeded.csv")] == ["succeeded"] * 2
+    # Renamed or moved, it still names the same operations; and what is written of it has the columns once.
+    (out / "failed.csv").rename(folder.path / "mended.csv")
+    assert folder.run("apply", "--yes", *options, "mended.csv").code == 0
+    assert len(folder.effects("created")) == 2
+    assert results(folder, *options, to="again").code == 0
+    (again, row, _) = (folder.path / "again" / "succeeded.csv").read_bytes().split(b"\r\n")
+    assert again == first
+    assert row.startswith(rows[1] + b";own;succeeded;")
