@@ -36,6 +36,11 @@ def test_words_are_shown_as_each_encoding_reads_them(tmp_path: Path) -> None:
     )
 
 
+def test_an_encoding_that_has_controls_for_letters_is_not_named(tmp_path: Path) -> None:
+    finding = refused(tmp_path, NAMES + "1;Åkeri;5 \u20ac;1;2,50;\n", "cp1252")  # the sign is in no sample
+    assert finding.notes[0] == "`cp1252` reads `Övrigt`, `Åkeri`"
+
+
 def test_an_old_export_of_dos_is_told_from_windows(tmp_path: Path) -> None:
     finding = refused(tmp_path, NAMES + "1;Åkeri;x;1;2,50;\n2;Smörgås;x;1;1;\n", "cp850")
     assert finding.notes[0] == "`cp850` or `cp865` reads `Övrigt`, `Åkeri`, `Smörgås`"
