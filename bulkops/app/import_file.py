@@ -9,7 +9,8 @@ from pathlib import Path
 from secrets import token_hex
 
 from bulkops.adapters.manifest_write import manifest_lines
-from bulkops.app.import_table import Told, Wanted, inspect
+from bulkops.app.import_open import Wanted
+from bulkops.app.import_table import Told, inspect
 from bulkops.app.save_file import check_free
 from bulkops.core.errors import UsageError
 from bulkops.core.noted import Noted
@@ -48,6 +49,7 @@ def import_table(
     op: str,
     encoding: str,
     delimiter: str,
+    sheet: str = "",
     told: Told,
     registry: Registry = REGISTRY,
 ) -> Imported:
@@ -59,6 +61,7 @@ def import_table(
         op: What the rows are to become.
         encoding: Encoding of the table; empty: it is found out.
         delimiter: What parts its cells; empty: it is found out.
+        sheet: Name or number of a workbook's sheet; empty: its only one.
         told: Takes how many rows have been read.
         registry: The operation types.
 
@@ -77,6 +80,7 @@ def import_table(
         operation_type=operation_type,
         encoding=_known(encoding),
         delimiter=sign,
+        sheet=sheet,
     )
     table = inspect(wanted, told)
     name = _NO_NAME.sub("-", path.stem.casefold()).strip("-") or "imported"

@@ -1,53 +1,31 @@
 """Inspect a table: how it is written, what its columns are, and which rows belong together. Nothing is sent."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from io import BufferedReader, FileIO, TextIOWrapper
+from dataclasses import replace
 from itertools import chain, islice
-from pathlib import Path
-from typing import Any
 
-from bulkops.adapters.import_bytes import Encoding, encoding_of
-from bulkops.adapters.import_dialect import Dialect, dialect_of
-from bulkops.adapters.table_read import TableReader
 from bulkops.app.finds import Finds
-from bulkops.app.import_checks import check_header, check_width, delimiter_doubts, encoding_doubts
+from bulkops.app.import_checks import check_header, delimiter_doubts, encoding_doubts
+from bulkops.app.import_open import Wanted, Written, opened, written_as
 from bulkops.core.errors import InvalidInputError
+from bulkops.core.finding import Finding
 from bulkops.core.operation import OperationType
+from bulkops.core.sheet_column import is_workbook
 from bulkops.planning.import_columns import Column
 from bulkops.planning.import_groups import WATCHED_MAX, Groups, key_among, named_key
 from bulkops.planning.import_names import Names, matched
 from bulkops.planning.import_table import Table
 from bulkops.planning.template_fill import Row
 from bulkops.planning.template_names import Header
-from bulkops.planning.template_rows import Source
 
-_BUFFER_BYTES = 1 << 20
 _FIRST_ROWS_MAX = 500
 _FIRST_CELLS_MAX = 100_000
 _TOLD_ROWS = 50_000
 
+#: Keys of `rows`: values, and doubts about them.
+_Keys = dict[str, tuple[str, tuple[str, ...]]]
 #: Takes how many rows have been read.
 Told = Callable[[int], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What to inspect.
-
-    Attributes:
-        path: The table.
-        file: How the manifest is to name it.
-        operation_type: What its rows are to become.
-        encoding: Its encoding, where the user has said it.
-        delimiter: What parts its cells, where the user has said it.
-    """
-
-    path: Path
-    file: str
-    operation_type: OperationType
-    encoding: str = ""
-    delimiter: str = ""
 
 
 def inspect(wanted: Wanted, told: Told) -> Table:
@@ -57,18 +35,11 @@ def inspect(wanted: Wanted, told: Told) -> Table:
         InvalidInputError: It is no table that a manifest could be made for.
     """
     shown, finds = str(wanted.path), Finds()
-    encoding = encoding_of(wanted.path, shown)
-    if wanted.encoding:
-        encoding = Encoding(name=wanted.encoding)
-    dialect = dialect_of(wanted.path, encoding.name, wanted.delimiter)
-    check_width(dialect, shown)
-    source = Source(file=wanted.file, encoding=encoding.name, delimiter=dialect.delimiter, quote=dialect.quote)
-    raw = BufferedReader(FileIO(wanted.path), _BUFFER_BYTES)
-    with TextIOWrapper(raw, encoding=encoding.name, errors="replace", newline="") as stream:
-        reader = TableReader(stream, shown, source, finds)
-        header = reader.header()
-        if header is None:
-            raise InvalidInputError(tuple(finds.kept), total=finds.total)
+    written = None if is_workbook(shown) else written_as(wanted, shown)
+    with opened(wanted, written, finds) as reader:
+        header = reader.header() if reader is not None else None
+        if reader is None or header is None:
+            raise InvalidInputError(tuple(map(_by_option, finds.kept)), total=finds.total)
         columns = _columns(header, wanted.operation_type)
         check_header(header, columns)
         groups, named, rows = _read(columns, wanted.operation_type, reader.rows(header), told)
@@ -76,13 +47,19 @@ def inspect(wanted: Wanted, told: Told) -> Table:
         file=wanted.file,
         shown=shown,
         operation_type=wanted.operation_type,
-        dialect=_keys(dialect, encoding, columns, (finds.errors, rows)),
+        dialect=_keys(written, columns, (finds.errors, rows)) if written else _sheet_key(wanted),
         columns=columns,
         rows=rows,
         unread=finds.errors,
         groups=groups,
         named=named,
+        workbook=written is None,
     )
+
+
+def _by_option(finding: Finding) -> Finding:
+    """Say how the command line names a sheet: there is no manifest yet in which it could be declared."""
+    return replace(finding, hint="say which is meant: `--sheet NAME`") if finding.code == "T052" else finding
 
 
 def _columns(header: Header, operation_type: OperationType) -> tuple[Column, ...]:
@@ -112,11 +89,14 @@ def _read(
     return groups, named >= 0, count
 
 
-def _keys(
-    dialect: Dialect, encoding: Encoding, columns: tuple[Column, ...], read: tuple[int, int]
-) -> dict[str, tuple[Any, tuple[str, ...]]]:
+def _sheet_key(wanted: Wanted) -> _Keys:
+    return {"sheet": (wanted.sheet, ())} if wanted.sheet else {}
+
+
+def _keys(written: Written, columns: tuple[Column, ...], read: tuple[int, int]) -> _Keys:
+    encoding, dialect = written
     delimiter = "tab" if dialect.delimiter == "\t" else dialect.delimiter
-    keys: dict[str, Any] = {
+    keys: _Keys = {
         "encoding": (encoding.name, tuple(encoding_doubts(encoding, columns))),
         "delimiter": (delimiter, tuple(delimiter_doubts(dialect, *read))),
     }

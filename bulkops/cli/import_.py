@@ -30,6 +30,7 @@ from bulkops.cli.main import EXIT_CODES
 @click.option(
     "--delimiter", default="", metavar="SIGN", help="What parts the cells, where you know: one sign, or `tab`."
 )
+@click.option("--sheet", default="", metavar="NAME", help="Sheet of a workbook, by its name or number.")
 @options.unused_where
 @options.output
 def command(
@@ -39,9 +40,10 @@ def command(
     op: str,
     encoding: str,
     delimiter: str,
+    sheet: str,
     console: Console,
 ) -> int:
-    """Inspect a CSV or TSV file and propose a manifest for it. Nothing is sent.
+    """Inspect a table (CSV, TSV, Excel) and propose a manifest for it. Nothing is sent.
 
     \b
     Example:
@@ -59,7 +61,7 @@ def command(
         if console.progress:
             console.say(f"{rows} rows read")
 
-    imported = import_table(file, output, op=op, encoding=encoding, delimiter=delimiter, told=told)
+    imported = import_table(file, output, op=op, encoding=encoding, delimiter=delimiter, sheet=sheet, told=told)
     if output is None:
         console.data(line.removesuffix("\n") for line in imported.lines())
         for line in import_lines(imported.table, imported.proposal, console.err, ""):

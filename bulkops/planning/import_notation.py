@@ -49,6 +49,10 @@ class Reading:
     found: bool = True
 
 
+#: Of numbers that are no text.
+PLAIN = Reading(notation=Notation(decimal="."), found=False)
+
+
 def numbers_of(columns: Iterable[Column]) -> Reading:
     """Find out how numbers are written."""
     numbers = [each for each in columns if each.kind in NUMBERS]

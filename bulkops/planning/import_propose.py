@@ -11,7 +11,7 @@ from bulkops.planning.import_doubts import doubts_about
 from bulkops.planning.import_entry import Entry
 from bulkops.planning.import_flags import flags_of
 from bulkops.planning.import_names import DOCUMENT_PATH, Match, sendable
-from bulkops.planning.import_notation import Reading, dates_of, numbers_of
+from bulkops.planning.import_notation import PLAIN, Reading, dates_of, numbers_of
 from bulkops.planning.import_rows import dates_key, numbers_keys
 from bulkops.planning.import_table import Mapped, Proposal, Table
 from bulkops.planning.template_names import shown
@@ -28,7 +28,8 @@ def propose(table: Table, name: str) -> Proposal:
         table: What was found in it.
         name: What the manifest is called.
     """
-    numbers, dates = numbers_of(table.columns), dates_of(table.columns)
+    numbers = PLAIN if table.workbook else numbers_of(table.columns)
+    dates = dates_of(table.columns)
     notation = replace(numbers.notation, dates=dates.notation.dates)
     entry = Entry(table)
     rows = _rows(table, entry, numbers, dates)

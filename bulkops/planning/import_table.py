@@ -26,6 +26,7 @@ class Table:
         unread: Rows that could not be read.
         groups: Documents by the column that names them; None: there is none.
         named: That column is called like one.
+        workbook: It is a workbook, whose numbers have no signs that could be read in two ways.
     """
 
     file: str
@@ -37,6 +38,7 @@ class Table:
     unread: int
     groups: Groups | None
     named: bool
+    workbook: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
