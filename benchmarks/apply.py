@@ -28,7 +28,7 @@ from bulkops.adapters.journal.journal import Journal
 from bulkops.app.apply import apply
 from bulkops.app.compose import System
 from bulkops.app.execute import Watch
-from bulkops.app.plan import Plan, plan
+from bulkops.app.plan import Plan, Planning, plan
 from bulkops.core.outcome import State
 from bulkops.core.secret import Secret
 from bulkops.engine.channel import Channel
@@ -108,7 +108,7 @@ def _system(base: str, load: int) -> System:
 
 
 async def _planned(file: Path, system: System) -> Plan:
-    return await plan([str(file)], REGISTRY, system, None, offline=True)
+    return await plan([str(file)], REGISTRY, system, None, Planning(offline=True))
 
 
 async def _timed(count: int, work: Callable[[], Awaitable[None]]) -> Taken:

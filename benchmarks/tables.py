@@ -45,14 +45,21 @@ operations:
 _TOWNS = ("Malmö", "Västerås", "Örebro", "Ålesund", "Tønsberg", "Århus", "Køge", "Hämeenlinna")
 
 
-def export(folder: Path, rows: int) -> Path:
-    """Write a table of 25 columns in Windows-1252, three lines an invoice, and its manifest; give the manifest."""
+def export(folder: Path, rows: int, *, then: str = "") -> Path:
+    """Write a table of 25 columns in Windows-1252, three lines an invoice, and its manifest; give the manifest.
+
+    Args:
+        folder: Where.
+        rows: How many rows.
+        then: What follows each create, such as `visma.invoice.release`; empty: nothing.
+    """
     table = folder / f"export-{rows}.csv"
     with table.open("w", encoding="cp1252", newline="") as stream:
         stream.write(HEADER + "\r\n")
         stream.writelines(_lines(rows))
     path = folder / f"export-{rows}.yaml"
-    path.write_text(MANIFEST.format(name=f"export-{rows}", file=table.name), encoding="utf-8")
+    follows = f"    then: [{then}]\n" if then else ""
+    path.write_text(MANIFEST.format(name=f"export-{rows}", file=table.name) + follows, encoding="utf-8")
     return path
 
 

@@ -1,7 +1,7 @@
 """Plan: read, check, link, observe, decide. Nothing is written anywhere but in the draft."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from bulkops.adapters.draft import Draft
@@ -15,6 +15,7 @@ from bulkops.app.finds import Finds
 from bulkops.app.late_finds import LateFinds
 from bulkops.app.link import link
 from bulkops.app.lookups import look_up
+from bulkops.app.making import Making
 from bulkops.app.outside import OutsideChanges
 from bulkops.app.read import Inputs, read
 from bulkops.app.select import select
@@ -66,6 +67,7 @@ class Planning:
             manifest.
         next_command: What to type to carry the plan out.
         profile: Name of the project's profile.
+        making: Is told how far it has come.
         arrive: Is told which APIs are about to be read, and may refuse the company that they lead to.
     """
 
@@ -75,6 +77,7 @@ class Planning:
     again: bool = False
     next_command: str = ""
     profile: str = ""
+    making: Making = field(default_factory=Making)
     arrive: Callable[[frozenset[str]], Awaitable[None]] = _anywhere
 
 
@@ -104,7 +107,9 @@ async def plan(
     """
     finds, draft = Finds(), Draft(registry)
     try:
+        how.making.begin("reading:", lambda: draft.count)
         inputs = read(files, registry, draft, finds, how.tables)
+        how.making.begin("linking", lambda: draft.count)
         link(draft, registry, finds, history, inputs.broken)
         finds.stop_on_errors()
         excluded = select(draft, how.selection, history, finds)
@@ -112,9 +117,11 @@ async def plan(
         for api in sorted(apis):
             system.require(api)
         if not how.offline:
+            how.making.begin("looking up what there is for", lambda: draft.count)
             await how.arrive(apis)
             await _look(draft, registry, system)
         late, uses = LateFinds(finds), Uses()
+        how.making.begin("deciding about", lambda: draft.count)
         draft.keep(decided(draft, registry, late, uses, history, again=how.again))
         _note_outside(draft, OutsideChanges(history, registry))
         titles = await look_up(uses, registry, system, late, offline=how.offline)
@@ -132,6 +139,7 @@ async def plan(
         next_command=how.next_command,
     )
     steps = DraftSteps(draft, registry, system)
+    how.making.begin("adding up", lambda: draft.count)
     summary = summed(steps, registry, system, context)
     summary = replace(summary, left_out=tuple(inputs.left_out), titles=titles, excluded=excluded)
     return Plan(summary=summary, steps=steps, draft=draft, inputs=inputs, finds=finds)

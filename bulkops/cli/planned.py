@@ -9,12 +9,14 @@ from bulkops.adapters.journal.earlier import open_earlier_runs
 from bulkops.adapters.journal.journal import Journal
 from bulkops.app.compose import System, connect
 from bulkops.app.landing import API, check_landing
+from bulkops.app.making import Making
 from bulkops.app.plan import USUAL, Plan, Planning, plan
 from bulkops.app.policies import load_policies
 from bulkops.app.policy_command import hidden_variables, policy_command
 from bulkops.app.project import Project
 from bulkops.app.review import Rules
 from bulkops.cli.console import Console, say
+from bulkops.cli.making_progress import MakingProgress
 from bulkops.cli.waits import obey
 from bulkops.core.bound import EVERYTHING, Selection
 from bulkops.core.table_options import NOTHING_SAID, TableOptions
@@ -109,10 +111,12 @@ async def make_plan(
         arriving()
         if API in apis:
             path = project.journal_path
-            with Journal.open(path, create=False, read_only=True) if path.exists() else nullcontext() as journal:
+            known = Journal.open(path, create=False, read_only=True) if path.exists() else nullcontext()
+            with known as journal, progress.aside() if progress is not None else nullcontext():
                 await say_landing(system, project, journal, console)
 
+    progress = MakingProgress(console) if console is not None else None
     earlier = open_earlier_runs(project.journal_path, system.environment, system.scope)
-    with earlier or nullcontext():
-        how = replace(how, profile=project.profile_name, arrive=arrive)
+    with earlier or nullcontext(), progress.shown() if progress is not None else nullcontext(Making()) as making:
+        how = replace(how, profile=project.profile_name, arrive=arrive, making=making)
         return await plan(files, REGISTRY, system, earlier, how)

@@ -23,8 +23,10 @@ def command(files: tuple[str, ...], form: str, console: Console, tables: TableOp
       bulkops validate updates.csv --op visma.invoice.update --delimiter ";"
     """  # noqa: D301 - click's own mark
     from bulkops.app.validate import validate  # noqa: PLC0415 - `--help` does without
+    from bulkops.cli.making_progress import MakingProgress  # noqa: PLC0415
 
-    finds, count = validate(files, tables=tables)
+    with MakingProgress(console).shown() as making:
+        finds, count = validate(files, tables=tables, making=making)
     if form != "text":
         from bulkops.cli.review import Review  # noqa: PLC0415 - as above
 
