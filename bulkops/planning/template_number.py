@@ -57,7 +57,7 @@ def _ambiguous(sign: str) -> Refusal:
     return Refusal(
         "T031",
         f"is ambiguous: `{sign}` may be a decimal sign or a separator of thousands",
-        f'declare `decimal: "{sign}"`, or `decimal: "{other}"` and `thousands: "{sign}"`, under `rows`',
+        f'declare `decimal: "{sign}"`, or `decimal: "{other}"` and `thousands: "{sign}"` under `rows`',
     )
 
 

@@ -53,7 +53,7 @@ def test_a_finding_names_file_line_column_value_rule_and_remedy(tmp_path: Path) 
     assert (
         "error[T031]: `1,234` for `invoiceLines.quantity` is ambiguous: `,` may be a decimal sign or a separator of "
         "thousands\n --> t.csv:2, column `Antal`  operation `inv-1`\n"
-        'hint: declare `decimal: ","`, or `decimal: "."` and `thousands: ","`, under `rows`\n'
+        'hint: declare `decimal: ","`, or `decimal: "."` and `thousands: ","` under `rows`\n'
     ) in err
 
 

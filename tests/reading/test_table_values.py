@@ -130,8 +130,8 @@ def test_a_refused_date_names_the_formats_that_fit_and_chooses_none() -> None:
 @pytest.mark.parametrize(
     ("text", "notation", "hint"),
     [
-        ("1,234", UNDECLARED, 'declare `decimal: ","`, or `decimal: "."` and `thousands: ","`, under `rows`'),
-        ("1.234", UNDECLARED, 'declare `decimal: "."`, or `decimal: ","` and `thousands: "."`, under `rows`'),
+        ("1,234", UNDECLARED, 'declare `decimal: ","`, or `decimal: "."` and `thousands: ","` under `rows`'),
+        ("1.234", UNDECLARED, 'declare `decimal: "."`, or `decimal: ","` and `thousands: "."` under `rows`'),
         ("12,5", UNDECLARED, 'declare `decimal: ","` under `rows`; and `thousands` if it has them'),
         ("12,5", POINT, 'declare `thousands: ","` under `rows`, or another `decimal`'),
         ("1.234,5", COMMA, 'declare `thousands: "."` under `rows`, or another `decimal`'),
