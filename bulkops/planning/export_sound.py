@@ -32,14 +32,13 @@ def make_sound(
     if not payload:
         return False
     untouched = _is_sound(operation_type, head, payload)
-    for whole in () if untouched else (False, True):
-        for path in _refused(operation_type, head, payload):
-            _take_out(operation_type, payload, path, lost, whole=whole)
+    for path in () if untouched else _refused(operation_type, head, payload):
+        _take_out(operation_type, payload, path, lost)
     others = [breach.path[1:2] for rule in operation_type.rules for breach in rule(payload, {})]
     found = difference(operation_type.fields, payload, document)
     others += [_field_of(path) for path in (*(change.path for change in found.changes), *found.missing)]
     for path in others:
-        _take_out(operation_type, payload, path, lost, whole=True)
+        _take_out(operation_type, payload, path, lost)
     return (untouched and not others) or (bool(payload) and _is_sound(operation_type, head, payload))
 
 
@@ -61,10 +60,10 @@ def _refused(operation_type: OperationType, head: Mapping[str, Any], payload: Ma
 
 
 def _take_out(
-    operation_type: OperationType, payload: dict[str, Any], path: _Path, lost: Callable[[str], object], *, whole: bool
+    operation_type: OperationType, payload: dict[str, Any], path: _Path, lost: Callable[[str], object]
 ) -> None:
     """Remove what a path leads to; the whole field where that is an element of a list, or what names one."""
-    if whole or isinstance(path[-1], int) or path[-1] in {field.key for _, field in walk(operation_type.fields)}:
+    if isinstance(path[-1], int) or path[-1] in {field.key for _, field in walk(operation_type.fields)}:
         path = path[:1]
     if path[0] not in payload:  # it went for another reason
         return

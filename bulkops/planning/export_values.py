@@ -50,11 +50,9 @@ def _value(field: Field, value: Any, lost: Callable[[str], object], path: str) -
             return shown_payload(field.fields, value, lost, prefix=f"{path}.")
         case Kind.LIST if isinstance(value, list):
             return _elements(field, value, lost, path)
-        case Kind.FLAG if isinstance(value, bool):
-            return value
         case Kind.INTEGER | Kind.DECIMAL if not isinstance(value, bool):
             return _number(field, value)
-        case Kind.TEXT | Kind.CHOICE | Kind.UUID | Kind.DATE if not isinstance(value, (Mapping, list)):
+        case Kind.TEXT | Kind.CHOICE | Kind.UUID | Kind.DATE | Kind.FLAG if not isinstance(value, (Mapping, list)):
             return shown_form(field, value)
         case _:
             return _NOTHING

@@ -126,6 +126,7 @@ def test_numbers_that_an_id_cannot_hold_stay_apart() -> None:
         ("directDebitMandate", {"id": "none"}),
         ("hold", "perhaps"),
         ("exchangeRate", "NaN"),
+        ("contact", {"id": "214"}),  # a plan would take the number for another value than the text
     ],
 )
 def test_what_a_manifest_cannot_say_is_left_out(tmp_path: Path, member: str, value: Any) -> None:
@@ -155,6 +156,20 @@ def test_lines_that_cannot_be_told_apart_are_left_out(tmp_path: Path, numbers: t
     found = export(UPDATE, document)
     assert read_back(tmp_path, found).payload == {"invoiceText": "kept"}
     assert found.dropped == ("invoiceLines",)
+
+
+def test_vat_that_stands_twice_is_left_out() -> None:
+    document = shown(UPDATE, {"invoiceText": "kept"}) | {"taxDetails": [{"taxId": "3", "vatAmount": 1}] * 2}
+    assert export(UPDATE, document).dropped == ("taxDetailLines",)
+
+
+def test_what_is_sent_as_a_whole_is_written_with_what_is_empty(tmp_path: Path) -> None:
+    settings_type = REGISTRY.types["ddapi.invoice_settings.set"]
+    empty = {field.name: None for field in settings_type.fields if field.nullable}
+    document = {"CustomerNumber": 10042, "CurrencyId": 1, "TermsOfPaymentId": None, **empty}
+    assert read_back(tmp_path, export(settings_type, document)).payload == {"CurrencyId": 1, **empty}
+    invoice = shown(UPDATE, {"hold": True}) | {"startDate": None, "note": ""}
+    assert read_back(tmp_path, export(UPDATE, invoice)).payload == {"hold": True}
 
 
 def test_several_things_that_cannot_be_said_are_left_out_together(tmp_path: Path) -> None:
