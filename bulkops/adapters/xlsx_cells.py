@@ -104,7 +104,7 @@ class CellTexts:
 
     def _day(self, serial: int) -> date | None:
         """Count from 1904, or from 1900 with the 29 February of that year which never was."""
-        if not 0 <= serial < _LAST_DAY:
+        if not 0 <= serial <= _LAST_DAY:
             return None
         if self._from_1904:
             return date(1904, 1, 1) + timedelta(days=serial) if serial <= _LAST_DAY - 1462 else None

@@ -32,13 +32,11 @@ class BoundColumns:
     Attributes:
         template: Makes entries of rows.
         foreign: Columns that the operation type does not have: their cells are blank.
-        shared: Columns of which an operation has one value, however many rows it has.
         lists: Whether a row can add an element to a list.
     """
 
     template: Template
     foreign: tuple[int, ...]
-    shared: tuple[int, ...]
     lists: bool
 
 
@@ -48,16 +46,13 @@ def names_of(operation_type: OperationType) -> tuple[str, ...]:
     return (*(column.name for column in columns_of(operation_type)), MANIFEST, *target)
 
 
-def bind_columns(
-    header: Header, operation_type: OperationType, notation: Notation, *, by_reference: bool
-) -> BoundColumns:
+def bind_columns(header: Header, operation_type: OperationType, notation: Notation) -> BoundColumns:
     """Bind a header to an operation type.
 
     Args:
         header: The table's header.
         operation_type: What its rows are to do.
         notation: How the table writes numbers and dates.
-        by_reference: The target is the one that another entry makes.
     """
     known = {column.name: column for column in columns_of(operation_type)}
     key = f"@{operation_type.resource.key}" if operation_type.targeted else ""
@@ -69,20 +64,19 @@ def bind_columns(
         if name in RESULT_COLUMNS or name in {OP, ID, MANIFEST}:
             continue
         if key and name == key + REFERENCE:
-            if by_reference:
-                members.append((key[1:], Branch((("from", _cell(index, Column(name=name), str.strip)),))))
+            # Of this and the key itself, at most one cell is filled: the other one is not given.
+            members.append((key[1:], Branch((("from", _cell(index, Column(name=name), str.strip)),))))
         elif column is None:
             foreign.append(index)
         elif not column.key:
             payload.append((column.path, _cell(index, column, _clearing(converter(column.kind, notation)))))
-        elif not (by_reference and name == key):
+        else:
             members.append((column.key, _own(header, column)))
     if payload:
         members.append(("with", _branch(payload)))
-    lists = {cell.index for path, cell in payload if any(step.endswith(LIST_MARK) for step in path)}
-    shared = tuple(index for index in range(len(header.columns)) if index not in lists)
+    lists = any(step.endswith(LIST_MARK) for path, _ in payload for step in path)
     template = Template(header=header, members=tuple(members))
-    return BoundColumns(template=template, foreign=tuple(foreign), shared=shared, lists=bool(lists))
+    return BoundColumns(template=template, foreign=tuple(foreign), lists=lists)
 
 
 def _own(header: Header, column: Column) -> Cell:

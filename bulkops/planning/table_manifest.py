@@ -31,8 +31,9 @@ class TableEntries:
         self._notation = notation
         self._op = op
         self._report = report
-        self._bound: dict[tuple[str, bool], BoundColumns] = {}
+        self._bound: dict[str, BoundColumns] = {}
         self._places = {name: index for index, name in enumerate(header.columns)}
+        self._shared = tuple(index for name, index in self._places.items() if LIST_MARK not in name)
         self._references = tuple(
             (index, self._places.get(name.removesuffix(REFERENCE), -1))
             for name, index in self._places.items()
@@ -54,11 +55,10 @@ class TableEntries:
         operation_type = self._type_of(rows)
         if operation_type is None:
             return ()
+        rows = carried(rows, self._shared)
         bound = self._columns(rows[0], operation_type)
         if bound is None or self._misplaced(rows, bound, operation_type):
             return ()
-        if len(rows) > 1:
-            rows = carried(rows, bound.shared)
         made = bound.template.entries(rows, self._report)
         for entry in made:
             tidy(entry.tree)
@@ -86,19 +86,15 @@ class TableEntries:
         return found
 
     def _columns(self, row: Row, operation_type: OperationType) -> BoundColumns | None:
-        by_reference = False
         for reference, key in self._references:
-            if row.cells[reference].strip():
-                by_reference = True
-                if key >= 0 and row.cells[key].strip():
-                    name = self._header.columns[key]
-                    message = f"`{name}` and `{name}{REFERENCE}` are both filled, and each names a target"
-                    self._refuse("M083", message, row, reference, "clear one of them")
-                    return None
-        chosen = operation_type.name, by_reference
-        if chosen not in self._bound:
-            self._bound[chosen] = bind_columns(self._header, operation_type, self._notation, by_reference=by_reference)
-        return self._bound[chosen]
+            if key >= 0 and row.cells[reference].strip() and row.cells[key].strip():
+                name = self._header.columns[key]
+                message = f"`{name}` and `{name}{REFERENCE}` are both filled, and each names a target"
+                self._refuse("M083", message, row, reference, "clear one of them")
+                return None
+        if operation_type.name not in self._bound:
+            self._bound[operation_type.name] = bind_columns(self._header, operation_type, self._notation)
+        return self._bound[operation_type.name]
 
     def _misplaced(self, rows: Sequence[Row], bound: BoundColumns, operation_type: OperationType) -> bool:
         """Report cells that the operation does not have, and rows that add nothing to it."""

@@ -9,6 +9,8 @@ from bulkops.planning.template_fill import Row
 
 def carried(rows: Sequence[Row], shared: Sequence[int]) -> list[Row]:
     """Say again in each row what one of them says of the whole operation: an empty cell says nothing else."""
+    if len(rows) == 1:
+        return list(rows)
     said: dict[int, str] = {}
     for row in rows:
         for index in shared:

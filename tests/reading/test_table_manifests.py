@@ -95,6 +95,24 @@ def test_rows_of_one_id_may_stand_anywhere(tmp_path: Path, seed: int) -> None:
         assert [line["inventoryNumber"] for line in payload["invoiceLines"]] == mine
 
 
+def test_what_a_row_adds_is_its_own(tmp_path: Path) -> None:
+    text = "@id,note,invoiceLines[].inventoryNumber,invoiceLines[].quantity\n1,,A,2\n1,kept,B,\n1,,,\n"
+    (tree,) = trees(read(tmp_path / "u.csv", text, TableOptions(op="visma.invoice.create")))
+    lines = [{"inventoryNumber": "A", "quantity": "2"}, {"inventoryNumber": "B"}]
+    assert tree["with"] == {"note": "kept", "invoiceLines": lines}
+
+
+def test_a_target_in_one_row_and_a_reference_in_another_are_both_filled(tmp_path: Path) -> None:
+    text = "@op,@id,@invoice,@invoice.from,invoiceLines[].quantity\nvisma.invoice.update,1,2,,1\nvisma.invoice.update,1,,a,2\n"
+    assert codes(read(tmp_path / "u.csv", text)) == [("M083", 2, "@invoice.from")]
+
+
+def test_no_operation_is_made_of_a_table_with_a_torn_row_that_could_belong_to_it(tmp_path: Path) -> None:
+    found = read(tmp_path / "u.csv", f"@op,@id,invoiceLines[].quantity\n{CREATE},1,1\n{CREATE},1\n{CREATE},2,1\n")
+    assert codes(found) == [("T014", 3, "")]
+    assert found[0] == []
+
+
 def test_an_empty_cell_says_nothing_and_null_clears(tmp_path: Path) -> None:
     text = "@id,@invoice,note,documentDate\n1,100231,<null>,\n2,100232,,\n3,100233,  kept  ,2026-04-01\n"
     found = trees(read(tmp_path / "u.csv", text, TableOptions(op="visma.invoice.update")))

@@ -83,11 +83,17 @@ def test_typed_cells_follow_the_declared_notation_and_text_cells_are_read_by_it(
     assert out.trees[0]["with"]["documentDate"] == "2026-03-31"
 
 
-@pytest.mark.parametrize("serial", [date(1904, 1, 2), date(2026, 2, 28), date(2099, 12, 31)])
+@pytest.mark.parametrize("serial", [date(1904, 1, 2), date(2026, 2, 28), date(9999, 12, 31)])
 def test_days_are_counted_from_1900_or_1904(tmp_path: Path, serial: date) -> None:
     for epoch in (None, CALENDAR_MAC_1904):
         out = read(tmp_path, (1, "1", serial, "A", 1, None), epoch=epoch)
         assert out.trees[0]["with"]["documentDate"] == serial.isoformat()
+
+
+def test_a_day_beyond_the_calendar_is_found(tmp_path: Path) -> None:
+    for epoch, serial in ((None, 2_958_466), (CALENDAR_MAC_1904, 2_958_000)):
+        out = read(tmp_path, (1, "1", serial, "A", 1, None), change=_format("C2", "yyyy-mm-dd"), epoch=epoch)
+        assert out.found == [("T059", 2, "Date")]
 
 
 def test_a_formula_gives_its_stored_result(tmp_path: Path) -> None:
