@@ -117,6 +117,6 @@ def _notes(summary: ReconcileSummary, style: Style) -> Iterator[str]:
     elif summary.differences:
         codes = sorted({CODES[one] for one in CODES if summary.counts.get(one)})
         explained = ", ".join(f"`bulkops explain {code}`" for code in codes)
-        yield f"next: look at {count_text(summary.differences, 'document', style)}; {explained} says how"
+        yield f"next: look at {count_text(summary.differences, 'document', style)}; what to do: {explained}"
     elif summary.documents:
         yield "everything that the run made is there, once, as our runs left it"
