@@ -42,7 +42,9 @@ class Written:
         """Write a row."""
         stream = self._streams.get(name)
         if stream is None:
-            stream = self._streams[name] = (self._folder / name).open("xb", _BUFFER_BYTES)
+            path = self._folder / name
+            path.touch(mode=0o600, exist_ok=False)
+            stream = self._streams[name] = path.open("wb", _BUFFER_BYTES)
             stream.write(head)
         stream.write(row)
 

@@ -3,6 +3,7 @@
 import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from io import TextIOWrapper
 from pathlib import Path
 
@@ -79,8 +80,7 @@ class Writing:
         """Add cells to a row; its own bytes stay as they are. What the encoding does not know becomes `?`."""
         end = self.end_of(raw)
         body = raw[: -len(end.encode(self.encoding))] if end else raw
-        added = "".join(self.delimiter + self._cell(_flat(cell)) for cell in cells) + (end or self.end)
-        return body + added.encode(self.encoding, "replace")
+        return body + _added(self, cells, end or self.end)
 
     def without(self, raw: bytes, cells: tuple[str, ...]) -> bytes | None:
         """Take the last cells from a row again; None where they are written in a way of their own."""
@@ -97,18 +97,26 @@ class Writing:
 
     def row(self, cells: tuple[str, ...]) -> bytes:
         """Write a row of its own."""
-        return (self.delimiter.join(map(self._cell, cells)) + self.end).encode(self.encoding, "replace")
+        return (self.delimiter.join(map(self.cell, cells)) + self.end).encode(self.encoding, "replace")
 
     def end_of(self, raw: bytes) -> str:
         """Give the line end of a row; empty where it has none."""
         return next((end for end in _ENDS if raw.endswith(end.encode(self.encoding))), "")
 
-    def _cell(self, text: str) -> str:
+    def cell(self, text: str) -> str:
+        """Write a cell, in quotes where it needs them."""
         if not self.quote:
             return text.replace(self.delimiter, "_" if self.delimiter == " " else " ")
-        if not any(sign in text for sign in (self.delimiter, self.quote, "\r", "\n")):
+        if self.delimiter not in text and self.quote not in text and "\n" not in text and "\r" not in text:
             return text
         return self.quote + text.replace(self.quote, self.quote * 2) + self.quote
+
+
+@lru_cache(maxsize=1024)
+def _added(writing: Writing, cells: tuple[str, ...], end: str) -> bytes:
+    # Rows of one invoice stand near one another, and have the same cells behind them.
+    added = "".join(writing.delimiter + writing.cell(_flat(cell)) for cell in cells) + end
+    return added.encode(writing.encoding, "replace")
 
 
 def _flat(text: str) -> str:
