@@ -18,7 +18,7 @@ from bulkops.cli.planned import connected, say_landing
 from bulkops.cli.progress import RunProgress
 from bulkops.cli.session import existing_journal, option_for, project_of
 from bulkops.cli.signals import LOOK, SIGNALS
-from bulkops.core.outcome import ENDED, State
+from bulkops.core.outcome import State
 from bulkops.core.place import Place
 from bulkops.core.run import RunReport
 from bulkops.engine.settling import Settle
@@ -75,18 +75,17 @@ class Resume:
     async def _resumed(
         self, run: RunRow, journal: Journal, lease: Lease, project: Project, system: System, console: Console
     ) -> tuple[RunReport, End]:
-        if API in {REGISTRY.types[found.type].api for found in journal.sums(run.run)}:
+        left, steps = journal.left(run.run), sum(journal.counts(run.run).values())
+        if API in {REGISTRY.types[name].api for name in left}:
             await say_landing(system, project, journal, console)
             remember(journal, system)
-        counts = journal.counts(run.run)
-        done = sum(count for state, count in counts.items() if state in ENDED)
         found: dict[str, Place] = {}
         progress = RunProgress(
             console,
             system,
             REGISTRY,
-            total=sum(counts.values()),
-            done=done,
+            total=steps,
+            done=steps - sum(left.values()),
             place_of=lambda item: found.get(item.id),
         )
         SIGNALS.outlook = LOOK

@@ -11,7 +11,7 @@ from typing import Any
 from bulkops.adapters.journal.reported import Attempt, Cause, Event, History, OperationRow, Sum, Unsettled
 from bulkops.adapters.journal.schema import UNSETTLED_SQL
 from bulkops.core.json import loads
-from bulkops.core.outcome import ENDED, State
+from bulkops.core.outcome import State
 from bulkops.core.place import Place
 
 PAGE_SIZE = 1000
@@ -34,6 +34,12 @@ _UNSETTLED = f"""SELECT id, manifest, type, operation.state, operation.code, ope
     FROM operation LEFT JOIN attempt USING (op, attempt)
     WHERE scope = (SELECT scope FROM run WHERE run = :run) AND run = :run AND operation.{UNSETTLED_SQL}
     AND operation.state <> 'accepted' ORDER BY op LIMIT :count"""
+# Each part by an index of its own: of a million operations, only those that are left are touched.
+_LEFT = f"""SELECT type, count(*) FROM (
+    SELECT type FROM operation WHERE run = :run AND state = 'ready'
+    UNION ALL SELECT type FROM operation WHERE run = :run AND state = 'planned'
+    UNION ALL SELECT type FROM operation
+        WHERE scope = (SELECT scope FROM run WHERE run = :run) AND run = :run AND {UNSETTLED_SQL}) GROUP BY type"""
 #: Digits kept while adding: more than any ledger holds.
 _DIGITS = 60
 
@@ -45,12 +51,8 @@ def counts(connection: sqlite3.Connection, run: int) -> Mapping[State, int]:
 
 
 def left(connection: sqlite3.Connection, run: int) -> Mapping[str, int]:
-    """Count a run's operations that have not ended, by operation type."""
-    ended = ", ".join(f"'{state.value}'" for state in sorted(ENDED))
-    rows = connection.execute(
-        f"SELECT type, count(*) FROM operation WHERE {_IN_RUN} AND state NOT IN ({ended}) GROUP BY type", {"run": run}
-    )
-    return dict(rows.fetchall())
+    """Count a run's operations that have not ended, by operation type; without a look at those that have."""
+    return dict(connection.execute(_LEFT, {"run": run}).fetchall())
 
 
 def sums(connection: sqlite3.Connection, run: int) -> list[Sum]:
