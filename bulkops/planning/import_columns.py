@@ -37,6 +37,7 @@ class Column:
         name: As the header has it.
         match: What it is taken to hold; None: it is not used.
         filled: Cells that are not blank.
+        blank: Cells that are.
         blank_line: Line of the first blank cell; 0: none is.
         forms: Forms of its cells, the first ones.
     """
@@ -45,6 +46,7 @@ class Column:
         self.name = name
         self.match = match
         self.filled = 0
+        self.blank = 0
         self.blank_line = 0
         self.forms: dict[str, Form] = {}
         self._samples: list[str] = []
@@ -65,6 +67,7 @@ class Column:
         """Count a cell."""
         bare = text.strip()
         if not bare:
+            self.blank += 1
             self.blank_line = self.blank_line or line
             return
         self.filled += 1

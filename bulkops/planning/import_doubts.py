@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from re import fullmatch
 
-from bulkops.core.field import Kind
+from bulkops.core.field import Field, Kind
 from bulkops.planning.import_columns import NUMBERS, Column
 from bulkops.planning.import_flags import flags_of
 from bulkops.planning.import_groups import Groups
@@ -14,27 +14,38 @@ from bulkops.planning.template_notation import Notation
 _CHOICES_MAX = 5
 
 
-def doubts_about(column: Column, index: int, notation: Notation, groups: Groups | None) -> Iterator[str]:
+def doubts_about(
+    column: Column, index: int, notation: Notation, groups: Groups | None, *, required: bool = False
+) -> Iterator[str]:
     """Say what is not certain about a column and the field it is mapped to."""
     match, field = column.match, column.match.field if column.match else None
     if match is None or field is None:
         return
+    name = f"`{shown(column.name)}`"
     if match.meant:
-        yield f"`{shown(column.name)}` is only similar to a usual name of this field"
+        yield f"{name} is only similar to a usual name of this field"
     if field.deprecated:
-        yield f"{field.deprecated}"
+        yield f"{name}: {field.deprecated}"
+    if required and column.filled and column.blank:
+        yield f"{name} is blank in {column.blank} rows, the first on line {column.blank_line}, and the field is needed"
     if not column.filled:
-        yield f"`{shown(column.name)}` is blank in all rows"
+        yield f"{name} is blank in all rows"
     if field.kind in {*NUMBERS, Kind.DATE}:
         yield from _unread(column, notation)
-    if field.kind is Kind.FLAG and flags_of(column) is None:
-        yield f"say beside `column` what its texts mean: `values: {{TEXT: true, OTHER: false}}`{_such(column)}"
-    if field.kind is Kind.CHOICE and not {form.text for form in column.forms.values()} <= set(field.choices):
-        yield f"the field takes {listed(field.choices, _CHOICES_MAX)}; map other texts by `values`{_such(column)}"
+    yield from _unknown(column, field)
     if field.pattern and not all(fullmatch(field.pattern, form.text) for form in column.forms.values()):
-        yield f"some cells do not have the form that the field takes, such as `{shown(str(field.example))}`"
+        yield f"some cells of {name} do not have the form that the field takes, such as `{shown(str(field.example))}`"
     if groups is not None and "[]." not in match.path and (apart := groups.apart(index)):
-        yield f"it is not the same in all rows of {apart} of {groups.sampled} documents, and a head has one value"
+        yield f"{name} is not the same in all rows of {apart} of {groups.sampled} documents, and a head has one value"
+
+
+def _unknown(column: Column, field: Field) -> Iterator[str]:
+    name, texts = f"`{shown(column.name)}`", {form.text for form in column.forms.values()}
+    if field.kind is Kind.FLAG and flags_of(column) is None:
+        yield f"say beside {name} what its texts mean: `values: {{TEXT: true, OTHER: false}}`{_such(column)}"
+    if field.kind is Kind.CHOICE and not texts <= set(field.choices):
+        taken = listed(field.choices, _CHOICES_MAX)
+        yield f"the field of {name} takes {taken}; map other texts by `values`{_such(column)}"
 
 
 def _unread(column: Column, notation: Notation) -> Iterator[str]:
@@ -43,7 +54,7 @@ def _unread(column: Column, notation: Notation) -> Iterator[str]:
         return
     count, first = sum(form.count for form in bad), bad[0]
     such = "" if column.secret else f", such as `{shown(first.text)}` on line {first.line}"
-    yield f"{count} of {column.filled} cells cannot be read as {column.kind}{such}"
+    yield f"{count} of {column.filled} cells of `{shown(column.name)}` cannot be read as {column.kind}{such}"
 
 
 def _such(column: Column) -> str:

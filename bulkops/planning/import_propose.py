@@ -70,7 +70,9 @@ def _mapped(table: Table, entry: Entry, notation: Notation) -> Iterator[Mapped]:
             path = "names the document" if index == key else entry.why_not(column.name)
             yield Mapped(column=column.name, path=path, samples=column.samples(), taken=index == key)
             continue
-        doubts = tuple(entry.doubt(each) for each in doubts_about(column, index, notation, table.groups))
+        required = match.path in table.operation_type.required
+        found = doubts_about(column, index, notation, table.groups, required=required)
+        doubts = tuple(entry.doubt(each) for each in found)
         entry.put(match.path, _cell(column, doubts))
         yield Mapped(column=column.name, path=match.path, samples=column.samples(), taken=True)
 

@@ -60,7 +60,7 @@ def test_a_zero_before_the_sign_settles_it(tmp_path: Path) -> None:
 
 def test_cells_that_do_not_fit_are_counted_with_a_line(tmp_path: Path) -> None:
     case = imported(tmp_path, SV + "1;2026-03-31;1;A;1;2,50;N\n2;2026-03-31;1;A;2;saknas;N\n")
-    assert case.doubts == ("1 of 2 cells cannot be read as decimal number, such as `saknas` on line 3",)
+    assert case.doubts == ("1 of 2 cells of `Pris` cannot be read as decimal number, such as `saknas` on line 3",)
 
 
 def test_a_flag_of_unknown_words_is_asked_for(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_a_price_with_tax_is_not_taken_for_one_without(tmp_path: Path) -> None:
 
 def test_a_head_that_differs_within_a_document_is_said(tmp_path: Path) -> None:
     case = imported(tmp_path, SV + "1;2026-03-31;1;A;1;2,50;N\n1;2026-03-30;1;A;2;2,50;N\n2;2026-03-31;1;A;1;2,50;N\n")
-    assert case.doubts == ("it is not the same in all rows of 1 of 2 documents, and a head has one value",)
+    assert case.doubts == ("`Fakturadatum` is not the same in all rows of 1 of 2 documents, and a head has one value",)
     assert case.validated()[0].errors
 
 
@@ -111,3 +111,16 @@ def test_personal_cells_are_shown_nowhere(tmp_path: Path) -> None:
     assert case.paths["Fakturaadress"] == "billingAddress.addressLine1"
     assert canary not in case.text
     assert canary not in repr(case.imported.proposal)
+
+
+def test_a_needed_cell_that_is_blank_is_said(tmp_path: Path) -> None:
+    case = imported(tmp_path, SV + "1;2026-03-31;1;A;1;2,50;N\n2;2026-03-31;;A;1;2,50;N\n3;2026-03-31; ;A;1;2,50;N\n")
+    assert case.doubts == ("`Kundnr` is blank in 2 rows, the first on line 3, and the field is needed",)
+    assert case.validated()[0].errors
+
+
+def test_a_text_that_is_no_choice_is_said(tmp_path: Path) -> None:
+    case = imported(tmp_path, "Fakturanr;Kundnr;rotRutDetails.type;Antal\n1;2;Städ;1\n")
+    assert case.doubts[0].startswith(
+        "the field of `rotRutDetails.type` takes `Rut`, `Rot`; map other texts by `values`"
+    )

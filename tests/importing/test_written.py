@@ -67,3 +67,11 @@ def test_of_many_documents_a_share_is_compared_with_all_its_rows() -> None:
 def test_rows_that_cannot_be_read_are_counted(tmp_path: Path) -> None:
     case = imported(tmp_path, "Fakturanr;Kundnr\n" + "1;2\n" * 20 + "3;4;5\n")
     assert case.doubts[0] == "1 of 21 rows cannot be read so; `validate` names each"
+
+
+def test_rows_of_one_document_may_differ_in_several_columns() -> None:
+    groups = Groups(0, range(4))
+    for cells in (("1", "a", "b", "c"), ("1", "x", "b", "c"), ("1", "a", "y", "c"), ("2", "a", "b", "c")):
+        groups.add(cells)
+    assert [groups.apart(column) for column in range(4)] == [0, 1, 1, 0]
+    assert (groups.count, groups.repeats) == (2, True)
