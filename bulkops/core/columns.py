@@ -43,7 +43,7 @@ def _key_columns(operation_type: OperationType) -> tuple[Column, ...]:
         resource = operation_type.resource
         columns.append(Column(name=f"@{resource.key}", key=resource.key, kind=resource.key_kind))
     columns.append(Column(name="@after", key="after"))
-    if operation_type.if_match:
+    if operation_type.versioned:
         columns.append(Column(name="@if_match", key="if_match"))
     columns += [
         Column(name=f"@{field.name}", key=field.name, kind=field.kind, field=field) for field in operation_type.options

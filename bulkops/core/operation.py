@@ -273,6 +273,12 @@ class OperationType:
         return self.transition.before if self.transition else self.allowed_in
 
     @property
+    def versioned(self) -> bool:
+        """Whether an entry may name the version that it is for: the API checks it, or bulkops does before it sends."""
+        compared = self.targeted and bool(self.resource.tag) and self.effect is not Effect.READ
+        return self.if_match or compared
+
+    @property
     def api(self) -> str:
         """Name of the provider that serves it."""
         return self.resource.api

@@ -85,7 +85,7 @@ def common_properties(operation_type: OperationType) -> Schema:
             "examples": [["acme-create"]],
         }
     }
-    if operation_type.if_match:
+    if operation_type.versioned:
         properties["if_match"] = {
             "type": "string",
             "minLength": 1,

@@ -69,7 +69,7 @@ def _counter(deeds: Deeds, pivot: Deed, observed: Observed) -> tuple[Counterpart
         deeds.fate(deed, Standing.STAYS, NOTHING_UNDOES) if deed.lasting else deeds.fate(deed, Standing.UNDONE_BY)
         for deed in deeds.told
     ]
-    tag = observed.tag if counter.if_match else ""
+    tag = observed.tag if counter.versioned else ""
     notes = (_COUNTERED,) if counter.spawn is not None else ()
     return Counterpart(type=counter.name, target=deeds.key, tag=tag, notes=notes), fates
 

@@ -66,5 +66,5 @@ def _counterpart(
     if was.renumbered:
         notes.append(f"comes back under a new number: {listed(was.renumbered)}")
     counter = laid[-1].type
-    tag = observed.tag if counter.if_match else ""
+    tag = observed.tag if counter.versioned else ""
     return Counterpart(type=counter.name, target=deeds.key, tag=tag, payload=send, notes=tuple(notes))

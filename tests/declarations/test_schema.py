@@ -66,9 +66,11 @@ def test_a_target_may_come_from_another_operation(operation_type: OperationType)
 
 
 @by_type
-def test_a_tag_stands_only_where_the_api_checks_it(operation_type: OperationType) -> None:
+def test_a_tag_stands_only_where_versions_are_compared(operation_type: OperationType) -> None:
     entry = {**example_entry(operation_type), "if_match": '"AAAAAE0YIiI="'}
-    assert accepts(entry_schema(operation_type), entry) == operation_type.if_match
+    assert accepts(entry_schema(operation_type), entry) == (
+        operation_type.targeted and bool(operation_type.resource.tag) and operation_type.verb != "print"
+    )
 
 
 @by_type
