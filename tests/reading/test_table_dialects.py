@@ -217,7 +217,7 @@ def test_whatever_a_writer_wrote_is_read_back(
     tmp_path: Path, cells: list[str], delimiter: str, quote: str, end: str, quoting: Literal[0, 1]
 ) -> None:
     out = StringIO()
-    if any("\r" in cell for cell in cells):
+    if any("\r" in cell or "\n" in cell for cell in cells):
         quoting = csv.QUOTE_ALL  # the library forgets to quote a line end other than its own
     writer = csv.writer(out, delimiter=delimiter, quotechar=quote, lineterminator=end, quoting=quoting)
     writer.writerow(["No", "Text"])
