@@ -17,6 +17,7 @@ from bulkops.core.outcome import State
 from bulkops.sandbox.ledger import Seen
 from tests.runs.folder import Done, Folder, pairs
 from tests.runs.served import Server
+from tests.runs.test_conflict import SETTINGS
 
 EXAMPLES = Path(__file__).parents[2] / "manifests-examples"
 PROJECT = """bulkops: 1
@@ -138,6 +139,12 @@ MOVED = {
     ),
     "document": Moved(
         lambda folder: edit(folder, "100231"), "`text` is not as it was reviewed: somebody changed the document"
+    ),
+    "settings": Moved(
+        lambda folder: send(
+            folder, Request(api="ddapi", method="PUT", path="/api/customers/invoice", body=dumps(SETTINGS))
+        ),
+        "`settings` is not as it was reviewed: what the document holds has changed",
     ),
     "released": Moved(
         lambda folder: send(
