@@ -108,7 +108,7 @@ def _system(base: str, load: int) -> System:
 
 
 async def _planned(file: Path, system: System) -> Plan:
-    return await plan([str(file)], REGISTRY, system, None, offline=True)
+    return await plan([str(file)], REGISTRY, system, None, Planning(offline=True))
 
 
 async def _timed(count: int, work: Callable[[], Awaitable[None]]) -> Taken:
