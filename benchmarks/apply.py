@@ -28,7 +28,7 @@ from bulkops.adapters.journal.journal import Journal
 from bulkops.app.apply import apply
 from bulkops.app.compose import System
 from bulkops.app.execute import Watch
-from bulkops.app.plan import Plan, plan
+from bulkops.app.plan import Plan, Planning, plan
 from bulkops.core.outcome import State
 from bulkops.core.secret import Secret
 from bulkops.engine.channel import Channel
