@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 from bulkops.core.json import dumps
 from tests.runs.folder import Folder
 
+#: Where many processes are killed and the server is kept busy besides.
+PATIENT_S = 3.0
 SECRET = "canary-6f1d3b0a-secret"
 SECRET_NAME = "BULKOPS_TEST_SECRET"
 
@@ -67,9 +69,14 @@ class Server:
         assert answer.status == 200, answer.read()
         connection.close()
 
-    def profile(self, **settings: str) -> None:
-        """Write a bulkops.yaml that reaches it; `settings` are further lines of `visma`."""
-        settings = {"timeouts": "{connect_s: 5, read_s: 20, settle_s: 1.5, background_s: 1.5}"} | settings
+    def profile(self, settle_s: float = 1.5, /, **settings: str) -> None:
+        """Write a bulkops.yaml that reaches it; `settings` are further lines of `visma`.
+
+        Within `settle_s` it has done what it was asked for, however busy the machine is.
+        """
+        settings = {
+            "timeouts": f"{{connect_s: 5, read_s: 20, settle_s: {settle_s}, background_s: {settle_s}}}"
+        } | settings
         # Tests do within seconds what takes others minutes; how often one request is made is tested with the pace.
         settings = {"limits": "{same_request_max: 0, failed_request_max: 0}"} | settings
         more = "".join(f"      {name}: {value}\n" for name, value in settings.items())
@@ -87,7 +94,7 @@ profiles:
       client_secret: ${{env:{SECRET_NAME}}}
 {more}    ddapi:
       base_url: {self.url}
-      timeouts: {{connect_s: 5, read_s: 20, settle_s: 1.5}}
+      timeouts: {{connect_s: 5, read_s: 20, settle_s: {settle_s}}}
 """,
         )
 

@@ -151,7 +151,9 @@ def other_client(folder: Folder, text: str) -> None:
     file = folder.path.parent / "other.yaml"
     file.write_text(text, encoding="utf-8")
     with closing(folder.open_erp()) as erp:
-        made = anyio.run(partial(plan, [str(file)], REGISTRY, system_of(erp, FakeClock()), None, Planning(offline=True)))
+        made = anyio.run(
+            partial(plan, [str(file)], REGISTRY, system_of(erp, FakeClock()), None, Planning(offline=True))
+        )
         with closing(made.draft):
             for step in made.draft.steps():
                 assert erp.handle(request_of(step), SystemClock().now()).good

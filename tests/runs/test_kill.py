@@ -9,7 +9,7 @@ import pytest
 from bulkops.core.outcome import State
 from bulkops.sandbox.faults import Fault, FaultKind
 from tests.runs.folder import RESUMES_MAX, Folder, check_once, check_report, pairs
-from tests.runs.served import Server
+from tests.runs.served import PATIENT_S, Server
 
 PAIRS = 150
 KILLS = 5
@@ -85,6 +85,7 @@ def test_killed_on_the_embedded_sandbox(folder: Folder, seed: int) -> None:
 
 @pytest.mark.parametrize("seed", [20260430])
 def test_killed_over_http_with_answers_lost(server: Server, seed: int) -> None:
+    server.profile(PATIENT_S)
     server.switch(latency_s=0.004, faults=TROUBLE)
     kill_often(server.folder, seed)
     with server.folder.ledger() as ledger:

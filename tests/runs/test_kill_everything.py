@@ -15,7 +15,7 @@ from bulkops.core.outcome import State
 from bulkops.sandbox.faults import Fault, FaultKind
 from bulkops.sandbox.ledger import Happened, Ledger
 from tests.runs.folder import FIRST_NUMBER, Folder, check_report
-from tests.runs.served import Server
+from tests.runs.served import PATIENT_S, Server
 from tests.runs.terminal import terminal
 from tests.runs.test_doubt import manifest
 
@@ -140,6 +140,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Effects:
 def test_killed_anywhere(server: Server, undisturbed: Effects, seed: int) -> None:
     folder, dice = server.folder, random.Random(seed)
     steps = put_down(folder)
+    server.profile(PATIENT_S)
     server.switch(faults=TROUBLE)
     words: tuple[str, ...] = ("apply", "--yes", "m.yaml")
     hits, tries = 0, 0

@@ -5,6 +5,7 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import Any
 
 from bulkops.adapters.journal import lease as leases
 from bulkops.adapters.journal.begin_rows import Rows
@@ -37,11 +38,30 @@ def begin(transaction: Transaction, new: NewRun, steps: Iterable[Step], lease: L
     connection = transaction.connection
     _keep_freed_memory()
     _refuse_unsettled(connection, lease.scope)
-    holder = lease.holder
     (base,) = connection.execute(
         "SELECT max(coalesce((SELECT max(op) FROM operation), 0), coalesce((SELECT max(last_op) FROM run), 0))"
     ).fetchone()
-    run = connection.execute(
+    run = _run_row(connection, new, lease)
+    superseding = Superseding(transaction, new, run, lease.scope)
+    superseding.begin()
+    rows = Rows(run, base, new, lease)
+    for batch in _batches(steps):
+        rows.add(batch)
+        superseding.take(batch)
+        rows.write(connection)
+    superseding.end()
+    rows.resolve_forward(connection)
+    rows.skip_below_conflicts(transaction)
+    rows.write_totals(connection)
+    leases.hold_for(connection, lease, run, new.started_at + BEGIN_MAX_S)
+    body = _told(new, lease, rows) | {"seals": rows.seal(connection)}
+    transaction.chain.add(new.started_at, "begun", body, run=run)
+    return run
+
+
+def _run_row(connection: sqlite3.Connection, new: NewRun, lease: Lease) -> int:
+    """Write the run, its totals still open; give its key."""
+    row = connection.execute(
         "INSERT INTO run (name, scope, manifests, files, digests, digest, approver, saved_plan, plan_seal,"
         " started_at, state, actor, host, pid, version) VALUES (?, ?, ?, ?, ?, '', ?, ?, ?, ?,"
         " 'running', ?, ?, ?, ?) RETURNING run",
@@ -55,28 +75,21 @@ def begin(transaction: Transaction, new: NewRun, steps: Iterable[Step], lease: L
             new.saved_plan,
             new.plan_seal,
             new.started_at,
-            holder.actor,
-            holder.host,
-            holder.pid,
+            lease.holder.actor,
+            lease.holder.host,
+            lease.holder.pid,
             new.version,
         ),
-    ).fetchone()[0]
-    superseding = Superseding(transaction, new, run, lease.scope)
-    superseding.begin()
-    rows = Rows(run, base, new, lease)
-    for batch in _batches(steps):
-        rows.add(batch)
-        superseding.take(batch)
-        rows.write(connection)
-    superseding.end()
-    rows.resolve_forward(connection)
-    rows.skip_below_conflicts(transaction)
-    rows.write_totals(connection)
-    leases.hold_for(connection, lease, run, new.started_at + BEGIN_MAX_S)
-    body = {
+    ).fetchone()
+    return int(row[0])
+
+
+def _told(new: NewRun, lease: Lease, rows: Rows) -> dict[str, Any]:
+    """Give what the event of the beginning tells."""
+    return {
         "name": new.name,
         "scope": f"{lease.environment}/{lease.company}",
-        **leases.who(holder),
+        **leases.who(lease.holder),
         "version": new.version,
         "approver": new.approver,
         "saved_plan": new.saved_plan,
@@ -88,10 +101,7 @@ def begin(transaction: Transaction, new: NewRun, steps: Iterable[Step], lease: L
         "verdicts": {verdict.value: count for verdict, count in rows.verdicts.items()},
         "done_before_sums": rows.done_sums,
         "operations": (rows.first_op, rows.last_op),
-        "seals": rows.seal(connection),
     }
-    transaction.chain.add(new.started_at, "begun", body, run=run)
-    return int(run)
 
 
 def _keep_freed_memory() -> None:
