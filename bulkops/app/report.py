@@ -69,7 +69,7 @@ def report_of(
         version=run.version,
         approver=run.approver,
         plan_digest=run.saved_plan or run.digest,
-        manifest_digests=run.digests,
+        manifest_digests=run.digests[: len(run.files)],
         purged_at=run.purged_at,
         elapsed_s=(run.ended_at or now) - run.started_at,
         calls=calls,
