@@ -15,7 +15,7 @@ from bulkops.core.json import dumps
 from tests.runs.folder import Folder
 
 #: Where many processes are killed and the server is kept busy besides.
-PATIENT_S = 3.0
+PATIENT_S = 2.0
 SECRET = "canary-6f1d3b0a-secret"
 SECRET_NAME = "BULKOPS_TEST_SECRET"
 
