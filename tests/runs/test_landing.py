@@ -1,5 +1,6 @@
 """Which company requests reach: looked at before the first write, shown, and remembered."""
 
+import re
 import signal
 import sqlite3
 from contextlib import closing
@@ -15,9 +16,14 @@ BRANCH = "1 Nordvik Sandbox AS"
 SETTINGS = "bulkops: 1\nname: s\noperations:\n  - {id: a, op: ddapi.invoice_settings.set, customer: 10001, with: {PaysInvoiceFee: true}}\n"
 
 
+def creates(name: str, count: int, marks: str = "mark") -> str:
+    """Write a manifest of invoices that are only created: nothing of it has to be waited for."""
+    return re.sub(r"\n  - id: inv-\d+-release\n.*\n.*", "", pairs(name, count, marks=marks))
+
+
 @pytest.fixture
 def folder(server: Server) -> Folder:
-    server.folder.write("march.yaml", pairs("march", 3))
+    server.folder.write("march.yaml", creates("march", 3))
     return server.folder
 
 
@@ -44,7 +50,7 @@ def test_apply_says_where_it_lands_and_remembers_it(folder: Folder) -> None:
     assert remembered(folder) == (BRANCH,)
     assert looks(folder) == 1
 
-    folder.write("april.yaml", pairs("april", 1, marks="april"))
+    folder.write("april.yaml", creates("april", 1, marks="april"))
     second = folder.apply("april.yaml")
     assert second.code == 0, second.text
     assert f"lands on: branch «{BRANCH}», as before\n" in second.err
@@ -98,7 +104,7 @@ def test_another_branch_than_earlier_runs_have_seen_is_refused_until_the_profile
 ) -> None:
     assert folder.apply("march.yaml").code == 0
     remember(folder, "1 Nordvik AS", "2 Nordvik Bergen")
-    folder.write("april.yaml", pairs("april", 1, marks="april"))
+    folder.write("april.yaml", creates("april", 1, marks="april"))
     before = len(folder.writes())
 
     refused = folder.apply("april.yaml")
@@ -115,7 +121,7 @@ def test_another_branch_than_earlier_runs_have_seen_is_refused_until_the_profile
 def test_one_branch_that_is_known_is_enough_and_the_others_are_kept(folder: Folder) -> None:
     assert folder.apply("march.yaml").code == 0
     remember(folder, "2 Nordvik Bergen", BRANCH)
-    folder.write("april.yaml", pairs("april", 1, marks="april"))
+    folder.write("april.yaml", creates("april", 1, marks="april"))
     assert folder.apply("april.yaml").code == 0
     assert remembered(folder) == ("2 Nordvik Bergen", BRANCH)
 
