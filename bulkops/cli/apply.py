@@ -1,6 +1,7 @@
 """`bulkops apply`."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,6 +10,9 @@ from bulkops.cli.console import Console
 from bulkops.cli.main import EXIT_CODES
 from bulkops.core.failure_limit import FailureLimit
 from bulkops.core.table_options import TableOptions
+
+if TYPE_CHECKING:
+    from bulkops.cli.carried import Apply
 
 
 @click.command(epilog=EXIT_CODES)
@@ -69,8 +73,7 @@ def command(
       bulkops apply --pilot 5 march.yaml
       bulkops apply march.plan
     """  # noqa: D301 - click's own mark
-    from bulkops.adapters.plan_file import is_plan_file  # noqa: PLC0415 - `--help` does without
-    from bulkops.cli.carried import Apply  # noqa: PLC0415
+    from bulkops.cli.carried import Apply  # noqa: PLC0415 - `--help` does without
     from bulkops.cli.planned import Wish  # noqa: PLC0415
     from bulkops.core.bound import Selection  # noqa: PLC0415
 
@@ -93,6 +96,14 @@ def command(
         expected=expect,
         pilot=pilot or 0,
     )
+    return _carried_out(run, form, console)
+
+
+def _carried_out(run: "Apply", form: str, console: Console) -> int:
+    """Carry out what is asked for: a saved plan, which stands alone, or manifests."""
+    from bulkops.adapters.plan_file import is_plan_file  # noqa: PLC0415 - `--help` does without
+
+    files = run.wish.files
     if len(files) == 1 and is_plan_file(Path(files[0])):
         from bulkops.cli.carried_plan import ApplyPlan  # noqa: PLC0415
 

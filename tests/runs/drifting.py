@@ -29,6 +29,23 @@ CREATE = (
     " externalReference: mark, invoiceLines: [{inventoryNumber: A, quantity: 1, unitPriceInCurrency: 5.50}]}"
 )
 OURS = "op: visma.invoice.update, invoice: '100231', with: {invoiceText: Ours}"
+#: Every kind of operation on invoices; they follow a `CREATE` that is the first entry, in a folder with a `file.txt`.
+EVERY_KIND = (
+    "op: visma.invoice.update, invoice: {from: m-1}, with: {invoiceText: Ours, hold: false}",
+    "op: visma.invoice.attach, invoice: {from: m-1}, file: file.txt, sendToAutoinvoice: true",
+    "op: visma.invoice.print, invoice: {from: m-1}, save_as: m-1.pdf",
+    "op: visma.invoice.release, invoice: {from: m-1}",
+    "op: visma.invoice.correct, invoice: {from: m-1}",
+    "op: visma.invoice.update, invoice: {from: m-6}, with: {invoiceText: Corrected, hold: false}",
+    "op: visma.invoice.release, invoice: {from: m-6}",
+    "op: visma.invoice.release, invoice: '100232'",
+    "op: visma.invoice.reverse, invoice: '100232'",
+    (
+        "op: visma.invoice.update, invoice: '100231', with: {hold: true, invoiceLines: [{operation: Insert,"
+        " inventoryNumber: A, quantity: 3, unitPriceInCurrency: 2}]}"
+    ),
+    "op: visma.invoice.delete, invoice: '100234'",
+)
 
 
 def put(number: str, **members: Any) -> Request:

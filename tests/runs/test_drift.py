@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bulkops.core.http import Request
-from tests.runs.drifting import CREATE, OURS, applied, delete, drift, edit, put, release, settings, told
+from tests.runs.drifting import CREATE, EVERY_KIND, OURS, applied, delete, drift, edit, put, release, settings, told
 from tests.runs.folder import Folder
 
 
@@ -80,18 +80,7 @@ def test_nothing_that_our_own_runs_do_is_drift(folder: Folder) -> None:
     applied(
         folder,
         CREATE,
-        "op: visma.invoice.update, invoice: {from: m-1}, with: {invoiceText: Ours, hold: false}",
-        "op: visma.invoice.attach, invoice: {from: m-1}, file: file.txt, sendToAutoinvoice: true",
-        "op: visma.invoice.print, invoice: {from: m-1}, save_as: m-1.pdf",
-        "op: visma.invoice.release, invoice: {from: m-1}",
-        "op: visma.invoice.correct, invoice: {from: m-1}",
-        "op: visma.invoice.update, invoice: {from: m-6}, with: {invoiceText: Corrected, hold: false}",
-        "op: visma.invoice.release, invoice: {from: m-6}",
-        "op: visma.invoice.release, invoice: '100232'",
-        "op: visma.invoice.reverse, invoice: '100232'",
-        "op: visma.invoice.update, invoice: '100231', with: {hold: true, invoiceLines: [{operation: Insert,"
-        " inventoryNumber: A, quantity: 3, unitPriceInCurrency: 2}]}",
-        "op: visma.invoice.delete, invoice: '100234'",
+        *EVERY_KIND,
         CASES["settings"].entry,
     )
     found = drift(folder)

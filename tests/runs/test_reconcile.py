@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bulkops.core.http import Request
-from tests.runs.drifting import CREATE, OURS, applied, delete, edit, put, release, settings
+from tests.runs.drifting import CREATE, EVERY_KIND, OURS, applied, delete, edit, put, release, settings
 from tests.runs.folder import Folder
 from tests.runs.reconciling import creates, flat, ledger_net, post, reconcile, sums, told
 
@@ -102,18 +102,7 @@ def test_every_kind_of_operation_is_as_made(folder: Folder) -> None:
     applied(
         folder,
         CREATE,
-        "op: visma.invoice.update, invoice: {from: m-1}, with: {invoiceText: Ours, hold: false}",
-        "op: visma.invoice.attach, invoice: {from: m-1}, file: file.txt, sendToAutoinvoice: true",
-        "op: visma.invoice.print, invoice: {from: m-1}, save_as: m-1.pdf",
-        "op: visma.invoice.release, invoice: {from: m-1}",
-        "op: visma.invoice.correct, invoice: {from: m-1}",
-        "op: visma.invoice.update, invoice: {from: m-6}, with: {invoiceText: Corrected, hold: false}",
-        "op: visma.invoice.release, invoice: {from: m-6}",
-        "op: visma.invoice.release, invoice: '100232'",
-        "op: visma.invoice.reverse, invoice: '100232'",
-        "op: visma.invoice.update, invoice: '100231', with: {hold: true, invoiceLines: [{operation: Insert,"
-        " inventoryNumber: A, quantity: 3, unitPriceInCurrency: 2}]}",
-        "op: visma.invoice.delete, invoice: '100234'",
+        *EVERY_KIND,
         CASES["settings"].entry,
     )
     found = reconcile(folder, code=0)
