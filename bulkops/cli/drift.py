@@ -4,8 +4,9 @@ from pathlib import Path
 
 import click
 
-from bulkops.cli import options, signals
+from bulkops.cli import options, signals, table_options
 from bulkops.cli.console import Console
+from bulkops.core.table_options import TableOptions
 
 EXIT_CODES = """\b
 Exit codes:
@@ -22,6 +23,7 @@ Exit codes:
 @click.command(epilog=EXIT_CODES)
 @click.argument("files", nargs=-1, type=click.Path(path_type=str), metavar="[FILE...]")
 @click.option("--run", metavar="RUN", help="Only documents that this run has made or changed.")
+@table_options.tables
 @options.where
 @options.formats("text", "json")
 @click.option("--detailed-exitcode", is_flag=True, help="End with 2 if others have changed something.")
@@ -36,6 +38,7 @@ def command(
     detailed_exitcode: bool,
     full: bool,
     console: Console,
+    tables: TableOptions,
 ) -> int:
     """Show what others have changed since our runs: of documents and settings that these have made or changed.
 
@@ -45,10 +48,11 @@ def command(
     Example:
       bulkops drift
       bulkops drift march.yaml --format json
+      bulkops drift march.csv --delimiter ";"
       bulkops drift --run 7f3a --detailed-exitcode
     """  # noqa: D301 - click's own mark
     from bulkops.cli.drifted import Wanted, show_drift  # noqa: PLC0415 - `--help` does without
 
-    wanted = Wanted(files=files, run=run, form=form, full=full)
+    wanted = Wanted(files=files, tables=tables, run=run, form=form, full=full)
     found = signals.run(show_drift, wanted, project, profile, console)
     return 2 if detailed_exitcode and found else 0

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bulkops.adapters.journal.earlier import EarlierRuns, open_earlier_runs
 from bulkops.adapters.journal.journal import Journal
-from bulkops.adapters.manifest_any import manifest_at
+from bulkops.adapters.manifest_any import manifest_at, misplaced_options
 from bulkops.app.apply import choose_run
 from bulkops.app.compose import System
 from bulkops.app.drift import Chosen, Drifting
@@ -21,6 +21,7 @@ from bulkops.cli.reading import exact_output, tell_source
 from bulkops.cli.session import existing_journal, option_for, project_of
 from bulkops.core.drift import DriftSummary
 from bulkops.core.errors import InvalidInputError, UsageError
+from bulkops.core.table_options import TableOptions
 from bulkops.providers import REGISTRY
 from bulkops.reporting.drift_json import drift_json
 from bulkops.reporting.drift_text import drift_text
@@ -32,12 +33,14 @@ class Wanted:
 
     Attributes:
         files: Manifests to limit it to; empty: all of the journal.
+        tables: How tables among them are read.
         run: Name of a run to limit it to; None: all.
         form: `text` or `json`.
         full: Show every document in text too.
     """
 
     files: Sequence[str]
+    tables: TableOptions
     run: str | None
     form: str
     full: bool
@@ -54,14 +57,15 @@ async def show_drift(wanted: Wanted, project_file: Path | None, profile: str | N
         InvalidInputError: A manifest cannot be read.
         RemoteError: The system cannot be read, or is another company.
     """
-    manifests = names_of(wanted.files) if wanted.files else None
+    names = names_of(wanted.files, wanted.tables)
     project = project_of(wanted.files, project_file, profile)
     async with connected(project) as system:
         with existing_journal(project.journal_path) as journal:
             run = _run_of(journal, wanted.run, system)
             with _earlier(project, system) as earlier:
                 writes = earlier.writes(about(REGISTRY))
-                with closing(Drifting(writes, REGISTRY, Chosen(manifests=manifests, run=run))) as drifting:
+                chosen = Chosen(manifests=names if wanted.files else None, run=run)
+                with closing(Drifting(writes, REGISTRY, chosen)) as drifting:
                     if API in drifting.apis:
                         await say_landing(system, project, journal, console)
                     async with DriftProgress(console, drifting).shown(system):
@@ -72,15 +76,19 @@ async def show_drift(wanted: Wanted, project_file: Path | None, profile: str | N
     return summary.total
 
 
-def names_of(files: Sequence[str]) -> frozenset[str]:
+def names_of(files: Sequence[str], tables: TableOptions) -> frozenset[str]:
     """Read the names of manifests; what they ask for is not looked at.
 
+    Args:
+        files: Their paths as the user gave them.
+        tables: How tables among them are read.
+
     Raises:
-        InvalidInputError: One cannot be read, or has no name.
+        InvalidInputError: One cannot be read, or has no name; or what is said of tables does not fit the files.
     """
-    names, findings = set(), []
+    names, findings = set(), list(misplaced_options(files, tables))
     for shown in files:
-        with manifest_at(shown, REGISTRY) as file:
+        with manifest_at(shown, REGISTRY, tables) as file:
             names.add(file.head.name)
             findings += file.findings
     if findings:

@@ -33,6 +33,22 @@ def test_of_some_manifests_or_of_one_run(folder: Folder) -> None:
     assert told(drift(folder, "--run", first)) == {}
 
 
+def test_of_a_table_that_does_not_say_how_it_is_read(folder: Folder) -> None:
+    applied(folder, OURS.replace("100231", "100233"), name="other")
+    folder.write("table.csv", "@id;@invoice;documentDueDate\na;100231;31.03.2026\n")
+    how = ("--op", "visma.invoice.update", "--delimiter", ";", "--dates", "%d.%m.%Y", "--name", "ours")
+    assert folder.apply("table.csv", *how).code == 0
+    edit(folder, put("100231", invoiceText={"value": "x"}), put("100233", invoiceText={"value": "x"}))
+    assert told(drift(folder, "table.csv", *how)).keys() == {"100231"}
+    unsaid = folder.run("drift", "table.csv")
+    assert unsaid.code == 3
+    assert "--delimiter" in unsaid.err
+    for files in ((), ("m.yaml",)):
+        folder.write("m.yaml", "bulkops: 1\nname: ours\noperations: []\n")
+        misplaced = folder.run("drift", *files, "--op", "visma.invoice.update")
+        assert (misplaced.code, "about tables" in misplaced.err) == (3, True), misplaced.text
+
+
 def test_without_versions_what_was_set_is_still_compared(folder: Folder) -> None:
     folder.switch(update_etag=False)
     applied(folder, OURS)
