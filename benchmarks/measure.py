@@ -9,7 +9,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,8 +36,8 @@ class Cost:
     peak_mib: float
 
 
-def measure(command: Sequence[str], folder: Path) -> Cost:
-    """Run a command to its end; its output is thrown away, an exit code other than 0 is an error."""
+def measure(command: Sequence[str], folder: Path, *, codes: Collection[int] = (0,)) -> Cost:
+    """Run a command to its end; its output is thrown away, an exit code that is not among `codes` is an error."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     started = time.perf_counter()
     child = subprocess.Popen(
@@ -49,7 +49,7 @@ def measure(command: Sequence[str], folder: Path) -> Cost:
     wall_s = time.perf_counter() - started
     child.returncode = os.waitstatus_to_exitcode(status)
     child.stderr.close()
-    if child.returncode:
+    if child.returncode not in codes:
         raise SystemExit(f"`{' '.join(command)}` ended with {child.returncode}:\n{complaint}")
     return Cost(wall_s, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * _RSS_UNIT / _MIB)
 

@@ -42,6 +42,18 @@ operations:
           quantity: {{column: Antal}}
           unitPriceInCurrency: {{column: À-pris}}
 """
+UPDATES = """\
+bulkops: 1
+name: updates
+operations:
+  - rows: {{file: {file}, encoding: cp1252, delimiter: ";"}}
+    id: "upd-{{Nummer}}"
+    op: visma.invoice.update
+    invoice: {{column: Nummer}}
+    with:
+      customerRefNumber: {{column: Referens}}
+      invoiceText: {{column: Text}}
+"""
 _TOWNS = ("Malmö", "Västerås", "Örebro", "Ålesund", "Tønsberg", "Århus", "Køge", "Hämeenlinna")
 
 
@@ -60,6 +72,17 @@ def export(folder: Path, rows: int, *, then: str = "") -> Path:
     path = folder / f"export-{rows}.yaml"
     follows = f"    then: [{then}]\n" if then else ""
     path.write_text(MANIFEST.format(name=f"export-{rows}", file=table.name) + follows, encoding="utf-8")
+    return path
+
+
+def updates(folder: Path, first: int, invoices: int) -> Path:
+    """Write a table with a row for each invoice from a number on, which changes two fields, and its manifest."""
+    table = folder / f"updates-{invoices}.csv"
+    with table.open("w", encoding="cp1252", newline="") as stream:
+        stream.write("Nummer;Referens;Text\r\n")
+        stream.writelines(f"{number};PO-{number}-B;Ändrad {number}\r\n" for number in range(first, first + invoices))
+    path = table.with_suffix(".yaml")
+    path.write_text(UPDATES.format(file=table.name), encoding="utf-8")
     return path
 
 
