@@ -148,7 +148,11 @@ class Store(Protocol):
         ...
 
     async def counts(self) -> Mapping[State, int]:
-        """Count the run's operations by state."""
+        """Count the run's operations that have not ended, by state."""
+        ...
+
+    async def steps(self) -> int:
+        """Say how many operations the run has in all."""
         ...
 
     async def claimed(self, resource: str, number: str) -> bool:

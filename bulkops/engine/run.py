@@ -85,8 +85,8 @@ class Run:
             JournalError: The journal can no longer be written.
             RemoteError: An API cannot be reached, or denies access.
         """
-        counts = await self._work.store.counts()
-        self._accepted, self._steps = counts.get(State.ACCEPTED, 0), sum(counts.values())
+        store = self._work.store
+        self._accepted, self._steps = (await store.counts()).get(State.ACCEPTED, 0), await store.steps()
         async with anyio.create_task_group() as confirming:
             confirming.start_soon(self._confirm)
             if self._settles:

@@ -20,6 +20,11 @@ from tests.journal.rows import begin, step
         (items._DUE, "operation_due"),
         (items._UNSETTLED, "operation_unsettled"),
         (queries._UNSETTLED, "operation_unsettled"),
+        *[
+            (statement, index)
+            for statement in (queries._LEFT_BY_TYPE, queries._LEFT_BY_STATE)
+            for index in ("operation_ready", "operation_planned", "operation_unsettled")
+        ],
         (earlier._BY_IDENTITY, "operation_identity"),
         (earlier._BY_NATURAL_KEY, "operation_natural_key"),
         (left._ABOUT, "operation_target"),

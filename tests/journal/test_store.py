@@ -9,7 +9,7 @@ from bulkops.adapters.journal.journal import Journal
 from bulkops.adapters.journal.records import Budget, Lease
 from bulkops.adapters.journal.store import SqliteStore
 from bulkops.core.errors import JournalError
-from bulkops.core.outcome import Outcome, State
+from bulkops.core.outcome import ENDED, Outcome, State
 from bulkops.core.step import Verdict
 from bulkops.engine.ports import Store
 from tests.journal.rows import CREATE, NOW, RELEASE, REVERSE, begin, end, intent, send, states, step, take_lease
@@ -156,9 +156,19 @@ async def test_counts_follow_every_move(journal: Journal, lease: Lease) -> None:
         for op, state in [(1, State.SUCCEEDED), (2, State.REFUSED), (5, State.SUCCEEDED), (7, State.READY)]:
             await store.intend(intent(op))
             await store.end(op, Outcome(state=state), NOW)
-            assert await store.counts() == journal.counts(run)
+            assert await store.counts() == _open(journal, run)
         await store.intend(intent(8))
-        assert await store.counts() == journal.counts(run)
+        assert await store.counts() == _open(journal, run) == journal.left_by_state(run)
+        assert await store.steps() == len(steps) == sum(journal.counts(run).values())
+    async with store_of(journal, run, lease) as later:
+        assert await later.counts() == _open(journal, run)
+        await later.end(8, DONE, NOW)
+        assert await later.counts() == _open(journal, run)
+
+
+def _open(journal: Journal, run: int) -> dict[State, int]:
+    """Count what has not ended the long way."""
+    return {state: count for state, count in journal.counts(run).items() if state not in ENDED}
 
 
 async def test_a_refused_record_does_not_spoil_the_others(journal: Journal, lease: Lease) -> None:
@@ -290,7 +300,8 @@ async def test_one_document_is_not_adopted_twice(journal: Journal, lease: Lease)
             await store.end(op, Outcome(state=State.IN_DOUBT), NOW)
         for op in (1, 2):
             await store.end(op, Outcome(state=State.SUCCEEDED, number="100", adopted=True), NOW)
-        assert await store.counts() == {State.SUCCEEDED: 1, State.MANUAL: 1}
+        assert await store.counts() == {State.MANUAL: 1}
+        assert journal.counts(run) == {State.SUCCEEDED: 1, State.MANUAL: 1}
     second = journal.operation(run, "op-2")
     assert second is not None
     assert (second.row.code, second.row.number, second.row.adopted) == ("J018", "", False)

@@ -193,10 +193,20 @@ class Journal:
         with self.database.reading() as connection:
             return queries.counts(connection, run)
 
+    def steps(self, run: int) -> int:
+        """Say how many operations a run has."""
+        with self.database.reading() as connection:
+            return queries.steps(connection, run)
+
     def left(self, run: int) -> Mapping[str, int]:
         """Count a run's operations that have not ended, by operation type."""
         with self.database.reading() as connection:
             return queries.left(connection, run)
+
+    def left_by_state(self, run: int) -> Mapping[State, int]:
+        """Count a run's operations that have not ended, by state."""
+        with self.database.reading() as connection:
+            return queries.left_by_state(connection, run)
 
     def sums(self, run: int) -> list[Sum]:
         """Add up a run's amounts by state, operation type and currency, exactly."""

@@ -15,7 +15,8 @@ _OPEN = """SELECT needs FROM dependency JOIN operation ON operation.op = needs
     WHERE dependency.op = ? AND state IN ('planned', 'ready') ORDER BY needs LIMIT ?"""
 _KIND = "SELECT type, currency FROM operation WHERE op = ?"
 _STATES = "SELECT type, state FROM operation WHERE op IN (SELECT value FROM json_each(?)) ORDER BY op"
-_LEFT = "SELECT count(*) FROM operation WHERE run = ? AND state IN ('planned', 'ready')"
+_LEFT = """SELECT (SELECT count(*) FROM operation WHERE run = ?1 AND state = 'ready')
+    + (SELECT count(*) FROM operation WHERE run = ?1 AND state = 'planned')"""
 
 #: Operations that a document begins with: mostly one, more where a step of it needs several documents.
 _Roots = tuple[int, ...]

@@ -35,11 +35,12 @@ _UNSETTLED = f"""SELECT id, manifest, type, operation.state, operation.code, ope
     WHERE scope = (SELECT scope FROM run WHERE run = :run) AND run = :run AND operation.{UNSETTLED_SQL}
     AND operation.state <> 'accepted' ORDER BY op LIMIT :count"""
 # Each part by an index of its own: of a million operations, only those that are left are touched.
-_LEFT = f"""SELECT type, count(*) FROM (
-    SELECT type FROM operation WHERE run = :run AND state = 'ready'
-    UNION ALL SELECT type FROM operation WHERE run = :run AND state = 'planned'
-    UNION ALL SELECT type FROM operation
-        WHERE scope = (SELECT scope FROM run WHERE run = :run) AND run = :run AND {UNSETTLED_SQL}) GROUP BY type"""
+_LEFT = f"""(SELECT type, state FROM operation WHERE run = :run AND state = 'ready'
+    UNION ALL SELECT type, state FROM operation WHERE run = :run AND state = 'planned'
+    UNION ALL SELECT type, state FROM operation
+        WHERE scope = (SELECT scope FROM run WHERE run = :run) AND run = :run AND {UNSETTLED_SQL})"""
+_LEFT_BY_TYPE = f"SELECT type, count(*) FROM {_LEFT} GROUP BY type"
+_LEFT_BY_STATE = f"SELECT state, count(*) FROM {_LEFT} GROUP BY state"
 #: Digits kept while adding: more than any ledger holds.
 _DIGITS = 60
 
@@ -50,9 +51,20 @@ def counts(connection: sqlite3.Connection, run: int) -> Mapping[State, int]:
     return {State(state): count for state, count in rows}
 
 
+def steps(connection: sqlite3.Connection, run: int) -> int:
+    """Say how many operations a run has, from its own totals."""
+    (count,) = connection.execute("SELECT planned + unchanged + conflicts FROM run WHERE run = ?", (run,)).fetchone()
+    return int(count)
+
+
 def left(connection: sqlite3.Connection, run: int) -> Mapping[str, int]:
     """Count a run's operations that have not ended, by operation type; without a look at those that have."""
-    return dict(connection.execute(_LEFT, {"run": run}).fetchall())
+    return dict(connection.execute(_LEFT_BY_TYPE, {"run": run}).fetchall())
+
+
+def left_by_state(connection: sqlite3.Connection, run: int) -> Mapping[State, int]:
+    """Count a run's operations that have not ended, by state; without a look at those that have."""
+    return {State(state): count for state, count in connection.execute(_LEFT_BY_STATE, {"run": run})}
 
 
 def sums(connection: sqlite3.Connection, run: int) -> list[Sum]:

@@ -239,10 +239,14 @@ _SAVED_PLANS = (
 #: Which operations have been about a document.
 _TARGETS = ("CREATE INDEX operation_target ON operation (scope, target) WHERE target <> ''",)
 
+#: What became of a run as a whole, such as its pilots, found without a look at what became of each operation.
+_OF_RUNS = ("CREATE INDEX event_run ON event (run, seq) WHERE op IS NULL",)
+
 #: All versions so far, oldest first; one that was released is never changed, only followed by another.
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(version=1, statements=(*_TABLES, *_INDEXES, *_TRIGGERS)),
     Migration(version=2, statements=_BACKGROUND),
     Migration(version=3, statements=_EVIDENCE),
     Migration(version=4, statements=(*_SAVED_PLANS, *_TARGETS)),
+    Migration(version=5, statements=_OF_RUNS),
 )

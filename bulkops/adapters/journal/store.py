@@ -15,7 +15,7 @@ from bulkops.adapters.journal.journal import LEASE_TTL_S, Journal
 from bulkops.adapters.journal.moves import Transaction, claimant
 from bulkops.adapters.journal.records import Budget, Lease
 from bulkops.core.errors import JournalError
-from bulkops.core.outcome import Outcome, State
+from bulkops.core.outcome import ENDED, Outcome, State
 from bulkops.engine.ports import Intent, Item
 
 _T = TypeVar("_T")
@@ -64,7 +64,7 @@ class SqliteStore:
         self.lease = lease
         self._aside = aside
         self._taken: set[int] = set()
-        self._counts: Counter[State] = Counter()
+        self._left: Counter[State] = Counter()
         self._queue: list[_Batch] = []
         self._failure: JournalError | None = None
         self._closing = False
@@ -72,7 +72,7 @@ class SqliteStore:
     async def __aenter__(self) -> Self:
         self._thread = anyio.CapacityLimiter(1)
         self._wake = anyio.Event()
-        self._counts = Counter(await self._read(lambda: self.journal.counts(self.run)))
+        self._left = Counter(await self._read(lambda: self.journal.left_by_state(self.run)))
         self._group = anyio.create_task_group()
         await self._group.__aenter__()
         self._group.start_soon(self._flush_until_closed)
@@ -135,9 +135,13 @@ class SqliteStore:
         return await self._read(read)
 
     async def counts(self) -> Mapping[State, int]:
-        """Count the run's operations by state."""
+        """Count the run's operations that have not ended, by state: of a million, only those that are left."""
         self._check()
-        return {state: self._counts[state] for state in State if self._counts[state]}
+        return {state: self._left[state] for state in State if state not in ENDED and self._left[state]}
+
+    async def steps(self) -> int:
+        """Say how many operations the run has in all."""
+        return await self._read(lambda: self.journal.steps(self.run))
 
     async def claimed(self, resource: str, number: str) -> bool:
         """Say whether an operation of this company already holds a document as its result (`api.resource`)."""
@@ -234,7 +238,7 @@ class SqliteStore:
     async def _flush(self, batch: _Batch) -> None:
         try:
             if self._failure is None:
-                self._counts.update(await self._aside(partial(self._commit, batch), limiter=self._thread))
+                self._left.update(await self._aside(partial(self._commit, batch), limiter=self._thread))
         except JournalError as error:
             self._failure = error
         except BaseException:

@@ -9,6 +9,7 @@ from typing import Any
 from bulkops.adapters.journal.damage import Damage, event_place, or_unreadable
 from bulkops.adapters.journal.events import START, event_hash, words_digest
 from bulkops.adapters.journal.purge import old_words_line
+from bulkops.adapters.journal.verify_pilot import PilotReplay
 from bulkops.core.json import loads
 
 _EVENTS = """SELECT event.seq, event.at, event.run, event.op, event.kind, event.body, event.previous, event.hash,
@@ -30,6 +31,7 @@ class Told:
         rewritten: By run that was purged of words inside events: the digest over these events so far.
         leases: By company: numbers of the events by which its lease changed hands, and what each tells.
         notes: By kind, company and subject: the newest event about what is known of a company.
+        pilots: Where the pilots of runs are.
     """
 
     events: int = 0
@@ -42,6 +44,7 @@ class Told:
     rewritten: dict[int, Any] = field(default_factory=dict)
     leases: dict[str, list[tuple[int, float, dict[str, Any]]]] = field(default_factory=dict)
     notes: dict[tuple[str, str, str], tuple[float, dict[str, Any]]] = field(default_factory=dict)
+    pilots: PilotReplay = field(default_factory=PilotReplay)
 
 
 def walk_events(connection: sqlite3.Connection, told: Told, expected: str) -> Iterator[Damage]:
@@ -122,6 +125,7 @@ def _read(told: Told, place: str, event: tuple[int, float, int | None, str, str,
     if kind == "purged" and "rewritten" in body and told.rewritten[run or 0].hexdigest() != body["rewritten"]:
         yield Damage(place, "the events that it took words out of are not as it left them")
     if run is not None:
+        yield from told.pilots.damages(place, run, kind, body)
         _read_run(told, run, seq, at, kind, body)
     elif kind == "lease":
         told.leases.setdefault(body["scope"], []).append((seq, at, body))
