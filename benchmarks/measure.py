@@ -29,11 +29,13 @@ class Cost:
         wall_s: From its start to its end.
         cpu_s: User and system time.
         peak_mib: Its largest resident set.
+        code: Its exit code.
     """
 
     wall_s: float
     cpu_s: float
     peak_mib: float
+    code: int = 0
 
 
 def measure(command: Sequence[str], folder: Path, *, codes: Collection[int] = (0,)) -> Cost:
@@ -51,7 +53,7 @@ def measure(command: Sequence[str], folder: Path, *, codes: Collection[int] = (0
     child.stderr.close()
     if child.returncode not in codes:
         raise SystemExit(f"`{' '.join(command)}` ended with {child.returncode}:\n{complaint}")
-    return Cost(wall_s, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * _RSS_UNIT / _MIB)
+    return Cost(wall_s, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * _RSS_UNIT / _MIB, child.returncode)
 
 
 def interleaved(commands: Mapping[str, Sequence[str]], folder: Path, rounds: int) -> dict[str, list[Cost]]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.request import urlopen
 
 from benchmarks.measure import BULKOPS, ROOT
 
@@ -70,6 +71,16 @@ class Served:
         with self._reading() as connection:
             marks, invoices = connection.execute(query, (str(FIRST_NUMBER),)).fetchone()
         return marks, invoices - marks
+
+    def faults(self) -> int:
+        """Count the requests that something went wrong with on purpose."""
+        with self._reading() as connection:
+            return int(connection.execute("SELECT count(*) FROM request WHERE fault <> ''").fetchone()[0])
+
+    def do_due(self) -> None:
+        """Let it do what was due by now: it does so when it is asked for something, and only then."""
+        with urlopen(f"{self.url}/_sandbox/ledger/effects?limit=1") as answer:
+            answer.read()
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
