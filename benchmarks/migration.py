@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.measure import BULKOPS, PYTHON, Cost, measure, median, table
-from benchmarks.served import FIRST_NUMBER, STATE, Calls, Served, copied, serving
+from benchmarks.served import FIRST_NUMBER, STATE, Calls, Served, Taken, copied, serving
 from benchmarks.tables import LINES, export, updates
 
 ROWS = 15_000
@@ -52,14 +52,6 @@ SCENARIOS: Mapping[str, Scenario] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What one command took, and the calls it made."""
-
-    cost: Cost
-    calls: Calls
-
-
 def script(what: str, manifest: Path, url: str, *more: str) -> list[str]:
     """Say how the plain script is run."""
     return [PYTHON, str(_PROGRAM), what, f"{manifest.stem}.csv", url, "--in-flight", str(IN_FLIGHT), *more]
@@ -78,7 +70,7 @@ def run(what: str, rounds: int, rows: int) -> str:
                     manifest = scenario.write(served.folder, count)
                     commands = _commands(what, manifest, served, mode)
                     for name, command in commands.items():
-                        found.setdefault(name, []).append(_measured(command, served))
+                        found.setdefault(name, []).append(served.measure(command))
     medians = {name: (median(one.cost for one in each), each[-1].calls) for name, each in found.items()}
     return _tables(medians, count, count * scenario.rows_each)
 
@@ -104,12 +96,6 @@ def _commands(what: str, manifest: Path, served: Served, mode: str) -> dict[str,
     elif SCENARIOS[what].imports:
         commands = {"import": ["import", f"{manifest.stem}.csv", "-o", "proposed.yaml"], **commands}
     return {f"bulkops {name}": [*BULKOPS, *words] for name, words in commands.items()}
-
-
-def _measured(command: Sequence[str], served: Served) -> Taken:
-    before = served.last()
-    cost = measure(command, served.folder)
-    return Taken(cost, served.calls(before))
 
 
 def _tables(medians: Mapping[str, tuple[Cost, Calls]], count: int, rows: int) -> str:

@@ -6,13 +6,13 @@ import shutil
 import sqlite3
 import subprocess
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
 
-from benchmarks.measure import BULKOPS, ROOT
+from benchmarks.measure import BULKOPS, ROOT, Cost, measure
 
 STATE = "sandbox.db"
 #: The demonstration data has lower numbers.
@@ -42,6 +42,14 @@ Calls = Counter[str]
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """What one command took, and the calls it made."""
+
+    cost: Cost
+    calls: Calls
+
+
+@dataclass(frozen=True, slots=True)
 class Served:
     """A sandbox that is served.
 
@@ -53,16 +61,18 @@ class Served:
     folder: Path
     url: str
 
+    def measure(self, command: Sequence[str], *, codes: Collection[int] = (0,)) -> Taken:
+        """Run a command in the folder, to its end; an exit code that is not among `codes` is an error."""
+        with self._reading() as connection:
+            (last,) = connection.execute("SELECT coalesce(max(seq), 0) FROM request").fetchone()
+        cost = measure(command, self.folder, codes=codes)
+        return Taken(cost, self.calls(last))
+
     def calls(self, after: int = 0) -> Calls:
         """Count the requests after a certain one, by method and path without numbers; those for a token left out."""
         query = "SELECT method, path FROM request WHERE seq > ? AND path <> '/connect/token'"
         with self._reading() as connection:
             return Counter(f"{method} {_NAMES.sub('/…', path)}" for method, path in connection.execute(query, (after,)))
-
-    def last(self) -> int:
-        """Give the number of the last request so far."""
-        with self._reading() as connection:
-            return int(connection.execute("SELECT coalesce(max(seq), 0) FROM request").fetchone()[0])
 
     def documents(self) -> tuple[int, int]:
         """Count the external references of invoices that were made here, and the invoices that bear one once more."""
