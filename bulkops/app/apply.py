@@ -11,7 +11,7 @@ from bulkops.app.bound import hashed
 from bulkops.app.compose import System
 from bulkops.app.execute import End, Extent, Watch, execute
 from bulkops.app.machine import THIS_MACHINE, Machine
-from bulkops.app.pilot import Piloting, PilotTerms
+from bulkops.app.pilot import Piloting
 from bulkops.app.plan import Plan
 from bulkops.app.report import report_of
 from bulkops.app.turn import AT_ONCE, Terms, take_turn
@@ -31,7 +31,6 @@ async def apply(
     machine: Machine = THIS_MACHINE,
     *,
     terms: Terms = AT_ONCE,
-    pilot: PilotTerms | None = None,
 ) -> tuple[RunReport, End]:
     """Write a plan into the journal as a run, and carry it out.
 
@@ -43,7 +42,6 @@ async def apply(
         watch: Told what happens.
         machine: Where it runs.
         terms: Who has said that it is to be carried out.
-        pilot: How its first documents are tried before the others; None: they are not.
 
     Raises:
         JournalError: Another process works for the company, or the journal cannot be written.
@@ -68,11 +66,11 @@ async def apply(
         run = journal.begin(new, plan.draft.steps(), lease)
         lease = journal.renew(lease, system.clock.now())
         carry_out = partial(execute, system, journal, run, lease, registry, watch, machine)
-        if pilot is None:
+        if terms.pilot is None:
             row, end = await carry_out()
         else:
-            piloting = Piloting(journal=journal, run=run, lease=lease, system=system, registry=registry, terms=pilot)
-            row, end = await piloting.carry_out(carry_out)
+            piloting = Piloting(journal=journal, run=run, lease=lease, system=system, registry=registry)
+            row, end = await piloting.carry_out(carry_out, terms.pilot)
         return _report(system, journal, registry, row, plan.summary), end
     finally:
         journal.release(lease)
@@ -109,9 +107,12 @@ async def resume(
         run = journal.reopen(
             found.run, system.clock.now(), lease, version=__version__, approver=terms.approver or lease.holder.actor
         )
-        row, end = await execute(
-            system, journal, run.run, lease, registry, watch, machine, extent=Extent(settle=settle)
-        )
+        carry_out = partial(execute, system, journal, run.run, lease, registry, watch, machine)
+        if terms.pilot is None:
+            row, end = await carry_out(extent=Extent(settle=settle))
+        else:
+            piloting = Piloting(journal=journal, run=run.run, lease=lease, system=system, registry=registry)
+            row, end = await piloting.carry_out(carry_out, terms.pilot, settle)
         return _report(system, journal, registry, row, None), end
     finally:
         journal.release(lease)

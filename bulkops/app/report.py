@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import partial
 
 from bulkops.adapters.journal.journal import Journal
+from bulkops.adapters.journal.pilot_events import pilots_of
 from bulkops.adapters.journal.records import RunRow
 from bulkops.adapters.journal.reported import Cause as Grouped
 from bulkops.adapters.journal.reported import Sum, Unsettled
@@ -15,6 +16,7 @@ from bulkops.app.record import conflict_in
 from bulkops.core.conflict import Conflict
 from bulkops.core.operation import Effect
 from bulkops.core.outcome import State
+from bulkops.core.pilot import PilotRecord
 from bulkops.core.registry import Registry
 from bulkops.core.run import Cause, Doubt, RunReport, RunState, RunSum
 from bulkops.engine.settling import Settling
@@ -71,9 +73,15 @@ def report_of(
         plan_digest=run.saved_plan or run.digest,
         manifest_digests=run.digests[: len(run.files)],
         purged_at=run.purged_at,
+        pilots=_pilots(journal, run),
         elapsed_s=(run.ended_at or now) - run.started_at,
         calls=calls,
     )
+
+
+def _pilots(journal: Journal, run: RunRow) -> tuple[PilotRecord, ...]:
+    with journal.database.reading() as connection:
+        return pilots_of(connection, run.run)
 
 
 def _state(journal: Journal, run: RunRow, now: float) -> RunState:

@@ -8,6 +8,7 @@ from bulkops.adapters.journal.journal import Journal
 from bulkops.adapters.journal.records import Lease
 from bulkops.app.compose import System
 from bulkops.app.machine import Machine
+from bulkops.app.pilot_terms import PilotTerms
 from bulkops.core.errors import JournalError
 from bulkops.reporting.times import time_text
 from bulkops.reporting.words import duration_text
@@ -27,6 +28,7 @@ class Terms:
         lease: The lease that it holds already; None: it has to take it.
         plan_digest: Digest of the saved plan that was approved; empty: none was saved.
         plan_seal: Seal of that plan's file.
+        pilot: How the first documents are tried before the others; None: they are not.
     """
 
     approver: str = ""
@@ -35,6 +37,7 @@ class Terms:
     lease: Lease | None = None
     plan_digest: str = ""
     plan_seal: str = ""
+    pilot: PilotTerms | None = None
 
 
 AT_ONCE = Terms()

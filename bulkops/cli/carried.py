@@ -8,6 +8,7 @@ from bulkops.app.apply import apply
 from bulkops.app.compose import System
 from bulkops.app.hold import Hold
 from bulkops.app.landing import remember
+from bulkops.app.pilot_terms import PilotTerms
 from bulkops.app.plan import Plan, Planning
 from bulkops.app.project import Project
 from bulkops.app.review import refuse_if_wrong, review
@@ -128,12 +129,17 @@ class Apply:
         remember(hold.journal, system)
         progress = RunProgress(console, system, REGISTRY, total=work, done=0, place_of=_places(made.draft.place_near))
         SIGNALS.outlook = LOOK
-        pilot = Piloted(self.pilot, self.consent, progress, around.form, console).terms() if self.pilot else None
+        approver = self.approver or consented(MACHINE.holder().actor, self.consent)
+        terms = replace(terms, approver=approver, pilot=self._pilot(progress, around))
         with progress.shown() as watch:
-            terms = replace(terms, approver=self.approver or consented(MACHINE.holder().actor, self.consent))
-            report, end = await apply(made, system, hold.journal, REGISTRY, watch, MACHINE, terms=terms, pilot=pilot)
+            report, end = await apply(made, system, hold.journal, REGISTRY, watch, MACHINE, terms=terms)
         report = replace(report, option=option_for(project), excluded=plan.summary.excluded)
         return reported(report, end, around.form, console)
+
+    def _pilot(self, progress: RunProgress, around: Around) -> PilotTerms | None:
+        if not self.pilot:
+            return None
+        return Piloted(self.pilot, (self.consent[0], self.approver), progress, around.form, around.console).terms()
 
 
 def _nothing() -> None:

@@ -5,15 +5,17 @@ from collections.abc import Mapping
 
 import click
 
-from bulkops.app.pilot import PilotTerms
-from bulkops.cli.consent import Consent
+from bulkops.app.pilot_terms import Decision, PilotTerms
 from bulkops.cli.console import Console, mute
 from bulkops.cli.progress import RunProgress
 from bulkops.core.errors import UsageError
-from bulkops.core.pilot import Pilot
+from bulkops.core.pilot import Pilot, PilotAnswer
 from bulkops.providers import REGISTRY
 from bulkops.reporting.pilot_text import pilot_begins, pilot_text
 from bulkops.reporting.words import count_text
+
+#: How an answer was given that was typed.
+AT_TERMINAL = "at the terminal"
 
 
 class Piloted:
@@ -23,22 +25,24 @@ class Piloted:
 
     Args:
         count: Documents, at most.
-        consent: `--yes`, and the company's name if it was given.
+        word: `--yes`, and who approves what it answers; empty: whoever works here.
         progress: What is seen of the run.
         form: `text` or `json`.
         console: Where it is shown.
     """
 
-    def __init__(self, count: int, consent: Consent, progress: RunProgress, form: str, console: Console) -> None:
+    def __init__(self, count: int, word: tuple[bool, str], progress: RunProgress, form: str, console: Console) -> None:
         self._count = count
-        self._yes = consent[0]
+        self._yes, self._approver = word
         self._progress = progress
         self._form = form
         self._console = console
 
     def terms(self) -> PilotTerms:
         """Say what the pilot is, and who decides after it."""
-        return PilotTerms(count=self._count, begin=self._begin, tell=self._tell, go_on=self._go_on)
+        return PilotTerms(
+            count=self._count, approver=self._approver, begin=self._begin, tell=self._tell, go_on=self._go_on
+        )
 
     def _begin(self, steps: Mapping[str, int]) -> None:
         with self._progress.aside():
@@ -60,11 +64,12 @@ class Piloted:
                 hint = f"`bulkops status {pilot.run}` shows the run, `bulkops resume {pilot.run}` goes on with it"
                 raise UsageError("nobody reads what the pilot came to, so the rest was not sent", hint=hint) from None
 
-    def _go_on(self, pilot: Pilot) -> bool:
+    def _go_on(self, pilot: Pilot) -> Decision:
         if self._yes:
-            return True
+            return Decision(answer=PilotAnswer.APPROVED, how="--yes")
         if not sys.stdin.isatty():
-            return False
+            return Decision(answer=PilotAnswer.OPEN)
         with self._progress.aside():
             rest = count_text(pilot.left, "step", self._console.err)
-            return bool(click.confirm(f"Go on with the other {rest}?", err=True))
+            yes = click.confirm(f"Go on with the other {rest}?", err=True)
+        return Decision(answer=PilotAnswer.APPROVED if yes else PilotAnswer.DECLINED, how=AT_TERMINAL)

@@ -94,3 +94,47 @@ class Pilot:
             vat += found.vat_found or Decimal(0)
             totals[found.currency] = (sent + found.net_sent, net + found.net_found, vat)
         return totals
+
+
+class PilotAnswer(StrEnum):
+    """What was decided about the others after a pilot."""
+
+    OPEN = "open"  # nothing
+    APPROVED = "approved"
+    DECLINED = "declined"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PilotRecord:
+    """A pilot as the journal remembers it; none of its values.
+
+    Attributes:
+        at: When it was begun, seconds since 1970.
+        steps: Its steps.
+        read_at: When it was read back, seconds since 1970; 0.0: it was not, for it was broken off, or is under way.
+        documents: How many were read back.
+        equal: Those of them that are as they were sent.
+        failed: Steps of it that did not go through, or were not settled.
+        left: Steps of the run that were still to be sent then.
+        answer: What was decided about the others.
+        by: Who has decided; empty: nobody.
+        how: By what that was said, such as `--yes`.
+        answered_at: When, seconds since 1970; 0.0: never.
+    """
+
+    at: float
+    steps: int = 0
+    read_at: float = 0.0
+    documents: int = 0
+    equal: int = 0
+    failed: int = 0
+    left: int = 0
+    answer: PilotAnswer = PilotAnswer.OPEN
+    by: str = ""
+    how: str = ""
+    answered_at: float = 0.0
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything went through, was read back, and is as it was sent."""
+        return bool(self.read_at) and not self.failed and self.equal == self.documents

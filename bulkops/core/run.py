@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bulkops.core.conflict import Conflict
 from bulkops.core.outcome import State
+from bulkops.core.pilot import PilotRecord
 from bulkops.core.place import Place
 
 
@@ -119,6 +120,7 @@ class RunReport:
         elapsed_s: From start to end, or until now.
         calls: Requests sent, reads included; None where it is not known.
         excluded: Operations of the manifests that the user's selection left out; 0 where the run was resumed.
+        pilots: Its newest pilots, in their order.
         option: What a command of the current folder needs to find the run: ` --project FILE`, or nothing.
     """
 
@@ -146,6 +148,7 @@ class RunReport:
     elapsed_s: float = 0.0
     calls: int | None = None
     excluded: int = 0
+    pilots: tuple[PilotRecord, ...] = ()
     option: str = ""
 
     def count(self, *states: State) -> int:

@@ -12,6 +12,7 @@ from bulkops.core.run import Doubt, RunReport, RunSum
 from bulkops.reporting.conflict_json import conflict_json, plain
 from bulkops.reporting.findings_json import place_json
 from bulkops.reporting.next_command import next_of, next_text, resolve_command
+from bulkops.reporting.pilot_record import pilots_json
 from bulkops.reporting.times import time_json
 
 RUN_FORMAT = "bulkops.run/1"
@@ -44,6 +45,7 @@ def run_json(report: RunReport) -> dict[str, Any]:
         "plan_digest": report.plan_digest or None,
         "manifest_digests": list(report.manifest_digests),
         "purged_at": time_json(report.purged_at),
+        "pilots": pilots_json(report.pilots),
         "elapsed_s": round(report.elapsed_s, 3),
         "calls": report.calls,
         "steps": report.steps,

@@ -10,6 +10,7 @@ from bulkops.reporting.body_text import wrapped
 from bulkops.reporting.conflict_text import conflict_parts
 from bulkops.reporting.doubt_text import MEANING, doubt_lines
 from bulkops.reporting.next_command import next_text
+from bulkops.reporting.pilot_record import pilot_parts
 from bulkops.reporting.states import COLOURS, FAILED, NOT_SENT, UNSETTLED, WORDS
 from bulkops.reporting.style import Colour, Style
 from bulkops.reporting.times import time_text
@@ -49,6 +50,8 @@ def status_text(report: RunReport, style: Style) -> Iterator[str]:
     yield joined((f"run of {manifests}", started, by, approved), style)
     if report.purged_at:
         yield f"purged on {time_text(report.purged_at)}: what it sent and read is no longer in the journal"
+    if report.pilots:
+        yield from wrapped(pilot_parts(report.pilots[-1], style), style.width, between=style.dot)
     yield from run_text(report, style)
 
 

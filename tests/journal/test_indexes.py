@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bulkops.adapters.journal import earlier, items, left, moves, queries, supersede
+from bulkops.adapters.journal import earlier, items, left, moves, pilot_events, queries, supersede
 from bulkops.adapters.journal.journal import Journal
 from bulkops.adapters.journal.records import Lease
 from bulkops.core.outcome import State
@@ -19,6 +19,7 @@ from tests.journal.rows import begin, step
         (items._READY, "operation_ready"),
         (items._DUE, "operation_due"),
         (items._UNSETTLED, "operation_unsettled"),
+        (pilot_events._EVENTS, "event_run"),
         (queries._UNSETTLED, "operation_unsettled"),
         *[
             (statement, index)
