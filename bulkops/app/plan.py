@@ -1,6 +1,6 @@
 """Plan: read, check, link, observe, decide. Nothing is written anywhere but in the draft."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -23,6 +23,7 @@ from bulkops.app.shown_steps import DraftSteps
 from bulkops.core.bound import EVERYTHING, Selection
 from bulkops.core.plan import PlanContext, PlanSummary
 from bulkops.core.registry import Registry
+from bulkops.core.shown import Shown
 from bulkops.core.step import Verdict
 from bulkops.core.table_options import NOTHING_SAID, TableOptions
 from bulkops.engine.observe import expansions, observe
@@ -122,8 +123,10 @@ async def plan(
             await _look(draft, registry, system)
         late, uses = LateFinds(finds), Uses()
         how.making.begin("deciding about", lambda: draft.count)
-        draft.keep(decided(draft, registry, late, uses, history, again=how.again))
-        _note_outside(draft, OutsideChanges(history, registry))
+        draft.keep(how.making.through(decided(draft, registry, late, uses, history, again=how.again)))
+        if history is not None:
+            how.making.begin("comparing with earlier runs:", lambda: draft.count)
+            _note_outside(draft, OutsideChanges(history, registry), how.making)
         titles = await look_up(uses, registry, system, late, offline=how.offline)
         late.tell(files, registry, how.tables)
         finds.stop_on_errors()
@@ -140,7 +143,7 @@ async def plan(
     )
     steps = DraftSteps(draft, registry, system)
     how.making.begin("adding up", lambda: draft.count)
-    summary = summed(steps, registry, system, context)
+    summary = _summed(how.making.through(steps.in_brief()), registry, system, context)
     summary = replace(summary, left_out=tuple(inputs.left_out), titles=titles, excluded=excluded)
     return Plan(summary=summary, steps=steps, draft=draft, inputs=inputs, finds=finds)
 
@@ -148,13 +151,13 @@ async def plan(
 def summed_again(made: Plan, registry: Registry, system: System) -> Plan:
     """Sum a plan up anew, of which some steps were put in conflict."""
     old = made.summary
-    new = summed(made.steps, registry, system, old.context)
+    new = _summed(made.steps.in_brief(), registry, system, old.context)
     return replace(made, summary=replace(new, left_out=old.left_out, titles=old.titles, excluded=old.excluded))
 
 
-def summed(steps: DraftSteps, registry: Registry, system: System, context: PlanContext) -> PlanSummary:
+def _summed(steps: Iterable[Shown], registry: Registry, system: System, context: PlanContext) -> PlanSummary:
     """Sum steps up; what is not in the steps is for the caller to add."""
-    summary = fold(steps.in_brief(), registry, context)
+    summary = fold(steps, registry, context)
     return replace(
         summary,
         reads=sum(channel.reads for channel in system.channels.values()),
@@ -162,9 +165,9 @@ def summed(steps: DraftSteps, registry: Registry, system: System, context: PlanC
     )
 
 
-def _note_outside(draft: Draft, changes: OutsideChanges) -> None:
+def _note_outside(draft: Draft, changes: OutsideChanges, making: Making) -> None:
     """Note what others have changed on the targets of steps since our runs wrote them."""
-    for step in draft.steps():
+    for step in making.through(draft.steps()):
         outside = changes.of(step)
         if outside is not None:
             draft.keep_outside(step.seq, outside)

@@ -11,7 +11,7 @@ from threading import Event, Lock, Thread
 
 from bulkops.app.making import Making
 from bulkops.cli.console import Console, unheard
-from bulkops.reporting.words import count_text, duration_text, joined
+from bulkops.reporting.words import count_text, duration_text, joined, number_text
 
 _BEAT_S = 0.5
 #: What is done by then needs no line.
@@ -61,8 +61,9 @@ class MakingProgress:
     def line(self) -> str:
         """Say how far it has come."""
         style, making = self._console.err, self.making
-        taken = duration_text(time.monotonic() - self._began)
-        return joined((f"{making.doing} {count_text(making.count, 'operation', style)}", taken), style)
+        taken, done = duration_text(time.monotonic() - self._began), making.done
+        of = f"{number_text(done, style)} of " if done is not None else ""
+        return joined((f"{making.doing} {of}{count_text(making.count, 'operation', style)}", taken), style)
 
     def _tell(self) -> None:
         beat_s = _BEAT_S if self._console.live else self._line_s

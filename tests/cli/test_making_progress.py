@@ -42,6 +42,14 @@ def test_a_line_comes_now_and_then(capsys: pytest.CaptureFixture[str]) -> None:
         until("reading: 1 operation ", lambda: capsys.readouterr().err)
         making.begin("linking", lambda: 12_345)
         until("linking 12\u2009345 operations", lambda: capsys.readouterr().err)
+        making.begin("deciding about", lambda: 12_345)
+        through = making.through("abc")
+        until("deciding about 12\u2009345 operations", lambda: capsys.readouterr().err)
+        for done, letter in enumerate("abc"):
+            assert next(through) == letter
+            until(f"deciding about {done} of 12\u2009345 operations", lambda: capsys.readouterr().err)
+        making.begin("adding up", lambda: 12_345)
+        until("adding up 12\u2009345 operations", lambda: capsys.readouterr().err)
     capsys.readouterr()
     Event().wait(10 * QUICK_S)
     assert capsys.readouterr().err == ""
