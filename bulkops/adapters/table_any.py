@@ -86,7 +86,7 @@ def _opened_sheet(entry: Entry, source: Source, path: Path, report: Report) -> I
         sheet = _chosen(entry, source.sheet, tuple(workbook.sheets), path, report)
         # A number of a workbook has no sign that could be read in two ways.
         notation = replace(source.notation, decimal=source.notation.point)
-        yield SheetReader(workbook, sheet, str(path), notation, report) if sheet else None
+        yield SheetReader(workbook, sheet, str(path), notation, report, header=source.header) if sheet else None
 
 
 def _chosen(entry: Entry, wanted: str, sheets: tuple[str, ...], path: Path, report: Report) -> str:

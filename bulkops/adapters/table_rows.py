@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import file_digest
 from io import TextIOWrapper
+from itertools import islice
 from pathlib import Path
 from typing import cast
 
@@ -61,14 +62,14 @@ class SourceTable:
 
     Attributes:
         columns: Names of its columns.
-        head: Bytes of its header, and of blank lines above.
+        head: Bytes of its header, and of the lines above, whatever they hold.
         writing: How it is written; a workbook's rows are written as UTF-8 with commas.
     """
 
     def __init__(self, entry: Entry, source: Source, path: Path, naming: Naming, report: Report) -> None:
         self._entry, self._source, self._path = entry, source, path
         self._naming, self._report = naming, report
-        self.head = b""
+        self.head = self._above = b""
         self.columns: tuple[str, ...] = ()
         self.writing = Writing(encoding="utf-8", delimiter=",", quote='"')
 
@@ -94,7 +95,8 @@ class SourceTable:
             return
         source, encoding = self._source, plain_encoding(self._path, self._source.encoding)
         physical = enumerate(lines_of(self._path, encoding), 1)
-        self.head = _taken(physical, 1, lines.count)
+        self._above = b"".join(line for _, line in islice(physical, reader.header_line - 1))
+        self.head = self._above + _taken(physical, reader.header_line, lines.count)
         found = Writing(encoding=encoding, delimiter=source.delimiter, quote=source.quote)
         self.writing = replace(found, end=found.end_of(self.head) or "\n")
         rows = ((row, _taken(physical, row.line, lines.count)) for row in reader.rows(header))
@@ -107,7 +109,7 @@ class SourceTable:
         old = header.columns[-len(COLUMNS) :] == COLUMNS
         self.columns = header.columns[: -len(COLUMNS)] if old else header.columns
         if old:
-            self.head = self.writing.without(self.head, COLUMNS) or self.writing.row(self.columns)
+            self.head = self.writing.without(self.head, COLUMNS) or self._above + self.writing.row(self.columns)
         for row, raw in rows:
             yield SourceRow(line=row.line, raw=self._trimmed(raw, row) if old else raw, ids=names(row))
 

@@ -46,6 +46,7 @@ class Workbook:
     texts: SharedTexts = field(default_factory=SharedTexts)
     styles: Styles = field(default_factory=Styles)
     from_1904: bool = False
+    _parts: list[IO[bytes]] = field(default_factory=list)
 
     def __enter__(self) -> Self:
         return self
@@ -57,12 +58,17 @@ class Workbook:
 
     def close(self) -> None:
         """Let go of its files."""
+        # A part that is left in its middle would hold the file open.
+        for part in self._parts:
+            part.close()
         self.texts.close()
         self.archive.close()
 
     def sheet(self, name: str) -> IO[bytes]:
         """Open the part of a sheet."""
-        return self.archive.open(self.sheets[name])
+        part = self.archive.open(self.sheets[name])
+        self._parts.append(part)
+        return part
 
     def load(self) -> None:
         """Read all but the sheets.

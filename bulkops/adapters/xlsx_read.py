@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bulkops.adapters.table_header import header_faults
+from bulkops.adapters.table_shape import no_header, no_rows
 from bulkops.adapters.xlsx_cells import CellTexts, Fault
 from bulkops.adapters.xlsx_notes import hidden, merged
 from bulkops.adapters.xlsx_open import DAMAGE, Workbook
@@ -36,10 +37,13 @@ class SheetReader:
         header_line: Number of the header's row, once it was read.
     """
 
-    def __init__(self, workbook: Workbook, sheet: str, file: str, notation: Notation, report: Report) -> None:
+    def __init__(
+        self, workbook: Workbook, sheet: str, file: str, notation: Notation, report: Report, *, header: int = 0
+    ) -> None:
         self.file = file
         self.whole = True
         self._sheet = sheet
+        self._wanted = header
         self._report = report
         self._raw = RawSheet(workbook.sheet(sheet))
         self._rows = self._readable()
@@ -50,8 +54,11 @@ class SheetReader:
         self._said: set[tuple[str, int]] = set()
 
     def header(self) -> Header | None:
-        """Read the header, the first row that holds anything; None where it cannot serve."""
-        first = next(self._rows, None)
+        """Read the header, the first row that holds anything or the one declared; None where it cannot serve."""
+        first = next((row for row in self._rows if row.number >= self._wanted), None)
+        if self.whole and self._wanted and (first is None or first.number > self._wanted):
+            self._report(no_header(self.file, self._wanted, first.number if first else 0))
+            return None
         if first is None:
             if self.whole:
                 message = f"the sheet `{self._sheet}` is empty"
@@ -87,8 +94,7 @@ class SheetReader:
                 self._hidden += raw.hidden
                 yield Row(raw.number, cells)
         if not count and self.whole:
-            message = "the table has a header and no rows"
-            self._report(Finding(code="T011", message=message, place=Place(self.file), severity=Severity.WARNING))
+            self._report(no_rows(self.file))
         self._about_the_whole()
 
     def _readable(self) -> Iterator[RawRow]:

@@ -3,6 +3,9 @@
 from bulkops.core.field import Field, Kind
 from bulkops.core.schema import Schema, field_schema
 
+#: Last line that the names of the columns may stand on.
+HEADER_LINE_MAX = 1000
+
 _NAME: Schema = {"type": "string", "minLength": 1}
 _SCALAR: Schema = {"type": ["string", "number", "boolean", "null"]}
 
@@ -98,6 +101,14 @@ ROWS_SCHEMA: Schema = {
             "pattern": r"^(?:[^\r\n\x00]|none|)$",
             "description": "Character around cells; `none`: cells are never quoted.",
             "examples": ['"'],
+        },
+        "header": {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": HEADER_LINE_MAX,
+            "description": "Line with the names of the columns; what stands above is passed over. Left out, the first "
+            "line that is not blank.",
+            "examples": [4],
         },
         "decimal": {
             "enum": [".", ","],

@@ -6,6 +6,7 @@ from typing import Any
 
 from bulkops.core.entry import Entry
 from bulkops.core.finding import Finding
+from bulkops.core.schema_rows import HEADER_LINE_MAX
 from bulkops.core.sheet_column import is_workbook
 from bulkops.core.tree import Map, Seq
 from bulkops.planning.template_date import carries_a_date
@@ -18,6 +19,7 @@ KEYS = (
     "encoding",
     "delimiter",
     "quote",
+    "header",
     "decimal",
     "thousands",
     "negative",
@@ -41,6 +43,7 @@ class Source:
         encoding: Name of the character encoding.
         delimiter: One character.
         quote: One character; empty: cells are never quoted.
+        header: Line with the names of the columns; 0: the first that is not blank.
         notation: How numbers and dates are written.
         group_by: Columns whose values make rows one operation; empty: each row is one.
         where: Conditions on columns, as written.
@@ -51,6 +54,7 @@ class Source:
     encoding: str = "utf-8"
     delimiter: str = ","
     quote: str = '"'
+    header: int = 0
     notation: Notation = _PLAIN_NOTATION
     group_by: tuple[str, ...] = ()
     where: Map | None = None
@@ -85,6 +89,9 @@ def read_source(entry: Entry, report: Report) -> Source | None:
         encoding=_text(entry, rows, "encoding", bool, "the name of an encoding, such as `cp1252`", report) or "utf-8",
         delimiter=dialect[0] if dialect else ",",
         quote=dialect[1] if dialect else '"',
+        header=int(
+            _text(entry, rows, "header", _is_line, f"the number of a line, 1 to {HEADER_LINE_MAX}", report) or 0
+        ),
         notation=_notation(entry, rows, report),
         group_by=_group_by(entry, rows, report),
         where=_where(entry, rows, report),
@@ -102,6 +109,10 @@ def _dialect(entry: Entry, rows: Map, file: str, report: Report) -> tuple[str, s
     if any(rows.get(key) is not None and read is None for key, read in (("delimiter", written), ("quote", quote))):
         return None
     return delimiter, '"' if quote is None else _QUOTES.get(quote, quote)
+
+
+def _is_line(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 5 and 0 < int(text) <= HEADER_LINE_MAX
 
 
 def _is_quote(text: str, delimiter: str) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bulkops.adapters.table_read import LINE_CHARACTERS_MAX, ROW_CHARACTERS_MAX, ROW_LINES_MAX
+from bulkops.adapters.table_lines import LINE_CHARACTERS_MAX, ROW_CHARACTERS_MAX, ROW_LINES_MAX
 from bulkops.adapters.table_stage import GROUP_ROWS_MAX
 from bulkops.core.codes import CODES
 from bulkops.core.field import Kind

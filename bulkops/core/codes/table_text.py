@@ -98,6 +98,16 @@ CODES: tuple[Code, ...] = (
         remedy="Declare the delimiter that the line names, or delete the line.",
     ),
     Code(
+        code="T044",
+        title="the names of the columns do not stand where `header` says",
+        cause=(
+            "`header` is the number of the line with the names, as editors and findings count lines. That line is "
+            "blank, or the table ends before it."
+        ),
+        example="header: 4, and the names stand on line 5",
+        remedy="Write the number of the line with the names; `bulkops import` finds it.",
+    ),
+    Code(
         code="T043",
         title="a table is UTF-8, and another encoding is declared",
         cause=(
