@@ -104,6 +104,11 @@ class ResultStage:
         rows = self._connection.execute(_SAMPLES, (state.value, code, _like(message), count_max))
         return tuple((name, Place(file, line)) for name, file, line in rows)
 
+    def files(self, manifest: str) -> tuple[str, ...]:
+        """Give the files that a manifest's operations were made from: itself, and tables."""
+        rows = self._connection.execute("SELECT DISTINCT file FROM fate WHERE manifest = ?", (manifest,))
+        return tuple(file for (file,) in rows)
+
     def unseen(self) -> tuple[str, str, Place] | None:
         """Give the first operation of the run that was never asked for: manifest, id, place; None if all were."""
         row = self._connection.execute(

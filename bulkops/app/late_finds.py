@@ -9,6 +9,7 @@ from bulkops.adapters.manifest_any import manifest_at
 from bulkops.adapters.manifest_file import ManifestFile
 from bulkops.app.finds import KEPT_MAX, Finds
 from bulkops.app.read import Inputs, expanded
+from bulkops.app.stand_ins import StandIns
 from bulkops.core.entry import Entry, Head
 from bulkops.core.finding import Finding
 from bulkops.core.place import Place
@@ -57,20 +58,23 @@ class LateFinds:
             registry: Operation types.
             tables: How tables among them are read.
         """
+        inputs = Inputs(stand_ins=StandIns(tables.rows))
         for shown in files if self._held else ():
             if Path(shown).is_file():  # what came out of a pipe cannot be read again
                 with manifest_at(shown, registry, tables) as manifest:
-                    self._tell_of(manifest, Path(shown).parent, registry)
+                    self._tell_of(manifest, Path(shown).parent, registry, inputs)
         for held in self._held.values():
             for finding, _ in held:
                 self._finds(finding)
         self._held.clear()
 
-    def _tell_of(self, manifest: "ManifestFile | TableManifest", base: Path, registry: Registry) -> None:
+    def _tell_of(
+        self, manifest: "ManifestFile | TableManifest", base: Path, registry: Registry, inputs: Inputs
+    ) -> None:
         name = manifest.head.name
         wanted = {operation for of, operation in self._held if of == name}
         silent = Finds()  # what is wrong with the file was said when it was read before
-        for entry, template in expanded(manifest.entries(), base, registry, silent, Inputs()) if wanted else ():
+        for entry, template in expanded(manifest.entries(), base, registry, silent, inputs) if wanted else ():
             operation = str(entry.tree.get("id"))
             if operation not in wanted:
                 continue

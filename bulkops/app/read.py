@@ -13,6 +13,7 @@ from bulkops.adapters.plan_file_head import is_plan_file
 from bulkops.app.attached import with_files
 from bulkops.app.finds import Finds
 from bulkops.app.repeats import Repeats
+from bulkops.app.stand_ins import StandIns
 from bulkops.core.entry import Entry
 from bulkops.core.finding import Finding, Related
 from bulkops.core.place import Place
@@ -37,6 +38,7 @@ class Inputs:
         tables: Paths of the tables that they name, each once.
         left_out: Rows of tables that became no operation.
         broken: Manifest and id of entries with errors: references to them are no errors of their own.
+        stand_ins: Tables that are read in the place of those that the manifests name.
     """
 
     names: list[str] = field(default_factory=list)
@@ -44,6 +46,7 @@ class Inputs:
     tables: list[str] = field(default_factory=list)
     left_out: list["LeftOut"] = field(default_factory=list)
     broken: set[tuple[str, str]] = field(default_factory=set)
+    stand_ins: StandIns = field(default_factory=StandIns)
 
 
 def read(
@@ -58,7 +61,7 @@ def read(
         finds: Takes what is wrong.
         tables: How tables among the files are read.
     """
-    inputs = Inputs()
+    inputs = Inputs(stand_ins=StandIns(tables.rows))
     for finding in misplaced_options(files, tables):
         finds(finding)
     named: dict[str, str] = {}
@@ -82,6 +85,9 @@ def read(
                 finds(finding)
             inputs.names.append(name)
             inputs.digests.append(manifest.sha256)
+    if not finds.errors:  # else not all that is in the manifests was seen
+        for finding in inputs.stand_ins.unused():
+            finds(finding)
     draft.close_entries()
     return inputs
 
@@ -129,6 +135,7 @@ def _rows(entry: Entry, base: Path, registry: Registry, finds: Finds, inputs: In
     from bulkops.core.plan import LeftOut  # noqa: PLC0415
 
     counts: list[RowCount] = []
+    entry, base = inputs.stand_ins(entry, base, finds)
     yield from expand(entry, registry=registry, base=base, findings=finds, left_out=counts.append)
     inputs.tables += dict.fromkeys(count.file for count in counts if count.file not in inputs.tables)
     inputs.left_out += [

@@ -9,8 +9,10 @@ from bulkops.adapters.journal.records import RunRow
 from bulkops.adapters.result_files import Compared, Workshop, Written, check_folder, put_in_place
 from bulkops.adapters.result_stage import ResultStage
 from bulkops.app.results_check import check_sums
-from bulkops.app.results_sources import TableSource, sources_of
+from bulkops.app.results_sources import sources_of
+from bulkops.app.results_tables import TableSource
 from bulkops.app.results_walk import walk
+from bulkops.core.errors import UsageError
 from bulkops.core.registry import Registry
 from bulkops.core.results import ResultsError
 from bulkops.core.results_report import OPERATIONS, Walked
@@ -51,6 +53,7 @@ class Results:
         check_folder(self.folder, overwrite=overwrite)
         with ResultStage(self.journal, self.run) as stage:
             tables = sources_of(self.run, stage, self.tables)
+            self._spare(tables)
             with Workshop(self.folder) as made:
                 with Written(made) as written:
                     walk(tables, stage, written, self.registry, self.told)
@@ -59,6 +62,14 @@ class Results:
                     (made / name).write_text(text, encoding="utf-8", newline="\n")
                 put_in_place(made, self.folder, _possible(tables))
         return walked
+
+    def _spare(self, tables: tuple[TableSource, ...]) -> None:
+        """Refuse to replace what the run was made from, such as a corrected file of earlier results."""
+        replaced = {(self.folder / name).resolve() for name in _possible(tables)}
+        for table in tables:
+            if table.path.resolve() in replaced:
+                message = f"run {self.run.name} was made from `{table.path}`, which its results would replace"
+                raise UsageError(message, hint="name another folder", code="P092")
 
     def check(self) -> Walked:
         """Hold the files of a folder against the sources and the journal, byte by byte.

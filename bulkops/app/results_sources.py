@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import file_digest
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from bulkops.adapters.manifest_any import is_table
 from bulkops.adapters.manifest_file import ManifestFile
 from bulkops.adapters.result_stage import ResultStage, batches
 from bulkops.adapters.table_named import own_source
-from bulkops.adapters.table_rows import locate_source
+from bulkops.app.results_tables import NamingEntry, RunTables, TableSource, changed
 from bulkops.core.entry import Entry
 from bulkops.core.errors import InvalidInputError, UsageError
 from bulkops.core.finding import Finding
@@ -19,32 +19,8 @@ from bulkops.core.results import Bucket
 from bulkops.core.sheet_column import is_workbook
 from bulkops.core.table_options import TableOptions
 from bulkops.core.tree import Map
-from bulkops.planning.template_rows import Source
 
 _HINT = "put the file of that time back, and give the command in the folder in which the run was applied"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableSource:
-    """A table that operations of the run were made from.
-
-    Attributes:
-        manifest: Name of the manifest.
-        entry: Its entry with `rows`.
-        source: What its `rows` says.
-        path: The table.
-        sha256: Its digest.
-        names: Name of the result file of each bucket.
-        own: It is a manifest of its own.
-    """
-
-    manifest: str
-    entry: Entry
-    source: Source
-    path: Path
-    sha256: str
-    names: dict[Bucket, str]
-    own: bool = False
 
 
 def sources_of(run: RunRow, stage: ResultStage, options: TableOptions) -> tuple[TableSource, ...]:
@@ -53,31 +29,33 @@ def sources_of(run: RunRow, stage: ResultStage, options: TableOptions) -> tuple[
     Args:
         run: The run.
         stage: Takes these entries.
-        options: How tables are read that are manifests of their own.
+        options: How tables are read that are manifests of their own, and which in the place of others.
 
     Raises:
         UsageError: One is not as it was, or is not there.
     """
-    found: list[TableSource] = []
+    own: list[TableSource] = []
+    naming: list[NamingEntry] = []
     digests = run.digests or ("",) * len(run.files)
     for file, name, digest in zip(run.files, run.manifests, digests, strict=False):
         found_digest = _check(Path(file), digest, run, f"the manifest `{file}`")
         if is_table(file):
-            found.append(_own(Path(file), name, found_digest, options))
+            own.append(_own(Path(file), name, found_digest, options))
             continue
         with ManifestFile(Path(file), file) as manifest:
-            entries = _sorted(manifest.entries(), Path(file).parent, name, run, found.append)
+            entries = _sorted(manifest.entries(), Path(file).parent, name, naming.append)
             for batch in batches(entries):
                 stage.add_entries(batch)
-    return tuple(_named(found))
+    tables = RunTables(run=run, stage=stage, rows=options.rows)
+    return tuple(_named([*own, *tables.found(naming)]))
 
 
 def _sorted(
-    entries: Iterator[Entry], base: Path, manifest: str, run: RunRow, take: Callable[[TableSource], None]
+    entries: Iterator[Entry], base: Path, manifest: str, take: Callable[[NamingEntry], None]
 ) -> Iterator[tuple[str, str, str, str]]:
     for entry in entries:
         if "rows" in entry.tree:
-            take(_located(entry, base, manifest, run))
+            take(NamingEntry(manifest=manifest, entry=entry, base=base))
         else:
             yield manifest, str(entry.tree.get("id")), str(entry.tree.get("op")), _target(entry)
 
@@ -88,18 +66,6 @@ def _target(entry: Entry) -> str:
     plain = (value for key, value in entry.tree.items() if key not in keys and isinstance(value, str | Map))
     first = next(plain, "")
     return str(first.get("from", "")) if isinstance(first, Map) else str(first)
-
-
-def _located(entry: Entry, base: Path, manifest: str, run: RunRow) -> TableSource:
-    findings: list[Finding] = []
-    located = locate_source(entry, base, findings.append)
-    if located is None:
-        raise InvalidInputError(tuple(findings))
-    source, path, digest = located
-    tables = run.digests[len(run.files) :]
-    if tables and digest not in tables:
-        raise _changed(f"the table `{path}`", run)
-    return TableSource(manifest=manifest, entry=entry, source=source, path=path, sha256=digest, names={})
 
 
 def _own(path: Path, manifest: str, digest: str, options: TableOptions) -> TableSource:
@@ -119,12 +85,8 @@ def _check(path: Path, wanted: str, run: RunRow, what: str) -> str:
         reason = (error.strerror or type(error).__name__).lower()
         raise UsageError(f"{what} of run {run.name} cannot be read: {reason}", hint=_HINT, code="P091") from None
     if wanted and found != wanted:
-        raise _changed(what, run)
+        raise changed(what, run)
     return found
-
-
-def _changed(what: str, run: RunRow) -> UsageError:
-    return UsageError(f"{what} is not the one that run {run.name} was made from", hint=_HINT, code="P091")
 
 
 def _named(found: list[TableSource]) -> Iterator[TableSource]:

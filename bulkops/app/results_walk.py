@@ -8,7 +8,7 @@ from bulkops.adapters.table_bytes import Writing
 from bulkops.adapters.table_findings import BoundedReport
 from bulkops.adapters.table_named import by_column, by_entry
 from bulkops.adapters.table_rows import SourceRow, SourceTable
-from bulkops.app.results_sources import TableSource
+from bulkops.app.results_tables import TableSource
 from bulkops.core.errors import InvalidInputError
 from bulkops.core.finding import Finding, Severity
 from bulkops.core.registry import Registry
@@ -42,7 +42,7 @@ def walk(
     stage.reset()
     walked, done = Walked(), 0
     for table in tables:
-        result = TableResult(manifest=table.manifest, file=str(table.path), sha256=table.sha256, names=table.names)
+        result = table.result()
         walked.tables.append(result)
         findings: list[Finding] = []
         report = BoundedReport(findings.append)

@@ -106,7 +106,7 @@ class PlanCommand:
     def _next_command(self) -> str:
         """Write what carries this plan out, and no other: with its selection, and with the limits that it lifts."""
         allowed = (f"--allow {typed_text(text)}" for text in self.wish.allow)
-        tables = (f"--{name} {typed_text(value)}" for name, value in self.wish.tables.given())
+        tables = (f"--{name} {typed_text(value)}" for name, value in self.wish.tables.words())
         options = (*selection_options(self.wish.selection), *allowed, *tables)
         return " ".join(("bulkops", "plan" if self.offline else "apply", *options, *map(typed_text, self.wish.files)))
 

@@ -1,7 +1,7 @@
 """Write or check the results of a run for a command."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bulkops.adapters.clock import SystemClock
@@ -20,7 +20,9 @@ from bulkops.cli.target import target
 from bulkops.core.table_options import TableOptions
 from bulkops.providers import REGISTRY
 from bulkops.reporting.report_junit import Case, junit_lines
+from bulkops.reporting.report_next import results_next
 from bulkops.reporting.report_text import results_json, results_text
+from bulkops.reporting.words import typed_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +36,7 @@ class Wanted:
         overwrite: Replace results that are there.
         junit: File of a JUnit report; None: none.
         form: `text` or `json`.
-        tables: How tables are read that are manifests of their own.
+        tables: How tables are read that are manifests of their own, and which in the place of others.
     """
 
     run: str | None
@@ -71,10 +73,12 @@ class Wanted:
             if self.junit is not None:
                 with target(self.junit) as stream:
                     stream.writelines(f"{line}\n" for line in junit_lines(reports.run, _cases(journal, run)))
+        option = f" --project {typed_text(str(project))}" if project else ""
+        again = results_next(replace(reports.run, option=option), walked, self.folder, self.tables)
         if self.form == "json":
-            console.json(results_json(run.name, self.folder, walked, checked=self.check))
+            console.json(results_json(run.name, self.folder, walked, checked=self.check, following=again))
         else:
-            console.data(results_text(run.name, self.folder, walked, console.out, checked=self.check))
+            console.data(results_text(run.name, self.folder, walked, console.out, checked=self.check, following=again))
         return 0
 
 

@@ -1,11 +1,14 @@
-"""Options about tables that are manifests of their own."""
+"""Options about tables: those that are manifests of their own, and those that are read in the place of others."""
 
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
+from bulkops.core.errors import UsageError
 from bulkops.core.table_options import TableOptions
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -20,16 +23,58 @@ _OPTIONS = (
     ("dates", "FORMAT", "Of a table: how dates are written, such as `%d.%m.%Y`; else `%Y-%m-%d`."),
 )
 
+_ROWS = "Read this table in the place of the one that a manifest names; NAME is its `file:`, where there are several."
+
+
+class StandIn(click.ParamType[tuple[str, str]]):
+    """A table, and before it the name of the one that it stands for, where that has to be said."""
+
+    name = "table"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        """Read it; click calls it."""
+        if isinstance(value, tuple):
+            return value
+        name, equals, file = str(value).rpartition("=")
+        if equals and not name:
+            self.fail(f"`{value}` names no table before `=`", param, ctx)
+        if not Path(file).is_file():
+            reason = "is a folder" if Path(file).is_dir() else "is no file" if Path(file).exists() else "is not there"
+            self.fail(f"the table `{file}` {reason}", param, ctx)
+        return name, file
+
+    def shell_complete(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's signature
+        param: click.Parameter,  # noqa: ARG002
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        """Let the shell offer files."""
+        return [CompletionItem(incomplete, type="file")]
+
+
+def _stand_ins(rows: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Refuse two tables in the place of one.
+
+    Raises:
+        UsageError: There are such.
+    """
+    names = [name for name, _ in rows]
+    if len(set(names)) < len(names) or ("" in names and len(names) > 1):
+        hint = "say of each which table it stands for: `--rows NAME=FILE --rows OTHER=FILE`"
+        raise UsageError("`--rows` gives two tables in the place of one", hint=hint)
+    return rows
+
 
 def tables(command: F) -> F:
-    """Say how tables among the manifests are read; gives the command `tables`."""
+    """Say which tables are read, and how those among the manifests; gives the command `tables`."""
 
     @wraps(command)
     def with_tables(*args: Any, **given: Any) -> Any:
         said = {name: given.pop(f"table_{name}") or "" for name, _, _ in _OPTIONS}
-        return command(*args, tables=TableOptions(**said), **given)
+        return command(*args, tables=TableOptions(**said, rows=_stand_ins(given.pop("rows"))), **given)
 
-    wrapped: Any = with_tables
+    wrapped: Any = click.option("--rows", type=StandIn(), multiple=True, metavar="[NAME=]FILE", help=_ROWS)(with_tables)
     for name, metavar, words in reversed(_OPTIONS):
         wrapped = click.option(f"--{name}", f"table_{name}", metavar=metavar, help=words)(wrapped)
     result: F = wrapped

@@ -53,6 +53,9 @@ class TableResult:
         file: The table, as places show it.
         sha256: Its digest.
         names: Result files by bucket; all names that it may have, written or not.
+        own: It is a manifest of its own.
+        named: The table that the manifest names, as it is written there.
+        stands_in: It was read in the place of that one.
         rows: Rows by bucket.
         totals: Operations by bucket, each once.
     """
@@ -61,6 +64,9 @@ class TableResult:
     file: str
     sha256: str
     names: dict[Bucket, str]
+    own: bool = False
+    named: str = ""
+    stands_in: bool = False
     rows: Counter[Bucket] = field(default_factory=Counter)
     totals: dict[Bucket, Total] = field(default_factory=lambda: {bucket: Total() for bucket in Bucket})
 

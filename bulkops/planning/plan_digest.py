@@ -43,7 +43,7 @@ def _head(bound: Bound) -> bytes:
             "selection": (bound.selection.only, bound.selection.exclude, bound.selection.only_failed),
             "limits": [(limit.name, limit.value, limit.lifted) for limit in bound.limits],
             "policies": [(file.path, file.sha256) for file in bound.policies],
-            **({"tables": dict(bound.tables.given())} if bound.tables else {}),
+            **({"tables": bound.tables.saved()} if bound.tables else {}),
         }
     )
 

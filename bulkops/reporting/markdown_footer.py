@@ -59,7 +59,7 @@ def more_text(plan: ShownPlan, number: int = 0) -> str:
     if context.saved_as:
         group = f" --group {number}" if number else ""
         return _command(f"bulkops show {typed_text(context.saved_as)}{group}")
-    tables = (f"--{name} {typed_text(value)}" for name, value in plan.bound.tables.given())
+    tables = (f"--{name} {typed_text(value)}" for name, value in plan.bound.tables.words())
     words = [*selection_options(plan.bound.selection), *tables, *map(typed_text, context.manifests)]
     return _command(f"bulkops plan --full {' '.join(words)}")
 

@@ -96,7 +96,7 @@ def _bound(bound: Bound) -> dict[str, Any]:
             "only_failed": selection.only_failed or None,
         },
         # A member of its own only where something is said: plans of other manifests are as they always were.
-        **({"tables": dict(bound.tables.given())} if bound.tables else {}),
+        **({"tables": bound.tables.saved()} if bound.tables else {}),
         "limits": [{"name": limit.name, "value": limit.value, "lifted": limit.lifted} for limit in bound.limits],
         "policies": _files(bound.policies),
     }

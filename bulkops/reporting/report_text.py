@@ -7,7 +7,7 @@ from typing import Any
 from bulkops.core.results import Bucket
 from bulkops.core.results_report import OPERATIONS, Walked
 from bulkops.reporting.style import Style
-from bulkops.reporting.words import count_text, joined, number_text, typed_text
+from bulkops.reporting.words import count_text, joined, number_text
 
 BUCKET_WORDS = {
     Bucket.SUCCEEDED: "succeeded",
@@ -17,7 +17,9 @@ BUCKET_WORDS = {
 }
 
 
-def results_text(run: str, folder: Path, walked: Walked, style: Style, *, checked: bool) -> Iterator[str]:
+def results_text(
+    run: str, folder: Path, walked: Walked, style: Style, *, checked: bool, following: str = ""
+) -> Iterator[str]:
     """Write counts that add up, and where the files are.
 
     Args:
@@ -26,6 +28,7 @@ def results_text(run: str, folder: Path, walked: Walked, style: Style, *, checke
         walked: What was found.
         style: How it is printed.
         checked: They were there already, and only checked.
+        following: What to do next; empty: nothing.
     """
     for table in walked.tables:
         parts = joined(
@@ -48,13 +51,11 @@ def results_text(run: str, folder: Path, walked: Walked, style: Style, *, checke
     every = "each row and entry is in one file"
     yield f"{every}; {count_text(steps, 'step', style)} and their sums are those of run {run}"
     yield f"{'checked' if checked else 'wrote'} `{folder}`"
-    failed = next((table for table in walked.tables if table.rows[Bucket.FAILED]), None)
-    if failed is not None and not checked:
-        file = typed_text(str(folder / failed.names[Bucket.FAILED]))
-        yield f"next: correct {file}, let `rows.file` of `{failed.manifest}` name it, and apply the manifest again"
+    if following:
+        yield f"next: {following}"
 
 
-def results_json(run: str, folder: Path, walked: Walked, *, checked: bool) -> dict[str, Any]:
+def results_json(run: str, folder: Path, walked: Walked, *, checked: bool, following: str = "") -> dict[str, Any]:
     """Give the same for programs; `report.json` in the folder says more."""
     return {
         "format": "bulkops.results_written/1",
@@ -64,4 +65,5 @@ def results_json(run: str, folder: Path, walked: Walked, *, checked: bool) -> di
         "rows": {bucket.value: walked.rows.get(bucket, 0) for bucket in Bucket},
         "entries": {bucket.value: walked.entries[bucket] for bucket in Bucket},
         "steps": sum(total.operations for total in walked.states.values()) + walked.before.operations,
+        "next": following or None,
     }

@@ -24,9 +24,18 @@ CODES: tuple[Code, ...] = (
         code="P092",
         title="the folder for results is in use",
         cause="The folder holds files already, or its name is a file's. Results of two runs in one folder would be "
-        "taken for one.",
+        "taken for one; and what a run was made from is never replaced by its results.",
         example="bulkops results 7f3a -o .",
         remedy="Name a folder that is empty or not there yet, or add `--overwrite`: results in it are replaced, and "
         "other files stay.",
+    ),
+    Code(
+        code="P093",
+        title="a table given with `--rows` stands for none, or for several",
+        cause="`--rows FILE` is read in the place of the one table that the manifests name; where they name several, "
+        "`--rows NAME=FILE` says which, by its `file:` as the manifest has it, or by the last part of that path. "
+        "Nothing is guessed: rows read by another entry would be other documents.",
+        example="bulkops apply march.yaml --rows proof/failed.csv   # march.yaml names two tables",
+        remedy="Say which table is meant, as the hint shows it.",
     ),
 )
