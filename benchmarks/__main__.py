@@ -1,9 +1,9 @@
-"""Run the quick benchmarks and print one table: `python -m benchmarks`, less than three minutes."""
+"""Run the quick benchmarks and print one table: `python -m benchmarks`, a few minutes."""
 
 import time
 from collections.abc import Callable
 
-from benchmarks import plan, startup, validate
+from benchmarks import doubles, migration, plan, startup, validate
 
 
 def main() -> None:
@@ -12,6 +12,8 @@ def main() -> None:
         "Start-up": lambda: startup.run(rounds=7),
         "Validate": lambda: validate.run(rounds=3),
         "Plan": lambda: plan.run(rounds=3),
+        "Migration": lambda: migration.run("creates", rounds=2, rows=3_000),
+        "Doubles": lambda: doubles.run(invoices=500),
         "Apply": _apply,
     }
     for title, run in parts.items():

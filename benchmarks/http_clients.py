@@ -195,7 +195,7 @@ async def _measure(client: Client, base: str, load: int, seconds: float) -> tupl
 
     async def work() -> None:
         nonlocal count
-        while time.perf_counter() < end:
+        while not count or time.perf_counter() < end:  # one at least, however busy the machine is
             await send()
             count += 1
 

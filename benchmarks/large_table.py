@@ -15,6 +15,7 @@ from benchmarks.measure import BULKOPS, PYTHON, interleaved, median, table
 from benchmarks.tables import export
 
 ROWS = 30_000
+_SCRIPT_NAME = "script that sends nothing"
 _SCRIPT = """
 import csv, json, sys
 from datetime import datetime
@@ -40,7 +41,7 @@ def run(rounds: int, rows: int) -> str:
         script = folder / "script.py"
         script.write_text(_SCRIPT, encoding="utf-8")
         commands = {
-            "script that sends nothing": [PYTHON, script.name, f"{manifest.stem}.csv"],
+            _SCRIPT_NAME: [PYTHON, script.name, f"{manifest.stem}.csv"],
             "bulkops validate": [*BULKOPS, "validate", manifest.name],
             "bulkops plan": [*BULKOPS, "plan", manifest.name],
         }
@@ -51,7 +52,7 @@ def run(rounds: int, rows: int) -> str:
             f"{cost.wall_s:.1f}",
             f"{cost.cpu_s:.1f}",
             f"{rows / cost.cpu_s:,.0f}",
-            f"{cost.cpu_s / costs['plain script'].cpu_s:.1f}",
+            f"{cost.cpu_s / costs[_SCRIPT_NAME].cpu_s:.1f}",
             f"{cost.peak_mib:.0f}",
         ]
         for name, cost in costs.items()

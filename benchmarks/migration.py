@@ -11,16 +11,19 @@ import argparse
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.measure import BULKOPS, PYTHON, Cost, measure, median, table
+from benchmarks.measure import BULKOPS, PYTHON, Cost, median, table
 from benchmarks.served import FIRST_NUMBER, STATE, Calls, Served, Taken, copied, serving
 from benchmarks.tables import LINES, export, updates
 
 ROWS = 15_000
 IN_FLIGHT = 8
 SCRIPT = "plain script"
+#: What `if_match` can be; the first is what it is unless a profile says otherwise.
+MODES = ("background", "sync")
 _PROGRAM = Path(__file__).with_name("plain_script.py")
 
 Write = Callable[[Path, int], Path]
@@ -35,18 +38,18 @@ class Scenario:
         rows_each: Rows of an invoice.
         imports: Whether a manifest is proposed first.
         there: Whether the invoices are there already.
-        modes: How bulkops keeps from overwriting what others change: both ways where that makes a difference.
+        changes: Whether how bulkops keeps from overwriting what others change makes a difference.
     """
 
     write: Write
     rows_each: int = LINES
     imports: bool = False
     there: bool = False
-    modes: tuple[str, ...] = ("background", "sync")
+    changes: bool = True
 
 
 SCENARIOS: Mapping[str, Scenario] = {
-    "creates": Scenario(lambda to, count: export(to, count * LINES), imports=True, modes=("background",)),
+    "creates": Scenario(lambda to, count: export(to, count * LINES), imports=True, changes=False),
     "releases": Scenario(lambda to, count: export(to, count * LINES, then="visma.invoice.release")),
     "updates": Scenario(lambda to, count: updates(to, FIRST_NUMBER, count), rows_each=1, there=True),
 }
@@ -57,45 +60,52 @@ def script(what: str, manifest: Path, url: str, *more: str) -> list[str]:
     return [PYTHON, str(_PROGRAM), what, f"{manifest.stem}.csv", url, "--in-flight", str(IN_FLIGHT), *more]
 
 
-def run(what: str, rounds: int, rows: int) -> str:
-    """Measure, and give a table."""
+def run(what: str, rounds: int, rows: int, modes: Sequence[str] = MODES) -> str:
+    """Measure, and give a table.
+
+    Args:
+        what: A scenario.
+        rounds: How often all of it is done.
+        rows: Three an invoice.
+        modes: How bulkops keeps from overwriting what others change, one after the other.
+    """
     scenario, count = SCENARIOS[what], rows // LINES
     found: dict[str, list[Taken]] = {}
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         state = _filled(folder / "before", count) if scenario.there else None
         for turn in range(rounds):
-            for mode in (SCRIPT, *scenario.modes):
-                with serving(copied(state, folder / f"{turn}-{mode}"), in_flight=IN_FLIGHT, if_match=mode) as served:
-                    manifest = scenario.write(served.folder, count)
-                    commands = _commands(what, manifest, served, mode)
-                    for name, command in commands.items():
-                        found.setdefault(name, []).append(served.measure(command))
+            with _company(folder / f"{turn}-script", state) as served:
+                manifest = scenario.write(served.folder, count)
+                found.setdefault(SCRIPT, []).append(served.measure(script(what, manifest, served.url)))
+            for mode in modes if scenario.changes else modes[:1]:
+                with _company(folder / f"{turn}-{mode}", state, mode) as served:
+                    commands = _commands(scenario, scenario.write(served.folder, count))
+                    for name, words in commands.items() if mode == modes[0] else [("apply", commands["apply"])]:
+                        told = name if mode == modes[0] else f"{name}, if_match: {mode}"
+                        found.setdefault(f"bulkops {told}", []).append(served.measure([*BULKOPS, *words]))
     medians = {name: (median(one.cost for one in each), each[-1].calls) for name, each in found.items()}
     return _tables(medians, count, count * scenario.rows_each)
 
 
+def _company(folder: Path, state: Path | None, mode: str = MODES[0]) -> AbstractContextManager[Served]:
+    return serving(copied(state, folder), in_flight=IN_FLIGHT, if_match=mode)
+
+
 def _filled(folder: Path, count: int) -> Path:
-    with serving(copied(None, folder), in_flight=IN_FLIGHT) as served:
-        measure(script("creates", export(folder, count * LINES), served.url), folder)
+    with _company(folder, None) as served:
+        served.measure(script("creates", export(folder, count * LINES), served.url))
     return folder / STATE
 
 
-def _commands(what: str, manifest: Path, served: Served, mode: str) -> dict[str, Sequence[str]]:
-    if mode == SCRIPT:
-        return {SCRIPT: script(what, manifest, served.url)}
-    told = "" if mode == "background" else f", if_match: {mode}"
-    commands = {
+def _commands(scenario: Scenario, manifest: Path) -> dict[str, list[str]]:
+    proposed = {"import": ["import", f"{manifest.stem}.csv", "-o", "proposed.yaml"]}
+    return (proposed if scenario.imports else {}) | {
         "validate": ["validate", manifest.name],
         "plan": ["plan", manifest.name],
-        f"apply{told}": ["apply", "--yes", manifest.name],
+        "apply": ["apply", "--yes", manifest.name],
         "results": ["results", "-o", "results"],
     }
-    if mode != "background":  # the others are the same
-        commands = {name: words for name, words in commands.items() if name.startswith("apply")}
-    elif SCENARIOS[what].imports:
-        commands = {"import": ["import", f"{manifest.stem}.csv", "-o", "proposed.yaml"], **commands}
-    return {f"bulkops {name}": [*BULKOPS, *words] for name, words in commands.items()}
 
 
 def _tables(medians: Mapping[str, tuple[Cost, Calls]], count: int, rows: int) -> str:
@@ -128,9 +138,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Measure a migration beside a plain script.")
     parser.add_argument("what", choices=SCENARIOS, nargs="?", default="creates")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--rows", type=int, default=ROWS, help="three an invoice, or one of an update")
+    parser.add_argument("--rows", type=int, default=ROWS, help="three an invoice")
+    parser.add_argument("--if-match", nargs="+", choices=MODES, default=MODES)
     options = parser.parse_args()
-    print(run(options.what, options.rounds, options.rows))
+    print(run(options.what, options.rounds, options.rows, options.if_match))
 
 
 if __name__ == "__main__":

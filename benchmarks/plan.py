@@ -1,22 +1,21 @@
 """Plan creates on the embedded sandbox, beside validating the same manifest.
 
-Run: `python -m benchmarks.plan [--rounds 3] [--large]`; `--large` adds 100,000 creates.
+Run: `python -m benchmarks.plan [--rounds 3] [--operations 1000 10000]`.
 """
 
 import argparse
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.manifests import manifest, small_create
 from benchmarks.measure import BULKOPS, interleaved, median, table
 
 COUNTS = (1_000, 10_000)
-LARGE = 100_000
 
 
-def run(rounds: int, *, large: bool = False) -> str:
+def run(rounds: int, counts: Sequence[int] = COUNTS) -> str:
     """Measure, and give a table."""
-    counts = (*COUNTS, LARGE) if large else COUNTS
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         files = {count: manifest(folder, "creates", count, small_create) for count in counts}
@@ -45,9 +44,9 @@ def run(rounds: int, *, large: bool = False) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure `bulkops plan`.")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--large", action="store_true", help=f"also {LARGE:,} creates")
+    parser.add_argument("--operations", type=int, nargs="+", default=COUNTS)
     options = parser.parse_args()
-    print(run(options.rounds, large=options.large))
+    print(run(options.rounds, options.operations))
 
 
 if __name__ == "__main__":

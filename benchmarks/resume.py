@@ -26,6 +26,9 @@ LEFT = 10
 #: Creates and releases.
 _STEPS_EACH = 2
 _POLL_S = 0.2
+#: While the run is begun, no call is answered before it can be interrupted, however few there are.
+_SLOW = ", sandbox_options: {latency_s: 2}"
+_PROJECT = "bulkops: 1\nprofiles: {{local: {{environment: sandbox, visma: {{sandbox: true}}{slow}}}}}\n"
 #: Creates that are kept, and the releases that need them.
 _KEEP = f"""CREATE TEMP TABLE kept AS SELECT op FROM operation WHERE state = 'ready' ORDER BY op DESC
     LIMIT {LEFT // _STEPS_EACH}"""
@@ -39,7 +42,10 @@ def run(rounds: int, operations: int) -> str:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         manifest = export(folder, operations // _STEPS_EACH * LINES, then="visma.invoice.release")
+        project = folder / "bulkops.yaml"
+        project.write_text(_PROJECT.format(slow=_SLOW), encoding="utf-8")
         begun_s = _begin(folder, manifest)
+        project.write_text(_PROJECT.format(slow=""), encoding="utf-8")
         costs, firsts = [], []
         for _ in range(rounds):
             _mark(folder)
