@@ -23,7 +23,7 @@ Exit codes:
 @click.command(epilog=EXIT_CODES)
 @click.argument("files", nargs=-1, type=click.Path(path_type=str), metavar="[FILE...]")
 @click.option("--run", metavar="RUN", help="Only documents that this run has made or changed.")
-@table_options.tables
+@table_options.own
 @options.where
 @options.formats("text", "json")
 @click.option("--detailed-exitcode", is_flag=True, help="End with 2 if others have changed something.")

@@ -67,14 +67,20 @@ def _stand_ins(rows: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]
 
 
 def tables(command: F) -> F:
-    """Say which tables are read, and how those among the manifests; gives the command `tables`."""
+    """Say how tables among the manifests are read, and what in the place of those that they name; gives `tables`."""
+    result: F = click.option("--rows", type=StandIn(), multiple=True, metavar="[NAME=]FILE", help=_ROWS)(own(command))
+    return result
+
+
+def own(command: F) -> F:
+    """Say how tables among the manifests are read, where those that they name are not; gives the command `tables`."""
 
     @wraps(command)
-    def with_tables(*args: Any, **given: Any) -> Any:
+    def with_tables(*args: Any, rows: tuple[tuple[str, str], ...] = (), **given: Any) -> Any:
         said = {name: given.pop(f"table_{name}") or "" for name, _, _ in _OPTIONS}
-        return command(*args, tables=TableOptions(**said, rows=_stand_ins(given.pop("rows"))), **given)
+        return command(*args, tables=TableOptions(**said, rows=_stand_ins(rows)), **given)
 
-    wrapped: Any = click.option("--rows", type=StandIn(), multiple=True, metavar="[NAME=]FILE", help=_ROWS)(with_tables)
+    wrapped: Any = with_tables
     for name, metavar, words in reversed(_OPTIONS):
         wrapped = click.option(f"--{name}", f"table_{name}", metavar=metavar, help=words)(wrapped)
     result: F = wrapped
