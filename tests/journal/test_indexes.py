@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bulkops.adapters.journal import earlier, items, left, moves, pilot_events, queries, supersede
+from bulkops.adapters.journal import earlier, items, left, moves, pilot_events, queries, remaining, supersede
 from bulkops.adapters.journal.journal import Journal
 from bulkops.adapters.journal.records import Lease
 from bulkops.core.outcome import State
@@ -23,7 +23,7 @@ from tests.journal.rows import begin, step
         (queries._UNSETTLED, "operation_unsettled"),
         *[
             (statement, index)
-            for statement in (queries._LEFT_BY_TYPE, queries._LEFT_BY_STATE)
+            for statement in (remaining._BY_TYPE, remaining._BY_STATE, remaining._KEYS)
             for index in ("operation_ready", "operation_planned", "operation_unsettled")
         ],
         (earlier._BY_IDENTITY, "operation_identity"),

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 from bulkops.adapters.journal.journal import Journal
 from bulkops.adapters.journal.records import Lease
-from bulkops.core.outcome import State
+from bulkops.core.outcome import ENDED, State
 from bulkops.core.step import Verdict
 from tests.journal.rows import CREATE, NOW, RELEASE, begin, end, holder, send, step
 
@@ -63,6 +63,9 @@ def test_operations_are_streamed_in_plan_order(journal: Journal, lease: Lease) -
     assert [row.id for row in journal.operations(run, state=State.REFUSED)] == ["op-5"]
     assert [row.id for row in journal.operations(run, pattern="op-22[0-2]?")] == [f"op-{n}" for n in range(2200, 2230)]
     assert [row.id for row in journal.operations(run, state=State.REFUSED, pattern="op-6*")] == []
+    left = [row for row in journal.operations(run) if row.state not in ENDED]
+    assert len(left) == 2299
+    assert list(journal.operations_left(run)) == left
 
 
 def test_one_operation_tells_everything(journal: Journal, lease: Lease) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from bulkops.adapters.journal import begin as beginning
 from bulkops.adapters.journal import company as companies
-from bulkops.adapters.journal import items, queries, runs
+from bulkops.adapters.journal import items, queries, remaining, runs
 from bulkops.adapters.journal import lease as leases
 from bulkops.adapters.journal import verify as verification
 from bulkops.adapters.journal.budget import load_budget
@@ -196,17 +196,17 @@ class Journal:
     def steps(self, run: int) -> int:
         """Say how many operations a run has."""
         with self.database.reading() as connection:
-            return queries.steps(connection, run)
+            return remaining.steps(connection, run)
 
     def left(self, run: int) -> Mapping[str, int]:
         """Count a run's operations that have not ended, by operation type."""
         with self.database.reading() as connection:
-            return queries.left(connection, run)
+            return remaining.by_type(connection, run)
 
     def left_by_state(self, run: int) -> Mapping[State, int]:
         """Count a run's operations that have not ended, by state."""
         with self.database.reading() as connection:
-            return queries.left_by_state(connection, run)
+            return remaining.by_state(connection, run)
 
     def sums(self, run: int) -> list[Sum]:
         """Add up a run's amounts by state, operation type and currency, exactly."""
@@ -239,6 +239,15 @@ class Journal:
             if len(page) < queries.PAGE_SIZE:
                 return
             after = page[-1].op
+
+    def operations_left(self, run: int) -> Iterator[OperationRow]:
+        """Go through a run's operations that have not ended, in plan order, without a look at those that have."""
+        with self.database.reading() as connection:
+            keys = remaining.keys(connection, run)
+        for first in range(0, len(keys), queries.PAGE_SIZE):
+            with self.database.reading() as connection:
+                page = queries.page_of(connection, keys[first : first + queries.PAGE_SIZE])
+            yield from page
 
     def item(self, op: int) -> Item:
         """Give an operation as the engine takes it."""

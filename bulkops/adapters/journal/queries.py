@@ -3,7 +3,7 @@
 # ruff: noqa: S608 - statements are put together from constants of this package only; values are always bound
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal, localcontext
 from typing import Any
@@ -34,13 +34,7 @@ _UNSETTLED = f"""SELECT id, manifest, type, operation.state, operation.code, ope
     FROM operation LEFT JOIN attempt USING (op, attempt)
     WHERE scope = (SELECT scope FROM run WHERE run = :run) AND run = :run AND operation.{UNSETTLED_SQL}
     AND operation.state <> 'accepted' ORDER BY op LIMIT :count"""
-# Each part by an index of its own: of a million operations, only those that are left are touched.
-_LEFT = f"""(SELECT type, state FROM operation WHERE run = :run AND state = 'ready'
-    UNION ALL SELECT type, state FROM operation WHERE run = :run AND state = 'planned'
-    UNION ALL SELECT type, state FROM operation
-        WHERE scope = (SELECT scope FROM run WHERE run = :run) AND run = :run AND {UNSETTLED_SQL})"""
-_LEFT_BY_TYPE = f"SELECT type, count(*) FROM {_LEFT} GROUP BY type"
-_LEFT_BY_STATE = f"SELECT state, count(*) FROM {_LEFT} GROUP BY state"
+_BY_KEYS = f"SELECT {_COLUMNS} FROM operation WHERE op IN (SELECT value FROM json_each(:keys)) ORDER BY op"
 #: Digits kept while adding: more than any ledger holds.
 _DIGITS = 60
 
@@ -51,20 +45,10 @@ def counts(connection: sqlite3.Connection, run: int) -> Mapping[State, int]:
     return {State(state): count for state, count in rows}
 
 
-def steps(connection: sqlite3.Connection, run: int) -> int:
-    """Say how many operations a run has, from its own totals."""
-    (count,) = connection.execute("SELECT planned + unchanged + conflicts FROM run WHERE run = ?", (run,)).fetchone()
-    return int(count)
-
-
-def left(connection: sqlite3.Connection, run: int) -> Mapping[str, int]:
-    """Count a run's operations that have not ended, by operation type; without a look at those that have."""
-    return dict(connection.execute(_LEFT_BY_TYPE, {"run": run}).fetchall())
-
-
-def left_by_state(connection: sqlite3.Connection, run: int) -> Mapping[State, int]:
-    """Count a run's operations that have not ended, by state; without a look at those that have."""
-    return {State(state): count for state, count in connection.execute(_LEFT_BY_STATE, {"run": run})}
+def page_of(connection: sqlite3.Connection, keys: Iterable[int]) -> list[OperationRow]:
+    """List the operations with some keys, in plan order."""
+    values = {"keys": f"[{','.join(map(str, keys))}]"}
+    return [_operation_row(row) for row in connection.execute(_BY_KEYS, values)]
 
 
 def sums(connection: sqlite3.Connection, run: int) -> list[Sum]:
