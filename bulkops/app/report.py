@@ -11,6 +11,7 @@ from bulkops.adapters.journal.pilot_events import pilots_of
 from bulkops.adapters.journal.records import RunRow
 from bulkops.adapters.journal.reported import Cause as Grouped
 from bulkops.adapters.journal.reported import Sum, Unsettled
+from bulkops.adapters.manifest_any import is_table
 from bulkops.app.holder import holder
 from bulkops.app.record import conflict_in
 from bulkops.core.conflict import Conflict
@@ -76,6 +77,7 @@ def report_of(
         pilots=_pilots(journal, run),
         elapsed_s=(run.ended_at or now) - run.started_at,
         calls=calls,
+        tables=max(0, len(run.digests) - len(run.files)) + sum(map(is_table, run.files)),
     )
 
 

@@ -121,6 +121,7 @@ class RunReport:
         calls: Requests sent, reads included; None where it is not known.
         excluded: Operations of the manifests that the user's selection left out; 0 where the run was resumed.
         pilots: Its newest pilots, in their order.
+        tables: Tables that its manifests name or are, as far as that is known.
         option: What a command of the current folder needs to find the run: ` --project FILE`, or nothing.
     """
 
@@ -148,6 +149,7 @@ class RunReport:
     elapsed_s: float = 0.0
     calls: int | None = None
     excluded: int = 0
+    tables: int = 0
     pilots: tuple[PilotRecord, ...] = ()
     option: str = ""
 

@@ -7,11 +7,14 @@ from bulkops.reporting.states import FAILED, NOT_SENT, UNSETTLED
 from bulkops.reporting.width import visible
 from bulkops.reporting.words import typed_text
 
+#: Environments in which it is worth a page of calls to prove any run.
+_IN_EARNEST = frozenset({"production"})
+
 
 def next_text(report: RunReport) -> str:
     """Say what to do next: one command at most.
 
-    What is not settled comes first; then what a person has to look at; then what has to be mended.
+    What is not settled comes first; then what a person has to look at; then what has to be mended; then the proof.
     """
     run = visible(report.name) + report.option
     if report.state is RunState.RUNNING:
@@ -56,6 +59,8 @@ def next_of(record: OperationRecord) -> str:
 def _rest(report: RunReport) -> str:
     if report.excluded:
         return f"`bulkops apply {_files(report)}{report.option}` does what was left out"
+    if report.count(State.SUCCEEDED) and not report.purged_at and (report.tables or report.environment in _IN_EARNEST):
+        return f"`bulkops reconcile {visible(report.name)}{report.option}` reads again what was made, and proves it"
     return "nothing is left to do"
 
 
@@ -65,6 +70,11 @@ def _files(report: RunReport) -> str:
 
 def _again(report: RunReport) -> str:
     files = _files(report)
+    if report.tables and report.count(State.REFUSED):
+        run = visible(report.name)
+        return (
+            f"`bulkops results {run} -o results-{run}{report.option}` writes the rows that failed, each with its reason"
+        )
     if report.count(State.CONFLICT):
         return f"`bulkops plan {files}{report.option}` shows what was changed since"
     if report.count(State.REFUSED):

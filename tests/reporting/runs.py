@@ -128,6 +128,7 @@ FAILED = RunReport(
     started_at=AT,
     elapsed_s=61,
     calls=531,
+    tables=1,
 )
 
 INTERRUPTED = RunReport(

@@ -1,6 +1,7 @@
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from bulkops.reporting.run_json import run_json, runs_json, show_json
 from bulkops.reporting.run_text import count_check, run_text, runs_text, status_text
 from bulkops.reporting.show_text import show_text
 from bulkops.reporting.style import Style
-from tests.reporting.runs import ATTACHED, DONE, FAILED, IN_CONFLICT, INTERRUPTED, PRINTED, RECORD, total
+from tests.reporting.runs import AT, ATTACHED, DONE, FAILED, IN_CONFLICT, INTERRUPTED, PRINTED, RECORD, total
 
 Golden = Callable[[str, str], None]
 STYLE = Style(width=100)
@@ -96,6 +97,50 @@ def test_there_is_one_next_command(counts: dict[State, int], says: str) -> None:
         state=RunState.ENDED,
         steps=sum(counts.values()),
         counts=counts,
+    )
+    assert next_text(report) == says
+
+
+RESULTS = "`bulkops results r -o results-r --project p.yaml` writes the rows that failed, each with its reason"
+PROVED = "`bulkops reconcile r --project p.yaml` reads again what was made, and proves it"
+AGAIN = "`bulkops plan m.yaml --project p.yaml` shows what was changed since"
+NOTHING = "nothing is left to do"
+
+
+@pytest.mark.parametrize(
+    ("facts", "counts", "says"),
+    [
+        ({"tables": 1}, {State.SUCCEEDED: 1}, PROVED),
+        ({"environment": "production"}, {State.SUCCEEDED: 1, State.UNCHANGED: 3}, PROVED),
+        ({"environment": "sandbox"}, {State.SUCCEEDED: 1}, NOTHING),
+        ({"tables": 1}, {State.UNCHANGED: 1}, NOTHING),
+        ({"tables": 1, "done_before": 4}, {}, NOTHING),
+        ({"tables": 1, "purged_at": AT}, {State.SUCCEEDED: 1}, NOTHING),
+        ({"tables": 2}, {State.SUCCEEDED: 1, State.REFUSED: 1, State.SKIPPED: 1}, RESULTS),
+        ({"tables": 1}, {State.REFUSED: 1, State.CONFLICT: 1}, RESULTS),
+        ({"tables": 1}, {State.SUCCEEDED: 1, State.CONFLICT: 1}, AGAIN),
+        (
+            {"tables": 1, "excluded": 3},
+            {State.SUCCEEDED: 1},
+            "`bulkops apply m.yaml --project p.yaml` does what was left out",
+        ),
+        (
+            {"tables": 1, "environment": "production"},
+            {State.REFUSED: 1, State.READY: 1},
+            "`bulkops resume r --project p.yaml` goes on where it stopped",
+        ),
+    ],
+)
+def test_after_tables_come_results_and_the_proof(facts: Mapping[str, Any], counts: dict[State, int], says: str) -> None:
+    report = RunReport(
+        name="r",
+        manifests=("m",),
+        files=("m.yaml",),
+        state=RunState.ENDED,
+        steps=sum(counts.values()) + facts.get("done_before", 0),
+        counts=counts,
+        option=" --project p.yaml",
+        **{"environment": "test", **facts},
     )
     assert next_text(report) == says
 
