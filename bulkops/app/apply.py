@@ -63,7 +63,9 @@ async def apply(
             version=__version__,
             makes=_makes(registry),
         )
-        run = journal.begin(new, plan.draft.steps(), lease)
+        with watch.making() as making:
+            making.begin("writing down", lambda: plan.draft.count)
+            run = journal.begin(new, making.through(plan.draft.steps()), lease)
         lease = journal.renew(lease, system.clock.now())
         carry_out = partial(execute, system, journal, run, lease, registry, watch, machine)
         if terms.pilot is None:

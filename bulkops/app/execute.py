@@ -1,6 +1,7 @@
 """Carry out a run of the journal: the store, the lease's renewal, signals and the engine, put together."""
 
 from collections.abc import AsyncIterator, Callable, Collection
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
 import anyio
@@ -12,6 +13,7 @@ from bulkops.app.budgets import load_budgets, save_budgets
 from bulkops.app.compose import System
 from bulkops.app.costs import expect
 from bulkops.app.machine import Machine
+from bulkops.app.making import Making
 from bulkops.core.errors import BulkopsError
 from bulkops.core.outcome import Outcome
 from bulkops.core.pilot import Pilot
@@ -35,12 +37,14 @@ class Watch:
         waiting: The run waits for a settling time, until when (seconds since 1970).
         stopping: The run was interrupted; how many calls are still in flight.
         beat: Comes several times a second, to show progress; is given the calls in flight. None: nobody looks.
+        making: Follows the writing of the plan into the journal, during which the event loop stands still.
     """
 
     outcome: Callable[[Item, Outcome], None] = lambda _item, _outcome: None
     waiting: Callable[[float], None] = lambda _until: None
     stopping: Callable[[int], None] = lambda _in_flight: None
     beat: Callable[[int], None] | None = None
+    making: Callable[[], AbstractContextManager[Making]] = lambda: nullcontext(Making())
 
 
 @dataclass(slots=True)

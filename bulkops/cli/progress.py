@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from bulkops.app.compose import System
 from bulkops.app.execute import Watch
+from bulkops.app.making import Making
 from bulkops.cli.console import Console, unheard
+from bulkops.cli.making_progress import MakingProgress
 from bulkops.cli.waits import tell_waits
 from bulkops.core.operation import OperationType
 from bulkops.core.outcome import DONE, Outcome, State
@@ -74,7 +76,9 @@ class RunProgress:
     def shown(self) -> Iterator[Watch]:
         """Show progress while the block lasts."""
         tell_waits(self._system, self._print)
-        watch = Watch(outcome=self._outcome, waiting=self._wait, stopping=self._stop, beat=self._beat)
+        watch = Watch(
+            outcome=self._outcome, waiting=self._wait, stopping=self._stop, beat=self._beat, making=self._making
+        )
         if not (self._console.progress and self._console.live):
             yield watch
             return
@@ -95,6 +99,11 @@ class RunProgress:
         finally:
             if self._live is not None:
                 self._live.start()
+
+    @contextmanager
+    def _making(self) -> Iterator[Making]:
+        with self.aside(), MakingProgress(self._console).shown() as making:
+            yield making
 
     def _outcome(self, item: Item, outcome: Outcome) -> None:
         self._until = 0.0
