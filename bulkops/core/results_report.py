@@ -43,6 +43,14 @@ class Total:
         else:
             self.sums[money] = self.sums.get(money, Decimal(0)) + fate.amount
 
+    def take(self, other: "Total") -> None:
+        """Count what another one has counted."""
+        self.operations += other.operations
+        self.counts.update(other.counts)
+        self.unknown.update(other.unknown)
+        for money, amount in other.sums.items():
+            self.sums[money] = self.sums.get(money, Decimal(0)) + amount
+
 
 @dataclass(slots=True, kw_only=True)
 class TableResult:

@@ -25,10 +25,14 @@ SCRIPTS = (
 STYLES = ("colours.css", "page.css", "steps.css", "print.css")
 
 
-@lru_cache(maxsize=1)
-def page_assets() -> dict[str, Markup]:
-    """Give `style` and `script`, and the digests of both by which the page allows these and no others."""
-    style = "\n".join(map(_text, STYLES))
+@lru_cache(maxsize=2)
+def page_assets(*more: str) -> dict[str, Markup]:
+    """Give `style` and `script`, and the digests of both by which the page allows these and no others.
+
+    Args:
+        more: Further styles.
+    """
+    style = "\n".join(map(_text, (*STYLES, *more)))
     scripts = "\n".join(map(_text, SCRIPTS))
     script = f'(() => {{\n"use strict";\n{scripts}}})();\n'
     return {

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from bulkops.core.outcome import State
 from bulkops.core.results import Bucket
-from bulkops.core.results_report import TableResult, Walked
+from bulkops.core.results_report import OPERATIONS, TableResult, Walked
 from bulkops.core.run import RunReport, RunState
 from bulkops.core.table_options import TableOptions
 from bulkops.reporting.next_command import next_text
-from bulkops.reporting.states import FAILED, NOT_SENT, UNSETTLED
+from bulkops.reporting.states import NOT_SENT, UNSETTLED
 from bulkops.reporting.words import typed_text
 
 
@@ -24,11 +24,11 @@ def results_next(run: RunReport, walked: Walked, folder: Path, options: TableOpt
     """
     if run.state is RunState.RUNNING or run.count(*UNSETTLED, *NOT_SENT, State.MANUAL):
         return next_text(run)
-    failed = [table for table in walked.tables if table.rows[Bucket.FAILED]]
-    if not failed:
-        return next_text(run) if run.count(*FAILED) else ""
-    files = ", ".join(typed_text(str(folder / table.names[Bucket.FAILED])) for table in failed)
-    return f"correct {files}, then `{' '.join(_again(run, walked, folder, options))}`"
+    failed = [table.names[Bucket.FAILED] for table in walked.tables if table.rows[Bucket.FAILED]]
+    wrong = [typed_text(str(folder / name)) for name in failed]
+    if walked.entries[Bucket.FAILED]:
+        wrong.append(f"the entries that {typed_text(str(folder / OPERATIONS))} shows as failed")
+    return f"correct {', '.join(wrong)}, then `{' '.join(_again(run, walked, folder, options))}`" if wrong else ""
 
 
 def _again(run: RunReport, walked: Walked, folder: Path, options: TableOptions) -> Iterator[str]:
