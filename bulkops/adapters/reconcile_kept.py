@@ -9,29 +9,23 @@ from typing import Self
 
 from bulkops.adapters.reconcile_rows import (
     CHOOSE,
-    INDEX,
     TABLES,
     bytes_money,
     money_bytes,
     pack,
     pack_other,
     unpack,
-    unpack_other,
 )
 from bulkops.adapters.reconcile_sought import SoughtKeys
+from bulkops.adapters.reconcile_stood import StoodDocuments
 from bulkops.adapters.temporary import connect
 from bulkops.core.reconcile import Compared, Money, Other, Reconciled
 
 _BATCH = 1_000
-_OF = """SELECT document, body FROM document WHERE standing = ? AND standing <> 'as_made' AND document > ?
-    ORDER BY document LIMIT ?"""
 _KEPT = "SELECT document, resource, key, op, mark FROM document"
 _OPEN = f"{_KEPT} WHERE standing = '' AND document > ? ORDER BY document LIMIT ?"
 _DOUBLED = """SELECT DISTINCT document.document, resource, key, op, mark, now_, document.body FROM other
     JOIN document USING (document) WHERE document.document > ? ORDER BY document.document LIMIT ?"""
-_STOOD = """SELECT document, resource, standing, left_, now_, gone FROM document WHERE document > ?
-    ORDER BY document LIMIT ?"""
-_OTHERS = "SELECT document.resource, standing, other.body FROM other JOIN document USING (document)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +47,11 @@ class Kept:
     mark: str
 
 
-class RunDocuments:
+class RunDocuments(StoodDocuments):
     """Documents of a run. Use it in a `with` block, or call `close`."""
 
     def __init__(self) -> None:
-        self._db = connect()
+        super().__init__(connect())
         self._db.executescript(TABLES)
         self._db.execute("BEGIN")
 
@@ -161,39 +155,3 @@ class RunDocuments:
             after = rows[-1][0]
             for *kept, now, body in rows:
                 yield Kept(*kept), unpack(body, ()) if body else None, bytes_money(now)
-
-    def index(self) -> None:
-        """Make ready to give documents by how they stand; nothing is kept afterwards."""
-        self._db.execute(INDEX)
-
-    def of(self, standing: Reconciled, count_max: int = 0) -> Iterator[Compared]:
-        """Give those that stand in one way, in the order of the run; at most so many, 0: all."""
-        after, left = 0, count_max
-        while rows := self._db.execute(_OF, (standing.value, after, min(left, _BATCH) or _BATCH)).fetchall():
-            after = rows[-1][0]
-            yield from (unpack(body, self.others(document)) for document, body in rows)
-            left -= len(rows)
-            if count_max and left <= 0:
-                return
-
-    def others(self, document: int) -> tuple[Other, ...]:
-        """Give the documents that bear the mark of one of the run's."""
-        query = "SELECT body FROM other WHERE document = ? ORDER BY number"
-        return tuple(unpack_other(body) for (body,) in self._db.execute(query, (document,)))
-
-    def stood(self) -> Iterator[tuple[str, Reconciled, Money | None, Money | None, bool]]:
-        """Give kind, standing, sums as left and as found, and whether it is gone, of every document."""
-        after = 0
-        while rows := self._db.execute(_STOOD, (after, _BATCH)).fetchall():
-            after = rows[-1][0]
-            for _, resource, standing, left, now, gone in rows:
-                yield resource, Reconciled(standing), bytes_money(left), bytes_money(now), bool(gone)
-
-    def all_others(self) -> Iterator[tuple[str, Reconciled, Other]]:
-        """Give every document that bears a mark of one of the run's: its kind, and how the run's stands."""
-        for resource, standing, body in self._db.execute(_OTHERS):
-            yield resource, Reconciled(standing), unpack_other(body)
-
-    def total(self) -> int:
-        """Count all documents of the run."""
-        return int(self._db.execute("SELECT count(*) FROM document").fetchone()[0])

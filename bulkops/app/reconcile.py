@@ -1,20 +1,18 @@
 """Reconcile: read again what a run has made and changed, and hold it against the journal."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
 from bulkops.adapters.journal.earlier import EarlierRuns
 from bulkops.adapters.journal.journal import Journal
-from bulkops.adapters.journal.left import Part
-from bulkops.adapters.journal.marked import marked
 from bulkops.adapters.journal.records import RunRow
 from bulkops.adapters.reconcile_kept import Kept, RunDocuments
 from bulkops.app.compose import System
 from bulkops.app.outside import about
+from bulkops.app.reconcile_gather import Gathering
 from bulkops.app.reconcile_sums import Tally
+from bulkops.app.turns import in_turns
 from bulkops.core.observed import ABSENT, Observed, held
-from bulkops.core.outcome import State
 from bulkops.core.reconcile import DOUBLED_FROM, Compared, Other, Reconciled, ReconcileSummary
 from bulkops.core.registry import Registry
 from bulkops.core.resource import Resource
@@ -31,29 +29,39 @@ class Reconciling:
         history: What all runs for the company have written.
         registry: Operation types and resources.
         run: The run.
+
+    Attributes:
+        documents: Documents of the run; 0 until they are gathered.
+        met: Those that were compared so far, and are there.
+        found: The documents, and how they stand.
     """
 
     def __init__(self, journal: Journal, history: EarlierRuns, registry: Registry, run: RunRow) -> None:
         self._history, self._registry, self._run = history, registry, run
         self._writes = history.writes(about(registry))
         self._operations = journal.counts(run.run)
-        self._marks: dict[str, dict[str, str]] = {}  # by kind: where a document shows a mark, by the mark's field
-        self._unversioned = self._singly = self.met = 0
+        self._unversioned = self._singly = 0
+        self.documents = self.met = 0
         self.found = RunDocuments()
-        try:
-            self._collect(journal)
-        except BaseException:
-            self.found.close()
-            raise
-        self.documents = self.found.total()
+        self._gathering = Gathering(journal, self._writes, registry, run.run, self.found)
+
+    @property
+    def passed(self) -> int:
+        """How many operations of the journal were gone through so far."""
+        return self._gathering.passed
 
     @property
     def apis(self) -> frozenset[str]:
-        """The APIs that have to be read."""
+        """The APIs that have to be read: known once the documents are gathered."""
         return frozenset(self._registry.resources[name].api for name in self.found.resources())
 
+    async def gather(self) -> None:
+        """Find the documents of the run in the journal; nothing is read from the system."""
+        await self._gathering.gather()
+        self.documents = self.found.total()
+
     async def look(self, system: System) -> ReconcileSummary:
-        """Read the documents, and compare.
+        """Read the documents, which were gathered before, and compare.
 
         Raises:
             RemoteError: The system cannot be read.
@@ -64,8 +72,9 @@ class Reconciling:
             system.require(api)
         for name in self.found.resources():
             await self._read(self._registry.resources[name], system)
-        self._finish()
-        tally = Tally(self.found)
+        await self._finish()
+        tally = Tally()
+        await tally.count(self.found)
         return ReconcileSummary(
             environment=system.environment,
             company=system.company,
@@ -87,25 +96,6 @@ class Reconciling:
         """Let go of what was found."""
         self.found.close()
 
-    def _collect(self, journal: Journal) -> None:
-        kinds = about(self._registry)
-        for part in self._writes.parts():
-            chosen = part.run == self._run.run
-            for resource, key, wrote in _documents(part, kinds, self._registry):
-                self.found.add(resource, key, part.op, chosen=chosen, wrote=wrote)
-        for one in marked(journal, self._run.run):
-            if one.makes in self._registry.resources:
-                mark = one.natural_key.partition("/")[2]
-                self.found.add_mark(one.makes, one.key, one.op, mark)
-                self._show(one.makes, mark.partition("=")[0])
-        self.found.choose()
-
-    def _show(self, resource: str, field: str) -> None:
-        """Note where documents of a kind show a mark."""
-        if field and field not in self._marks.get(resource, {}):
-            shown = next((one.observed for one in self._registry.resources[resource].fields if one.name == field), "")
-            self._marks.setdefault(resource, {})[field] = shown
-
     async def _read(self, resource: Resource, system: System) -> None:
         """Read the documents of one kind: by list pages; what cannot be in these in whichever way takes fewer calls."""
         channel = system.require(resource.api)
@@ -123,7 +113,7 @@ class Reconciling:
         """Take a document that a list shows: one of the run's, one that bears the mark of one, or neither."""
         self._compare(resource, key, observed)
         document = observed.document or {}
-        for field, member in self._marks.get(resource.full_name, {}).items():
+        for field, member in self._gathering.marks.get(resource.full_name, {}).items():
             value = held(document, member) if member else None
             for kept in self.found.bearing(resource.full_name, f"{field}={value}") if value else ():
                 if kept.key != key and not self._history.makes(resource.full_name, key):
@@ -147,26 +137,11 @@ class Reconciling:
         ours = Ours(resource=resource, key=kept.key, mark=kept.mark, run=self._run.name, writes=writes)
         return compared(ours, observed, self._registry.types)
 
-    def _finish(self) -> None:
+    async def _finish(self) -> None:
         """Say of what was not met that it is gone, and of what others bear the mark of, that it is doubled."""
-        for kept in self.found.open():
-            self._keep(kept, ABSENT)
+        await in_turns(self.found.open(), partial(self._keep, observed=ABSENT))
         for kept, found, now in self.found.doubled():
             seen = found or replace(self._compared(kept, ABSENT), gone=False, now=now)
             if seen.standing in DOUBLED_FROM or found is None:
                 self.found.keep(kept, replace(seen, standing=Reconciled.DOUBLED))
         self.found.index()
-
-
-def _documents(part: Part, kinds: dict[str, str], registry: Registry) -> Iterator[tuple[str, str, bool]]:
-    """Give the documents that an operation has had a part in: kind, key, and whether it is known to have written it."""
-    wrote = part.state is State.SUCCEEDED
-    if part.type in kinds and part.key:
-        moves = registry.types[part.type].transition
-        yield kinds[part.type], part.key, wrote and (moves is None or bool(moves.after))
-    if part.makes not in registry.resources:
-        return
-    if part.number:
-        yield part.makes, part.number, wrote
-    elif part.type not in kinds and part.key:  # its document was there already
-        yield part.makes, part.key, False

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from bulkops.adapters.reconcile_kept import RunDocuments
-from bulkops.core.reconcile import NO_SUM, Money, Reconciled, SumLine
+from bulkops.adapters.reconcile_stood import Stood
+from bulkops.app.turns import in_turns
+from bulkops.core.reconcile import NO_SUM, Money, Other, Reconciled, SumLine
 from bulkops.core.registry import Registry
 
 _ZERO = Decimal(0)
@@ -30,16 +32,15 @@ class Tally:
         no_sum: Documents that are there, of which the journal or the system shows no sum.
     """
 
-    def __init__(self, documents: RunDocuments) -> None:
+    def __init__(self) -> None:
         self.counts: Counter[Reconciled] = Counter()
         self.no_sum = 0
         self._lines: dict[tuple[str, str], _Line] = {}
-        for resource, standing, left, now, gone in documents.stood():
-            self.counts[standing] += 1
-            self._add(resource, standing, left, now, gone=gone)
-        for resource, standing, other in documents.all_others():
-            if other.net is not None:
-                self._found(resource, other.net, standing.value)
+
+    async def count(self, documents: RunDocuments) -> None:
+        """Count documents, and those that bear the same marks."""
+        await in_turns(documents.stood(), self._add)
+        await in_turns(documents.all_others(), self._add_other)
 
     def lines(self, registry: Registry) -> Iterator[SumLine]:
         """Give the sums by kind of document and currency."""
@@ -53,10 +54,12 @@ class Tally:
                 why={why: amount for why, amount in line.why.items() if amount},
             )
 
-    def _add(self, resource: str, standing: Reconciled, left: Money | None, now: Money | None, *, gone: bool) -> None:
+    def _add(self, stood: Stood) -> None:
         """Add a document; what stands as it was left adds nothing to explain."""
+        resource, standing, left, now = stood.resource, stood.standing, stood.left, stood.now
+        self.counts[standing] += 1
         expected = left is not None and now is not None
-        hidden = not gone and not expected and standing not in {Reconciled.BACK, Reconciled.UNKNOWN}
+        hidden = not stood.gone and not expected and standing not in {Reconciled.BACK, Reconciled.UNKNOWN}
         if hidden and (left is not None or now is not None):
             self.no_sum += 1
         why = NO_SUM if hidden else standing.value
@@ -66,6 +69,11 @@ class Tally:
             line.explain(why, -left.amount)
         if now is not None:
             self._found(resource, now, why)
+
+    def _add_other(self, found: tuple[str, Reconciled, Other]) -> None:
+        resource, standing, other = found
+        if other.net is not None:
+            self._found(resource, other.net, standing.value)
 
     def _found(self, resource: str, now: Money, why: str) -> None:
         line = self._line(resource, now)

@@ -1,4 +1,4 @@
-"""What is seen of reconciling while documents are read."""
+"""What is seen of reconciling while the journal is gone through and documents are read."""
 
 from contextlib import AbstractAsyncContextManager
 
@@ -31,6 +31,8 @@ class ReconcileProgress(Beat):
     def line(self, waiting: str) -> str:
         """Say how far it has come, and what it waits for (empty: nothing)."""
         style, reconciling = self._console.err, self._reconciling
+        if not reconciling.documents:
+            return f"{count_text(reconciling.passed, 'operation', style)} of the journal gone through"
         total = count_text(reconciling.documents, "document", style)
         met = f"{number_text(reconciling.met, style)} of {total} met"
         return joined((met, f"waiting for {waiting}" if waiting else ""), style)

@@ -66,9 +66,12 @@ async def show_reconciled(wanted: Wanted, project_file: Path | None, profile: st
                 _history(project, system, run) as history,
                 closing(Reconciling(journal, history, REGISTRY, run)) as reconciling,
             ):
+                progress = ReconcileProgress(console, reconciling)
+                async with progress.shown(system):
+                    await reconciling.gather()
                 if API in reconciling.apis:
                     await say_landing(system, project, journal, console)
-                async with ReconcileProgress(console, reconciling).shown(system):
+                async with progress.shown(system):
                     summary = await reconciling.look(system)
                 if wanted.form == "json":
                     tell_source(console, system)
