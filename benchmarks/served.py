@@ -33,8 +33,8 @@ profiles:
       client_secret: ${{env:{secret}}}
       if_match: {if_match}
       limits: {{in_flight: {in_flight}, same_request_max: 0, failed_request_max: 0}}
-      timeouts: {{connect_s: 5, read_s: 60, settle_s: {settle_s}, background_s: {settle_s}}}
 """
+_TIMEOUTS = "      timeouts: {{connect_s: 5, read_s: 60, settle_s: {settle_s}, background_s: {settle_s}}}\n"
 #: Numbers of documents and ids of background calls.
 _NAMES = re.compile(r"/(?:[0-9a-f]{8}-[0-9a-f-]{27}|[0-9]+)(?=/|$)")
 
@@ -100,7 +100,7 @@ class Served:
 
 @contextmanager
 def serving(
-    folder: Path, *, in_flight: int, faults: str = "", if_match: str = "background", settle_s: float = 10.0
+    folder: Path, *, in_flight: int, faults: str = "", if_match: str = "background", settle_s: float | None = None
 ) -> Iterator[Served]:
     """Serve a folder's sandbox as long as the block lasts, with a profile that reaches it.
 
@@ -109,7 +109,8 @@ def serving(
         in_flight: How many requests bulkops may have on their way.
         faults: What goes wrong, as `bulkops sandbox serve --faults` takes it.
         if_match: How bulkops keeps from overwriting what others have changed.
-        settle_s: How long after a lost answer a document that is not there counts as not made.
+        settle_s: How long after a lost answer a document that is not there counts as not made; None: as long as
+            it is unless a profile says otherwise.
     """
     words = ["sandbox", "serve", "--quiet", "--port", "0", "--state", STATE, "--switch", f"rate_limit={_QUOTA}"]
     if faults:
@@ -129,9 +130,9 @@ def serving(
             url = server.stdout.readline().strip()
             if not url:
                 raise SystemExit("the sandbox cannot be served")
-            project = _PROJECT.format(
-                url=url, secret=_SECRET, if_match=if_match, in_flight=in_flight, settle_s=settle_s
-            )
+            project = _PROJECT.format(url=url, secret=_SECRET, if_match=if_match, in_flight=in_flight)
+            if settle_s is not None:
+                project += _TIMEOUTS.format(settle_s=settle_s)
             (folder / "bulkops.yaml").write_text(project, encoding="utf-8")
             yield Served(folder, url)
         finally:
