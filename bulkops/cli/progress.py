@@ -104,6 +104,8 @@ class RunProgress:
     def _making(self) -> Iterator[Making]:
         with self.aside(), MakingProgress(self._console).shown() as making:
             yield making
+        # What is left to do is estimated from the time that sending takes.
+        self._began = self._line_at = self._system.clock.monotonic()
 
     def _outcome(self, item: Item, outcome: Outcome) -> None:
         self._until = 0.0

@@ -7,7 +7,7 @@ from bulkops.reporting.states import COLOURS, WORDS
 from bulkops.reporting.style import Colour, Style
 from bulkops.reporting.times import time_text
 from bulkops.reporting.width import visible
-from bulkops.reporting.words import clock_text, duration_text, joined, number_text, place_text
+from bulkops.reporting.words import clock_text, count_text, duration_text, joined, number_text, place_text
 
 LINE_EVERY_S = 10.0
 LINE_EVERY_SHARE = 0.05
@@ -67,4 +67,4 @@ def _calls(progress: Progress, style: Style) -> str:
     if not progress.calls_used and progress.calls_left is None:
         return ""
     left = f", {number_text(progress.calls_left, style)} left" if progress.calls_left is not None else ""
-    return f"{number_text(progress.calls_used, style)} calls used{left}"
+    return f"{count_text(progress.calls_used, 'call', style)} used{left}"
