@@ -103,7 +103,8 @@ class ApplyPlan:
         if self._asked.pilot:
             raise UsageError(
                 f"this plan is under way as run {run.name}: a pilot comes before anything else is sent",
-                hint=f"`bulkops status {run.name}` shows what is left of it, `bulkops resume {run.name}` sends that",
+                hint=f"`bulkops status {run.name}` shows what is left of it,"
+                f" `bulkops resume {run.name} --pilot {self._asked.pilot}` tries a part of that first",
             )
         console.say(f"this plan is under way as run {run.name}: it goes on")
         resume = Resume(

@@ -13,6 +13,8 @@ from bulkops.core.failure_limit import FailureLimit
 @click.command(epilog=EXIT_CODES)
 @click.argument("run", required=False, metavar="[RUN]")
 @options.where
+@click.option("-y", "--yes", is_flag=True, help="Do not ask: neither after a pilot, nor where one has not passed.")
+@options.pilot
 @options.approved_by
 @options.lock_timeout
 @options.pace
@@ -29,6 +31,8 @@ def command(
     run: str | None,
     project: Path | None,
     profile: str | None,
+    yes: bool,
+    pilot: int | None,
     approved_by: str,
     lock_timeout: float,
     in_flight: int | None,
@@ -42,13 +46,14 @@ def command(
     """Go on with an interrupted run. What is in doubt is looked up before it is sent again.
 
     What nothing is in doubt about goes on at once; the rest is looked up when the server cannot be at work on it any
-    more.
+    more. Where the run has stopped at its pilot, that is said; where the pilot has not passed, it is asked first.
 
     \b
     Example:
       bulkops resume
       bulkops resume 7f3a
       bulkops resume --no-wait
+      bulkops resume --pilot 5 7f3a
     """  # noqa: D301 - click's own mark
     from bulkops.cli.resumed import Resume  # noqa: PLC0415
 
@@ -61,5 +66,7 @@ def command(
         wait_s=lock_timeout,
         patient=wait,
         dry_run=dry_run,
+        pilot=pilot or 0,
+        yes=yes,
     )
     return signals.run(resume.carry_out, form, console)

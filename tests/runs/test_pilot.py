@@ -75,7 +75,7 @@ def test_what_differs_holds_the_rest_back_whatever_yes_says(folder: Folder) -> N
     assert not report["pilot"]["passed"]
     assert folder.counts() == {State.SUCCEEDED: 6, State.READY: COUNT - 3, State.PLANNED: COUNT - 3}
     assert len(folder.effects("created")) == 3
-    assert folder.run("resume").code == 0
+    assert folder.run("resume", "--yes").code == 0
     check_once(folder, COUNT)
 
 
