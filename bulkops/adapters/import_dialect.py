@@ -2,10 +2,14 @@
 
 import csv
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
+
+from bulkops.adapters.table_shape import sep_of
+from bulkops.planning.import_header import TOP_ROWS_MAX
+from bulkops.planning.template_fill import Row
 
 _SAMPLE_CHARACTERS = 1 << 18
 _ROWS_MAX = 2_000
@@ -21,17 +25,17 @@ class Dialect:
         delimiter: Character between two cells.
         quote: Character around cells; empty: cells are never quoted.
         others: Other delimiters that part the rows as evenly.
-        even: Share of the first rows that have as many cells as the header.
-        first: Cells of the first row.
+        even: Share of the first rows that have as many cells as most; those above the header are not counted.
         width: Cells of most rows.
+        rows: The first rows that are not blank, line by line.
     """
 
     delimiter: str
     quote: str = '"'
     others: tuple[str, ...] = ()
     even: float = 1.0
-    first: int = 1
     width: int = 1
+    rows: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +45,13 @@ class _Tried:
     width: int
     even: float
     first: int
+    usual: int
 
     @property
-    def weight(self) -> tuple[bool, bool, float, int, bool]:
+    def weight(self) -> tuple[bool, int, bool, float, int, bool]:
         return (
             self.width > 1 and self.even >= _EVEN_MIN,
+            self.usual,
             self.first == self.width,
             round(self.even, 2),
             self.width,
@@ -53,12 +59,13 @@ class _Tried:
         )
 
 
-def dialect_of(path: Path, encoding: str, delimiter: str = "") -> Dialect:
+def dialect_of(path: Path, encoding: str, usual: Callable[[str], bool], delimiter: str = "") -> Dialect:
     """Find out how a table's cells are parted; one column where nothing parts them.
 
     Args:
         path: The table.
         encoding: Its encoding.
+        usual: Whether a column is usually called so.
         delimiter: What parts the cells, where it is known.
     """
     with path.open(encoding=encoding, errors="replace", newline="") as stream:
@@ -67,15 +74,16 @@ def dialect_of(path: Path, encoding: str, delimiter: str = "") -> Dialect:
     lines = list(StringIO(text, newline=""))
     lines = lines[:-1] if cut and len(lines) > 1 else lines
     signs = (delimiter,) if delimiter else _DELIMITERS
-    tried = [each for sign in signs for quote in _quotes(text) for each in _tried(lines, sign, quote)]
+    tried = [each for sign in signs for quote in _quotes(text) for each in _tried(lines, sign, quote, usual)]
     best = max(tried, key=lambda each: each.weight, default=None)
     if best is None or (best.width == 1 and not delimiter):
         plain = "\t" if path.suffix.lower() in {".tsv", ".tab"} else ","
-        return Dialect(delimiter=plain)
-    rivals = (each for each in tried if each.delimiter != best.delimiter and each.weight[:3] == best.weight[:3])
+        return Dialect(delimiter=plain, rows=tuple(_top(lines, plain, '"')))
+    rivals = (each for each in tried if each.delimiter != best.delimiter and each.weight[:4] == best.weight[:4])
     others = tuple(dict.fromkeys(each.delimiter for each in rivals))
+    rows = tuple(_top(lines, best.delimiter, best.quote))
     return Dialect(
-        delimiter=best.delimiter, quote=best.quote, others=others, even=best.even, first=best.first, width=best.width
+        delimiter=best.delimiter, quote=best.quote, others=others, even=best.even, width=best.width, rows=rows
     )
 
 
@@ -83,20 +91,35 @@ def _quotes(text: str) -> tuple[str, ...]:
     return ('"', "") if '"' in text else ('"', "'") if text.count("'") > text.count("\n") else ('"',)
 
 
-def _tried(lines: list[str], delimiter: str, quote: str) -> Iterator[_Tried]:
-    reader = csv.reader(
-        lines,
-        delimiter=delimiter,
-        quotechar=quote or None,
-        quoting=csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE,
-        strict=True,
-    )
+def _top(lines: list[str], delimiter: str, quote: str) -> Iterator[Row]:
+    """Give the first lines as rows: each by itself, for titles are not quoted as cells are."""
+    for number, line in enumerate(lines[:TOP_ROWS_MAX], 1):
+        cells = next(_reader([line], delimiter, quote, strict=False), [])
+        if any(cells) and not (number == 1 and sep_of(line)):
+            yield Row(number, cells)
+
+
+def _tried(lines: list[str], delimiter: str, quote: str, usual: Callable[[str], bool]) -> Iterator[_Tried]:
+    reader = _reader(lines, delimiter, quote, strict=True)
     widths = list(_widths(reader))
     if not widths:
         return
     width = Counter(widths).most_common(1)[0][0]
-    even = sum(each == width for each in widths) / len(widths)
-    yield _Tried(delimiter=delimiter, quote=quote, width=width, even=even, first=widths[0])
+    above = widths.index(width)
+    below = widths[above:] if above < TOP_ROWS_MAX else widths
+    even = sum(each == width for each in below) / len(below)
+    names = max((sum(map(usual, row.cells)) for row in _top(lines, delimiter, quote)), default=0)
+    yield _Tried(delimiter=delimiter, quote=quote, width=width, even=even, first=widths[0], usual=names)
+
+
+def _reader(lines: list[str], delimiter: str, quote: str, *, strict: bool) -> Iterator[list[str]]:
+    return csv.reader(
+        lines,
+        delimiter=delimiter,
+        quotechar=quote or None,
+        quoting=csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE,
+        strict=strict,
+    )
 
 
 def _widths(reader: Iterator[list[str]]) -> Iterator[int]:

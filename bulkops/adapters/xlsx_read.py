@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from bulkops.adapters.table_header import header_faults
 from bulkops.adapters.table_shape import no_header, no_rows
@@ -52,6 +53,17 @@ class SheetReader:
         self._needed: frozenset[int] | None = None
         self.header_line = self._hidden = 0
         self._said: set[tuple[str, int]] = set()
+
+    def first_rows(self, count: int) -> list[Row]:
+        """Read the first rows as they are, whatever they hold; for a look only, as the reader is spent then."""
+        rows = []
+        for raw in islice(self._rows, count):
+            cells = [""] * (raw.cells[-1].column + 1)
+            for cell in raw.cells:
+                text = self._texts.read(cell)
+                cells[cell.column] = (text.text or "") if isinstance(text, Fault) else text
+            rows.append(Row(raw.number, cells))
+        return rows
 
     def header(self) -> Header | None:
         """Read the header, the first row that holds anything or the one declared; None where it cannot serve."""

@@ -9,9 +9,10 @@ from bulkops.core.errors import InvalidInputError
 from bulkops.core.finding import Finding
 from bulkops.core.place import Place
 from bulkops.planning.import_columns import Column
+from bulkops.planning.import_header import DATA
+from bulkops.planning.template_fill import Row
 from bulkops.planning.template_names import Header, listed
 
-_DATA = re.compile(r"[0-9]{1,4}[-./][0-9]{1,2}[-./][0-9]{1,4}(?:[ T].*)?|-?[0-9]+[.,][0-9]+|-?[0-9]+")
 _EVEN_MIN = 0.9
 _WORDS_MAX = 3
 _WORD = re.compile(r"\w*[^\W\x00-\x7f]\w*")
@@ -19,20 +20,23 @@ _WORD = re.compile(r"\w*[^\W\x00-\x7f]\w*")
 _SIGNS = {"\t": "tab"}
 
 
-def check_width(dialect: Dialect, shown: str) -> None:
-    """Refuse a table whose first row is not its header.
+def check_width(dialect: Dialect, header: Row, shown: str) -> None:
+    """Refuse a table of which no row is found that could be the header.
 
     Raises:
         InvalidInputError: Most rows have another number of cells.
     """
-    if dialect.first == dialect.width or dialect.even < _EVEN_MIN:
+    cells = len(header.cells)
+    if cells == dialect.width or dialect.even < _EVEN_MIN:
         return
-    message = f"the first row has {dialect.first} cells, and most rows have {dialect.width}: it is not their header"
-    hint = "remove what stands above the header; or give each column a name"
-    raise InvalidInputError((Finding(code="I003", message=message, place=Place(shown, 1), hint=hint, excerpt=False),))
+    first = "first row" if header is dialect.rows[0] else "row that holds usual names"
+    message = f"the {first} has {cells} cells, and most rows have {dialect.width}: it is not their header"
+    hint = "give each column a name; or say which line holds the names: `--header LINE`"
+    place = Place(shown, header.line)
+    raise InvalidInputError((Finding(code="I003", message=message, place=place, hint=hint, excerpt=False),))
 
 
-def check_header(header: Header, columns: Sequence[Column]) -> None:
+def check_header(header: Header, line: int, columns: Sequence[Column]) -> None:
     """Refuse a table whose first row holds data.
 
     Raises:
@@ -40,11 +44,11 @@ def check_header(header: Header, columns: Sequence[Column]) -> None:
     """
     if any(column.match for column in columns):
         return
-    data = [name for name in header.columns if _DATA.fullmatch(name)]
+    data = [name for name in header.columns if DATA.fullmatch(name)]
     if data:
-        message = f"the first row holds data, not names of columns: {len(data)} of its cells are numbers or dates"
+        message = f"the row that should name the columns holds data: {len(data)} of its cells are numbers or dates"
         hint = "write a row with the names of the columns above the data"
-        place = Place(header.file, 1)
+        place = Place(header.file, line)
         raise InvalidInputError((Finding(code="I002", message=message, place=place, hint=hint, excerpt=False),))
 
 

@@ -4,7 +4,7 @@ import codecs
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from secrets import token_hex
 
@@ -16,8 +16,10 @@ from bulkops.core.errors import UsageError
 from bulkops.core.noted import Noted
 from bulkops.core.operation import OperationType
 from bulkops.core.registry import Registry
+from bulkops.planning.import_notation import UNSAID, Said
 from bulkops.planning.import_propose import propose
 from bulkops.planning.import_table import Proposal, Table
+from bulkops.planning.template_date import carries_a_date
 from bulkops.providers import REGISTRY
 
 _NO_NAME = re.compile(r"[^0-9a-z]+")
@@ -47,9 +49,7 @@ def import_table(
     output: Path | None,
     *,
     op: str,
-    encoding: str,
-    delimiter: str,
-    sheet: str = "",
+    said: Said = UNSAID,
     told: Told,
     registry: Registry = REGISTRY,
 ) -> Imported:
@@ -59,29 +59,17 @@ def import_table(
         path: The table.
         output: Where the manifest will stand, for its `file` is relative to it; None: beside the caller.
         op: What the rows are to become.
-        encoding: Encoding of the table; empty: it is found out.
-        delimiter: What parts its cells; empty: it is found out.
-        sheet: Name or number of a workbook's sheet; empty: its only one.
+        said: How it is written; what is not said is found out.
         told: Takes how many rows have been read.
         registry: The operation types.
 
     Raises:
-        UsageError: There is no such operation type or encoding, or the delimiter is none.
+        UsageError: There is no such operation type or encoding, or the delimiter or what is said is none.
         InvalidInputError: The file is no table that a manifest could be made for.
     """
     operation_type = _type(op, registry)
-    sign = _TABS.get(delimiter, delimiter)
-    if sign and (len(sign) > 1 or sign in '\r\n\0"'):
-        raise UsageError(f"`{delimiter}` cannot part cells", hint='write one character, such as `";"` or `tab`')
     beside = output.parent if output else Path()
-    wanted = Wanted(
-        path=path,
-        file=_relative(path, beside),
-        operation_type=operation_type,
-        encoding=_known(encoding),
-        delimiter=sign,
-        sheet=sheet,
-    )
+    wanted = Wanted(path=path, file=_relative(path, beside), operation_type=operation_type, said=_checked(said))
     table = inspect(wanted, told)
     name = _NO_NAME.sub("-", path.stem.casefold()).strip("-") or "imported"
     return Imported(table=table, proposal=propose(table, name))
@@ -113,6 +101,18 @@ def _type(op: str, registry: Registry) -> OperationType:
         hint = f"did you mean `{close}`?" if close else "`bulkops operations` lists them"
         raise UsageError(f"there is no operation `{op}`", hint=hint)
     return found
+
+
+def _checked(said: Said) -> Said:
+    sign = _TABS.get(said.delimiter, said.delimiter)
+    if sign and (len(sign) > 1 or sign in '\r\n\0"'):
+        raise UsageError(f"`{said.delimiter}` cannot part cells", hint='write one character, such as `";"` or `tab`')
+    if not said.ways():
+        hint = "`--decimal` takes `.` or `,`; `--thousands` takes a space, `.`, `,`, `'` or `none`, and another sign"
+        raise UsageError("no numbers are written as `--decimal` and `--thousands` say", hint=hint)
+    if said.dates and not carries_a_date(said.dates):
+        raise UsageError(f"`{said.dates}` is no format of a date", hint="write one such as `--dates %d.%m.%Y`")
+    return replace(said, delimiter=sign, encoding=_known(said.encoding))
 
 
 def _known(encoding: str) -> str:

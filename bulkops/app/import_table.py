@@ -1,7 +1,7 @@
 """Inspect a table: how it is written, what its columns are, and which rows belong together. Nothing is sent."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from bulkops.app.finds import Finds
@@ -10,11 +10,11 @@ from bulkops.app.import_open import Wanted, Written, opened, written_as
 from bulkops.core.errors import InvalidInputError
 from bulkops.core.finding import Finding
 from bulkops.core.operation import OperationType
-from bulkops.core.sheet_column import is_workbook
 from bulkops.planning.import_columns import Column
 from bulkops.planning.import_groups import WATCHED_MAX, Groups, key_among, named_key
-from bulkops.planning.import_names import Names, matched
+from bulkops.planning.import_names import matched
 from bulkops.planning.import_table import Table
+from bulkops.planning.import_totals import Totals
 from bulkops.planning.template_fill import Row
 from bulkops.planning.template_names import Header
 
@@ -23,9 +23,19 @@ _FIRST_CELLS_MAX = 100_000
 _TOLD_ROWS = 50_000
 
 #: Keys of `rows`: values, and doubts about them.
-_Keys = dict[str, tuple[str, tuple[str, ...]]]
+_Keys = dict[str, tuple[str | int, tuple[str, ...]]]
 #: Takes how many rows have been read.
 Told = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What one pass over the rows has shown."""
+
+    groups: Groups | None
+    totals: Totals
+    rows: int
+    named: bool
 
 
 def inspect(wanted: Wanted, told: Told) -> Table:
@@ -35,25 +45,27 @@ def inspect(wanted: Wanted, told: Told) -> Table:
         InvalidInputError: It is no table that a manifest could be made for.
     """
     shown, finds = str(wanted.path), Finds()
-    written = None if is_workbook(shown) else written_as(wanted, shown)
+    written = written_as(wanted, shown)
     with opened(wanted, written, finds) as reader:
         header = reader.header() if reader is not None else None
         if reader is None or header is None:
             raise InvalidInputError(tuple(map(_by_option, finds.kept)), total=finds.total)
-        columns = _columns(header, wanted.operation_type)
-        check_header(header, columns)
-        groups, named, rows = _read(columns, wanted.operation_type, reader.rows(header), told)
+        columns = _columns(header, wanted)
+        check_header(header, reader.header_line, columns)
+        read = _read(columns, wanted.operation_type, reader.rows(header), told)
     return Table(
         file=wanted.file,
         shown=shown,
         operation_type=wanted.operation_type,
-        dialect=_keys(written, columns, (finds.errors, rows)) if written else _sheet_key(wanted),
+        dialect=_keys(wanted, written, columns, (finds.errors, read.rows)),
         columns=columns,
-        rows=rows,
+        rows=read.rows,
         unread=finds.errors,
-        groups=groups,
-        named=named,
-        workbook=written is None,
+        groups=read.groups,
+        named=read.named,
+        workbook=written.encoding is None,
+        said=wanted.said,
+        totals=read.totals if read.totals.count else None,
     )
 
 
@@ -62,15 +74,12 @@ def _by_option(finding: Finding) -> Finding:
     return replace(finding, hint="say which is meant: `--sheet NAME`") if finding.code == "T052" else finding
 
 
-def _columns(header: Header, operation_type: OperationType) -> tuple[Column, ...]:
-    target = operation_type.resource.key if operation_type.targeted else ""
-    matches = matched(header.columns, Names(operation_type, target))
+def _columns(header: Header, wanted: Wanted) -> tuple[Column, ...]:
+    matches = matched(header.columns, wanted.names)
     return tuple(Column(name, matches.get(index)) for index, name in enumerate(header.columns))
 
 
-def _read(
-    columns: tuple[Column, ...], operation_type: OperationType, rows: Iterator[Row], told: Told
-) -> tuple[Groups | None, bool, int]:
+def _read(columns: tuple[Column, ...], operation_type: OperationType, rows: Iterator[Row], told: Told) -> _Read:
     first = list(islice(rows, max(1, min(_FIRST_ROWS_MAX, _FIRST_CELLS_MAX // len(columns)))))
     target = (operation_type.resource.key,) if operation_type.targeted else ()
     named = key = named_key(columns, (*target, *operation_type.identity))
@@ -78,23 +87,35 @@ def _read(
         key = key_among(columns, [row.cells for row in first])
     watched = sorted(range(len(columns)), key=lambda index: columns[index].match is None)[:WATCHED_MAX]
     groups = Groups(key, watched) if key >= 0 else None
-    count = 0
-    for count, row in enumerate(chain(first, rows), 1):
+    totals, count = Totals((key,) if key >= 0 else ()), 0
+    for row in chain(first, rows):
+        if totals.takes(row.cells, row.line):
+            continue
+        count += 1
         for column, cell in zip(columns, row.cells, strict=True):
             column.add(cell, row.line)
         if groups is not None:
             groups.add(row.cells)
         if not count % _TOLD_ROWS:
             told(count)
-    return groups, named >= 0, count
+    return _Read(groups, totals, rows=count, named=named >= 0)
 
 
-def _sheet_key(wanted: Wanted) -> _Keys:
-    return {"sheet": (wanted.sheet, ())} if wanted.sheet else {}
+def _keys(wanted: Wanted, written: Written, columns: tuple[Column, ...], read: tuple[int, int]) -> _Keys:
+    return _dialect_keys(wanted, written, columns, read) | _header_key(wanted, written)
 
 
-def _keys(written: Written, columns: tuple[Column, ...], read: tuple[int, int]) -> _Keys:
-    encoding, dialect = written
+def _header_key(wanted: Wanted, written: Written) -> _Keys:
+    if not written.header:
+        return {}
+    doubt = f"line {written.header} is taken for the names of the columns; what stands above is passed over"
+    return {"header": (written.header, () if wanted.said.header else (doubt,))}
+
+
+def _dialect_keys(wanted: Wanted, written: Written, columns: tuple[Column, ...], read: tuple[int, int]) -> _Keys:
+    encoding, dialect = written.encoding, written.dialect
+    if encoding is None or dialect is None:
+        return {"sheet": (wanted.said.sheet, ())} if wanted.said.sheet else {}
     delimiter = "tab" if dialect.delimiter == "\t" else dialect.delimiter
     keys: _Keys = {
         "encoding": (encoding.name, tuple(encoding_doubts(encoding, columns))),

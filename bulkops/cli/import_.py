@@ -1,12 +1,14 @@
 """`bulkops import`."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from bulkops.cli import options
 from bulkops.cli.console import Console
 from bulkops.cli.main import EXIT_CODES
+from bulkops.core.schema_rows import HEADER_LINE_MAX
 
 
 @click.command(epilog=EXIT_CODES)
@@ -31,6 +33,20 @@ from bulkops.cli.main import EXIT_CODES
     "--delimiter", default="", metavar="SIGN", help="What parts the cells, where you know: one sign, or `tab`."
 )
 @click.option("--sheet", default="", metavar="NAME", help="Sheet of a workbook, by its name or number.")
+@click.option(
+    "--header",
+    type=click.IntRange(1, HEADER_LINE_MAX),
+    metavar="LINE",
+    help="Line with the names of the columns, where you know.",
+)
+@click.option("--decimal", default="", metavar="SIGN", help="What stands before decimals, where you know: `.` or `,`.")
+@click.option(
+    "--thousands",
+    default="",
+    metavar="SIGN",
+    help="What stands between thousands, where you know: one sign, or `none`.",
+)
+@click.option("--dates", default="", metavar="FORMAT", help="How dates are written, where you know, as `%d.%m.%Y`.")
 @options.unused_where
 @options.output
 def command(
@@ -38,10 +54,8 @@ def command(
     output: Path | None,
     overwrite: bool,
     op: str,
-    encoding: str,
-    delimiter: str,
-    sheet: str,
     console: Console,
+    **said: Any,
 ) -> int:
     """Inspect a table (CSV, TSV, Excel) and propose a manifest for it. Nothing is sent.
 
@@ -52,6 +66,7 @@ def command(
     """  # noqa: D301 - click's own mark
     from bulkops.app.import_file import import_table, write  # noqa: PLC0415 - `--help` does without
     from bulkops.app.save_file import check_free  # noqa: PLC0415
+    from bulkops.planning.import_notation import Said  # noqa: PLC0415
     from bulkops.reporting.import_summary import import_lines  # noqa: PLC0415
 
     if output is not None:
@@ -61,7 +76,9 @@ def command(
         if console.progress:
             console.say(f"{rows} rows read")
 
-    imported = import_table(file, output, op=op, encoding=encoding, delimiter=delimiter, sheet=sheet, told=told)
+    imported = import_table(
+        file, output, op=op, said=Said(**{name: value for name, value in said.items() if value}), told=told
+    )
     if output is None:
         console.data(line.removesuffix("\n") for line in imported.lines())
         for line in import_lines(imported.table, imported.proposal, console.err, ""):

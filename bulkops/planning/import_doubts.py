@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from re import fullmatch
+from shlex import quote
 
 from bulkops.core.field import Field, Kind
 from bulkops.planning.import_columns import NUMBERS, Column
@@ -65,16 +66,22 @@ def ambiguous_number(reading: Reading) -> str:
     """Ask which of two ways of writing numbers is meant; empty where there is no doubt."""
     if reading.rival is None:
         return ""
-    one, other = (_declared(each) for each in (reading.notation, reading.rival))
-    return f"`{reading.cell}` is {reading.values[0]} with `{one}`, and {reading.values[1]} with `{other}`: write one"
+    ways = (_declared(reading.notation), _declared(reading.rival))
+    return _question(reading, ways, f"--decimal {quote(reading.notation.decimal)}")
 
 
 def ambiguous_date(reading: Reading) -> str:
     """Ask which of two ways of writing dates is meant; empty where there is no doubt."""
     if reading.rival is None:
         return ""
-    one, other = reading.notation.dates, reading.rival.dates
-    return f"`{reading.cell}` is {reading.values[0]} with `{one}`, and {reading.values[1]} with `{other}`: write one"
+    dates = reading.notation.dates
+    return _question(reading, (dates, reading.rival.dates), f"--dates {quote(dates)}")
+
+
+def _question(reading: Reading, ways: tuple[str, str], option: str) -> str:
+    (one, other), (this, that) = ways, reading.values
+    choice = f"`{reading.cell}` is {this} with `{one}`, and {that} with `{other}`"
+    return f"{choice}: write one, or import again with an option such as `{option}`"
 
 
 def _declared(notation: Notation) -> str:

@@ -79,6 +79,11 @@ class Names:
         meant = self._meanings.get(close[0], "") if close else ""
         return self._match(meant, close[0]) if meant else None
 
+    def usual(self, column: str) -> bool:
+        """Whether something is usually called so, sent or not."""
+        name = folded(column)
+        return name in self._meanings or name in self._left_out or name in self._loose
+
     def why_not(self, column: str) -> str:
         """Say why a column that is usual is not sent; empty where it is not known."""
         return self._left_out.get(folded(column), "")

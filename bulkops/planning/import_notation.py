@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bulkops.core.field import Kind
 from bulkops.planning.import_columns import NUMBERS, Column, Form
-from bulkops.planning.template_notation import PARENTHESES, Notation, Refusal
+from bulkops.planning.template_notation import PARENTHESES, SPELLINGS, Notation, Refusal
 from bulkops.planning.template_value import Convert, converter
 
 _NUMBERS = tuple(
@@ -28,6 +28,44 @@ _DAYS = (
 _TIMES = ("", " %H:%M", " %H:%M:%S", "T%H:%M:%S")
 _DATES = tuple(Notation(dates=day + time) for time in _TIMES for day in _DAYS)
 _ZERO_LED = "0"
+#: What the user says where there is no separator.
+NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What the user has said about how a table is written; an empty text says nothing.
+
+    Attributes:
+        encoding: Its encoding.
+        delimiter: What parts its cells.
+        sheet: Name or number of a workbook's sheet.
+        header: Line with the names of the columns; 0: it is not said.
+        decimal: Decimal sign.
+        thousands: Separator of thousands; `none`: there is none.
+        dates: Format of dates.
+    """
+
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+    header: int = 0
+    decimal: str = ""
+    thousands: str = ""
+    dates: str = ""
+
+    def ways(self) -> tuple[Notation, ...]:
+        """Give the ways of writing numbers that agree with it; none where there is no such way."""
+        thousands = "" if self.thousands == NONE else SPELLINGS.get(self.thousands, self.thousands)
+        return tuple(
+            way
+            for way in _NUMBERS
+            if (not self.decimal or way.decimal == self.decimal) and (not self.thousands or way.thousands == thousands)
+        )
+
+
+#: Nothing is said.
+UNSAID = Said()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,17 +91,18 @@ class Reading:
 PLAIN = Reading(notation=Notation(decimal="."), found=False)
 
 
-def numbers_of(columns: Iterable[Column]) -> Reading:
-    """Find out how numbers are written."""
+def numbers_of(columns: Iterable[Column], said: Said = UNSAID) -> Reading:
+    """Find out how numbers are written; what the user has said holds."""
     numbers = [each for each in columns if each.kind in NUMBERS]
     bracketed = any(form.text.startswith("(") for each in numbers for form in each.forms.values())
-    ways = [replace(way, negative=PARENTHESES) for way in _NUMBERS] if bracketed else _NUMBERS
+    ways = [replace(way, negative=PARENTHESES) if bracketed else way for way in said.ways()]
     return _reading(numbers, Kind.DECIMAL, ways)
 
 
-def dates_of(columns: Iterable[Column]) -> Reading:
-    """Find out how dates are written."""
-    return _reading([each for each in columns if each.kind is Kind.DATE], Kind.DATE, _DATES)
+def dates_of(columns: Iterable[Column], said: Said = UNSAID) -> Reading:
+    """Find out how dates are written; what the user has said holds."""
+    ways = (Notation(dates=said.dates),) if said.dates else _DATES
+    return _reading([each for each in columns if each.kind is Kind.DATE], Kind.DATE, ways)
 
 
 def misread(column: Column, notation: Notation) -> list[Form]:

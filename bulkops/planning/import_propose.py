@@ -12,7 +12,7 @@ from bulkops.planning.import_entry import Entry
 from bulkops.planning.import_flags import flags_of
 from bulkops.planning.import_names import DOCUMENT_PATH, Match, sendable
 from bulkops.planning.import_notation import PLAIN, Reading, dates_of, numbers_of
-from bulkops.planning.import_rows import dates_key, numbers_keys
+from bulkops.planning.import_rows import dates_key, numbers_keys, where_key
 from bulkops.planning.import_table import Mapped, Proposal, Table
 from bulkops.planning.template_names import shown
 from bulkops.planning.template_notation import Notation
@@ -28,8 +28,8 @@ def propose(table: Table, name: str) -> Proposal:
         table: What was found in it.
         name: What the manifest is called.
     """
-    numbers = PLAIN if table.workbook else numbers_of(table.columns)
-    dates = dates_of(table.columns)
+    numbers = PLAIN if table.workbook else numbers_of(table.columns, table.said)
+    dates = dates_of(table.columns, table.said)
     notation = replace(numbers.notation, dates=dates.notation.dates)
     entry = Entry(table)
     rows = _rows(table, entry, numbers, dates)
@@ -54,6 +54,8 @@ def _rows(table: Table, entry: Entry, numbers: Reading, dates: Reading) -> dict[
     if table.groups is not None:
         key = table.columns[table.groups.key].name
         rows["group_by"] = key if table.named else Noted(value=key, above=(entry.doubt(_inferred(table, key)),))
+    if table.totals is not None:
+        rows |= where_key(table.totals, table.columns, entry)
     return rows
 
 

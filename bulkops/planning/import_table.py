@@ -7,6 +7,8 @@ from typing import Any
 from bulkops.core.operation import OperationType
 from bulkops.planning.import_columns import Column
 from bulkops.planning.import_groups import Groups
+from bulkops.planning.import_notation import UNSAID, Said
+from bulkops.planning.import_totals import Totals
 
 #: Stands where only a person can say what is meant; `validate` refuses it by name.
 TODO = "TODO"
@@ -27,18 +29,22 @@ class Table:
         groups: Documents by the column that names them; None: there is none.
         named: That column is called like one.
         workbook: It is a workbook, whose numbers have no signs that could be read in two ways.
+        said: What the user has said about how it is written.
+        totals: Rows of sums among them, which are not counted; None: there are none.
     """
 
     file: str
     shown: str
     operation_type: OperationType
-    dialect: Mapping[str, tuple[str, tuple[str, ...]]]
+    dialect: Mapping[str, tuple[str | int, tuple[str, ...]]]
     columns: tuple[Column, ...]
     rows: int
     unread: int
     groups: Groups | None
     named: bool
     workbook: bool = False
+    said: Said = UNSAID
+    totals: Totals | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

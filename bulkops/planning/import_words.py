@@ -118,6 +118,12 @@ WORDS: Mapping[str, str] = {
     """,
 }
 
+#: What rows begin with that hold sums, as a pattern; capitals do not matter.
+SUMS = (
+    "summa|delsumma|slutsumma|totalsumma|total|totalt|totalen|sum|delsum|i alt|ialt|yhteensä|loppusumma|välisumma|"
+    "summe|gesamt|gesamtsumme|zwischensumme|grand total|subtotal|sub-total|totals"
+)
+
 #: What columns are usually called that are not sent, and why.
 NOT_SENT: Mapping[str, str] = {
     "the system works it out": """

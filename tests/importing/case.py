@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bulkops.app.finds import Finds
 from bulkops.app.import_file import Imported, import_table, write
 from bulkops.app.validate import validate
+from bulkops.planning.import_notation import Said
 
 CREATE = "visma.invoice.create"
 
@@ -42,12 +44,11 @@ def imported(
     *,
     name: str = "t.csv",
     op: str = CREATE,
-    encoding: str = "",
-    delimiter: str = "",
+    **options: Any,
 ) -> Case:
     """Import a table."""
     table, manifest = folder / name, folder / "t.yaml"
     table.write_bytes(content if isinstance(content, bytes) else content.encode())
-    found = import_table(table, manifest, op=op, encoding=encoding, delimiter=delimiter, told=lambda _: None)
+    found = import_table(table, manifest, op=op, said=Said(**options), told=lambda _: None)
     write(found, manifest, overwrite=True)
     return Case(imported=found, manifest=manifest, text=manifest.read_text(encoding="utf-8"))

@@ -33,7 +33,12 @@ def test_utf16_without_its_mark(tmp_path: Path) -> None:
 
 def test_days_and_months_that_may_be_each_other_are_asked_for(tmp_path: Path) -> None:
     case = imported(tmp_path, SV + "1;02/03/2026;1;A;1;2,50;N\n2;04/05/2026;1;A;1;2,50;J\n")
-    assert case.todos == ("`02/03/2026` is 2026-03-02 with `%d/%m/%Y`, and 2026-02-03 with `%m/%d/%Y`: write one",)
+    assert case.todos == (
+        (
+            "`02/03/2026` is 2026-03-02 with `%d/%m/%Y`, and 2026-02-03 with `%m/%d/%Y`: write one, "
+            "or import again with an option such as `--dates %d/%m/%Y`"
+        ),
+    )
     assert [finding.code for finding in case.validated()[0].kept] == ["T001"]
 
 
@@ -47,7 +52,10 @@ def test_one_late_day_settles_it(tmp_path: Path) -> None:
 def test_three_digits_behind_a_sign_are_asked_for(tmp_path: Path) -> None:
     case = imported(tmp_path, SV + "1;2026-03-31;1;A;1;1,234;N\n")
     assert case.todos == (
-        '`1,234` is 1.234 with `decimal: ","`, and 1234 with `decimal: ".", thousands: ","`: write one',
+        (
+            '`1,234` is 1.234 with `decimal: ","`, and 1234 with `decimal: ".", thousands: ","`: write one, '
+            "or import again with an option such as `--decimal ,`"
+        ),
     )
     assert [finding.code for finding in case.validated()[0].kept] == ["T001"]
 

@@ -9,6 +9,7 @@ import pytest
 from bulkops.app.import_file import import_table, write
 from bulkops.app.validate import validate
 from bulkops.core.errors import InvalidInputError
+from bulkops.planning.import_notation import Said
 from tests.reading.tables.case import read
 
 
@@ -27,9 +28,7 @@ def book(folder: Path, *more: str) -> Path:
 
 def test_a_sheet_becomes_a_manifest(tmp_path: Path) -> None:
     table, manifest = book(tmp_path, "Other"), tmp_path / "t.yaml"
-    found = import_table(
-        table, manifest, op="visma.invoice.create", encoding="", delimiter="", sheet="Mars", told=lambda _: None
-    )
+    found = import_table(table, manifest, op="visma.invoice.create", said=Said(sheet="Mars"), told=lambda _: None)
     write(found, manifest, overwrite=False)
     assert (found.proposal.doubts, found.proposal.todos) == ((), ())
     finds, count = validate([str(manifest)])
@@ -41,6 +40,6 @@ def test_a_sheet_becomes_a_manifest(tmp_path: Path) -> None:
 
 def test_of_several_sheets_one_is_asked_for(tmp_path: Path) -> None:
     with pytest.raises(InvalidInputError) as caught:
-        import_table(book(tmp_path, "Other"), None, op="visma.invoice.create", encoding="", delimiter="", told=print)
+        import_table(book(tmp_path, "Other"), None, op="visma.invoice.create", told=print)
     assert "2 sheets" in caught.value.findings[0].message
     assert "--sheet" in caught.value.findings[0].hint

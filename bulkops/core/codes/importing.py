@@ -24,10 +24,10 @@ CODES: tuple[Code, ...] = (
         code="I003",
         title="the first row of a table has another number of cells than most rows",
         cause=(
-            "The first row is the header. Titles and dates of a report above it, or a sign too many at the end of the "
-            "rows, leave cells without a name."
+            "The row with the names of the columns is the header; titles and dates of a report may stand above it. A "
+            "sign too many at the end of the rows leaves cells without a name."
         ),
-        example="`Sales in March` on the first line, and the names of the columns on the third",
-        remedy="Remove what stands above the header, or give each column a name.",
+        example="`No;Date;Customer` above rows such as `1;2026-03-31;00104;`",
+        remedy="Give each column a name; or say by `--header LINE` which line holds the names.",
     ),
 )
