@@ -75,7 +75,9 @@ class Left:
         """Follow the version and the status."""
         if written.made:
             self.tag = written.tag if written.state is not State.UNCHANGED else written.tag_before
-            self.statuses = _said(written, operation_type) or _status(self.resource, before)
+            # Of what is made out of another document, that one was read before.
+            itself = before if operation_type.spawn is None else None
+            self.statuses = _said(written, operation_type) or _status(self.resource, itself)
         elif written.state is State.UNCHANGED:
             self.tag = written.tag_before or self.tag
             self.statuses = _status(self.resource, before) or self.statuses

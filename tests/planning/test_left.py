@@ -161,6 +161,12 @@ def test_a_document_that_was_made_out_of_another() -> None:
     assert gone.kind is DriftKind.GONE
 
 
+def test_what_was_made_out_of_another_does_not_have_its_status() -> None:
+    made = written("reverse", made=True, tag="", before=dumps(document(status="Open")))
+    since = left_by(CREDIT_NOTE, [made], REGISTRY.types)
+    assert drift_of(since, "200001", Observed(document={"referenceNumber": "200001", "status": "Balanced"})) is None
+
+
 def test_what_was_found_as_wanted_counts_as_the_last_word_and_is_no_write() -> None:
     since = left(
         written("update", {"invoiceText": "A"}, tag="first"),
