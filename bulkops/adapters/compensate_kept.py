@@ -14,7 +14,8 @@ _TABLES = """
 CREATE TABLE fate (op INTEGER PRIMARY KEY, at INTEGER NOT NULL, standing TEXT NOT NULL, reason TEXT NOT NULL,
   body BLOB NOT NULL) STRICT;
 CREATE INDEX fate_at ON fate (at, op);
-CREATE TABLE counterpart (at INTEGER PRIMARY KEY, id TEXT NOT NULL, body BLOB NOT NULL) STRICT;
+CREATE TABLE counterpart (at INTEGER PRIMARY KEY, id TEXT NOT NULL, valued INTEGER NOT NULL,
+  body BLOB NOT NULL) STRICT;
 """
 _BATCH = 1_000
 _STRUCK = "SELECT resource, key FROM document WHERE (unsettled OR removed) AND (resource, key) > (?, ?) LIMIT ?"
@@ -46,7 +47,8 @@ class CompensateKept(LeftDocuments):
         if counterpart is not None:
             body = {name: getattr(counterpart, name) for name in Counterpart.__slots__}
             first = next((fate.id for fate in kept if fate.op == at), kept[-1].id)
-            self._db.execute("INSERT INTO counterpart VALUES (?, ?, ?)", (at, first, dumps(body)))
+            values = (at, first, bool(counterpart.payload), dumps(body))
+            self._db.execute("INSERT INTO counterpart VALUES (?, ?, ?, ?)", values)
 
     def struck(self) -> Iterator[tuple[str, str]]:
         """Give kind and key of the documents that are not looked for: deleted, or not settled."""
@@ -60,9 +62,10 @@ class CompensateKept(LeftDocuments):
         query = "SELECT standing, reason, count(*) FROM fate GROUP BY standing, reason ORDER BY count(*) DESC, min(op)"
         return {(Standing(standing), reason): count for standing, reason, count in self._db.execute(query)}
 
-    def entries(self) -> int:
-        """Count the counter-operations."""
-        return int(self._db.execute("SELECT count(*) FROM counterpart").fetchone()[0])
+    def entries(self) -> tuple[int, int]:
+        """Count the counter-operations, and those of them that hold values."""
+        count, valued = self._db.execute("SELECT count(*), total(valued) FROM counterpart").fetchone()
+        return int(count), int(valued)
 
     def all(self) -> Iterator[tuple[int, Counterpart | None, list[Fate]]]:
         """Go through the documents, the one that the run came to last first."""

@@ -5,11 +5,12 @@ from functools import partial
 
 from bulkops.adapters.compensate_kept import CompensateKept
 from bulkops.adapters.journal.journal import Journal
-from bulkops.adapters.journal.left import Writes
+from bulkops.adapters.journal.left import Part, Writes
 from bulkops.adapters.journal.records import RunRow
 from bulkops.app.compose import System
 from bulkops.app.drift import documents_of
 from bulkops.app.outside import about
+from bulkops.app.turns import in_turns
 from bulkops.core.compensation import CompensationSummary, Fate, Standing
 from bulkops.core.errors import JournalError, UsageError
 from bulkops.core.observed import Observed
@@ -30,26 +31,34 @@ class Compensating:
         writes: What operations have written.
         registry: Operation types and resources.
         run: The run.
+
+    Attributes:
+        passed: Operations of the journal that were gone through so far.
+        documents: Documents that are read; 0 until they are gathered.
+        compared: Those that were read so far.
+        kept: What undoes the run.
     """
 
     def __init__(self, journal: Journal, writes: Writes, registry: Registry, run: RunRow) -> None:
         self._journal, self._writes, self._registry, self.run = journal, writes, registry, run
+        self._kinds = about(registry)
+        self.passed = self.documents = self.compared = 0
         self.kept = CompensateKept()
-        self.compared = 0
-        try:
-            self._collect()
-        except BaseException:
-            self.kept.close()
-            raise
-        self.documents = sum(map(self.kept.count, self.kept.resources()))
 
     @property
     def apis(self) -> frozenset[str]:
-        """The APIs that have to be read."""
+        """The APIs that have to be read: known once the documents are gathered."""
         return frozenset(self._registry.resources[name].api for name in self.kept.resources())
 
+    async def gather(self) -> None:
+        """Find the documents of the run in the journal; nothing is read from the system."""
+        await in_turns(self._writes.parts(), self._take)
+        await in_turns(self._reads(), lambda fate: self.kept.decided(fate.op, (fate,)))
+        self.kept.choose()
+        self.documents = sum(map(self.kept.count, self.kept.resources()))
+
     async def look(self, system: System) -> CompensationSummary:
-        """Read the documents, and decide.
+        """Read the documents, which were gathered before, and decide.
 
         Raises:
             RemoteError: The system cannot be read.
@@ -58,20 +67,20 @@ class Compensating:
         at, calls = system.clock.now(), system.calls
         for api in sorted(self.apis):
             system.require(api)
-        for name, key in self.kept.struck():
-            self._decide(self._registry.resources[name], key, None)
+        await in_turns(self.kept.struck(), self._strike)
         for name in self.kept.resources():
             resource = self._registry.resources[name]
             channel, sought = system.require(resource.api), self.kept.sought(name)
             await seek(channel, resource, sought, partial(self._compare, resource))
-        counts = self._journal.counts(self.run.run)
+        counts, (entries, valued) = self._journal.counts(self.run.run), self.kept.entries()
         return CompensationSummary(
             run=self.run.name,
             manifests=self.run.manifests,
             environment=system.environment,
             company=system.company,
             at=at,
-            entries=self.kept.entries(),
+            entries=entries,
+            valued=valued,
             counts=self.kept.counts(),
             unsettled=sum(counts.get(state, 0) for state in UNSETTLED),
             calls=system.calls - calls,
@@ -81,33 +90,31 @@ class Compensating:
         """Let go of what was found."""
         self.kept.close()
 
-    def _collect(self) -> None:
-        kinds = about(self._registry)
-        for part in self._writes.parts():
-            for resource, key, share in documents_of(part, kinds, self._registry):
-                self.kept.add(resource, key, part.op, share, chosen=part.run == self.run.run)
-        for op, fate in self._reads():
-            self.kept.decided(op, (fate,))
-        self.kept.choose()
+    def _take(self, part: Part) -> None:
+        self.passed += 1
+        for resource, key, share in documents_of(part, self._kinds, self._registry):
+            self.kept.add(resource, key, part.op, share, chosen=part.run == self.run.run)
 
-    def _reads(self) -> Iterator[tuple[int, Fate]]:
+    def _reads(self) -> Iterator[Fate]:
         """Give the operations that have changed nothing."""
         for row in self._journal.operations(self.run.run, state=State.SUCCEEDED):
             operation_type = self._registry.types.get(row.type)
             if operation_type is not None and operation_type.effect is Effect.READ:
-                yield (
-                    row.op,
-                    Fate(
-                        op=row.op,
-                        id=row.id,
-                        manifest=row.manifest,
-                        type=row.type,
-                        place=row.place,
-                        target=f"{operation_type.resource.noun} {row.target}".rstrip(),
-                        standing=Standing.NOTHING_DONE,
-                        reason="it has changed nothing at the system",
-                    ),
+                yield Fate(
+                    op=row.op,
+                    id=row.id,
+                    manifest=row.manifest,
+                    type=row.type,
+                    place=row.place,
+                    target=f"{operation_type.resource.noun} {row.target}".rstrip(),
+                    standing=Standing.NOTHING_DONE,
+                    reason="it has changed nothing at the system",
                 )
+
+    def _strike(self, document: tuple[str, str]) -> None:
+        """Decide about a document that is not read: our own runs have deleted it, or it is not settled."""
+        name, key = document
+        self._decide(self._registry.resources[name], key, None)
 
     def _compare(self, resource: Resource, key: str, observed: Observed) -> None:
         self.compared += 1

@@ -26,12 +26,16 @@ class Entries:
         database: The journal.
         run: The journal's key of the run.
         registry: Operation types.
+
+    Attributes:
+        written: Entries that were given so far.
     """
 
     def __init__(
         self, summary: CompensationSummary, kept: CompensateKept, database: Database, run: int, registry: Registry
     ) -> None:
         self._summary, self._kept, self._database, self._registry = summary, kept, database, registry
+        self.written = 0
         manifests, length = longest_id(database, run)
         #: Ids of several manifests may be the same, and with a word before it an id may become too long.
         self._plain_ids = manifests == 1 and length + len(undo_name("")) <= ID_LENGTH_MAX
@@ -44,6 +48,7 @@ class Entries:
     def _entries(self) -> Iterator[Noted | str]:
         for at, counterpart, fates in self._kept.all():
             if counterpart is not None:
+                self.written += 1
                 yield self._entry(at, counterpart, fates)
             yield from (left_out_comment(fate) for fate in fates if fate.standing not in COUNTERED)
 

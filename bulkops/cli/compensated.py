@@ -1,6 +1,6 @@
 """Find what undoes a run, and write it as a manifest."""
 
-from contextlib import AbstractAsyncContextManager, closing
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,11 +8,11 @@ from bulkops.adapters.journal.earlier import open_earlier_runs
 from bulkops.app.apply import check_company, choose_run
 from bulkops.app.compensate import Compensating, check_compensable
 from bulkops.app.compensate_entries import Entries
-from bulkops.app.compose import System
 from bulkops.app.landing import API
 from bulkops.app.outside import about
 from bulkops.app.save_file import check_free
-from bulkops.cli.beat import Beat
+from bulkops.app.turns import in_turns
+from bulkops.cli.compensate_progress import CompensateProgress
 from bulkops.cli.console import Console
 from bulkops.cli.planned import connected, say_landing
 from bulkops.cli.session import existing_journal, option_for, project_of
@@ -20,7 +20,7 @@ from bulkops.cli.target import target
 from bulkops.core.compensation import CompensationSummary
 from bulkops.providers import REGISTRY
 from bulkops.reporting.compensate_text import told_lines
-from bulkops.reporting.words import count_text, joined, number_text, typed_text
+from bulkops.reporting.words import typed_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,32 +36,6 @@ class Wanted:
     run: str
     file: Path | None
     overwrite: bool
-
-
-class CompensateProgress(Beat):
-    """Follows one compensation while documents are read.
-
-    Args:
-        console: Where it is shown.
-        compensating: The compensation.
-    """
-
-    def __init__(self, console: Console, compensating: Compensating) -> None:
-        super().__init__(console)
-        self._compensating = compensating
-
-    def shown(self, system: System) -> AbstractAsyncContextManager[None]:
-        """Show progress while the block lasts; what it raises comes out as it is."""
-        channels = system.channels.values()
-        return self.following(
-            lambda: next((it.pace.waiting_for for it in channels if it.pace.waiting_for), ""), system.clock
-        )
-
-    def line(self, waiting: str) -> str:
-        """Say how far it has come, and what it waits for (empty: nothing)."""
-        style, found = self._console.err, self._compensating
-        read = f"{number_text(found.compared, style)} of {count_text(found.documents, 'document', style)} read"
-        return joined((read, f"waiting for {waiting}" if waiting else ""), style)
 
 
 async def write_compensation(
@@ -85,14 +59,17 @@ async def write_compensation(
             earlier = open_earlier_runs(project.journal_path, system.environment, system.scope)
             assert earlier is not None, "the run is one of these"
             with earlier, closing(Compensating(journal, earlier.writes(about(REGISTRY)), REGISTRY, run)) as found:
+                progress = CompensateProgress(console, found)
+                async with progress.shown(system):
+                    await found.gather()
                 if API in found.apis:
                     await say_landing(system, project, journal, console)
-                async with CompensateProgress(console, found).shown(system):
+                async with progress.shown(system):
                     summary = await found.look(system)
-                entries = Entries(summary, found.kept, journal.database, run.run, REGISTRY)
-                with target(wanted.file) as stream:
-                    stream.writelines(entries.lines())
-                    stream.flush()
+                    progress.entries = Entries(summary, found.kept, journal.database, run.run, REGISTRY)
+                    with target(wanted.file) as stream:
+                        await in_turns(progress.entries.lines(), stream.write)
+                        stream.flush()
     file = typed_text(str(wanted.file)) if wanted.file is not None else ""
     for line in told_lines(summary, file, console.err, option=option_for(project)):
         console.say(line)

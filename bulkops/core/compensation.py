@@ -83,6 +83,7 @@ class CompensationSummary:
         at: When the documents were read, seconds since 1970.
         entries: Entries of the manifest.
         counts: Operations by standing and reason; together all that have succeeded.
+        valued: Those of the entries that hold values as they were before.
         unsettled: Operations of the run whose effect is not known.
         calls: Requests that it took.
     """
@@ -94,6 +95,7 @@ class CompensationSummary:
     at: float
     entries: int
     counts: Mapping[tuple[Standing, str], int]
+    valued: int = 0
     unsettled: int = 0
     calls: int = 0
 

@@ -25,7 +25,8 @@ def head_comments(summary: CompensationSummary) -> Iterator[str]:
     yield f"Undoes run {summary.run} of {manifests}: {summary.company} ({summary.environment})."
     yield f"Made from what the system held at {time_text(summary.at)}; whatever was changed since is a conflict."
     yield from count_lines(summary, _PLAIN)
-    yield "It holds values as they were before, personal ones too."
+    if summary.valued:
+        yield "It holds values as they were before, personal ones too."
 
 
 def count_lines(summary: CompensationSummary, style: Style) -> Iterator[str]:
@@ -38,7 +39,7 @@ def count_lines(summary: CompensationSummary, style: Style) -> Iterator[str]:
         why = f": {reason}" if reason else ""
         yield f"  {number_text(count, style)} {_STANDINGS[standing]}{why}"
     if summary.unsettled:
-        yield f"  and {number_text(summary.unsettled, style)} not settled: `bulkops resume {summary.run}`"
+        yield f"  and {number_text(summary.unsettled, style)} not settled: whether they were done is not known"
 
 
 def undoes_comment(fates: list[Fate]) -> str:
@@ -66,10 +67,16 @@ def told_lines(summary: CompensationSummary, file: str, style: Style, *, option:
     yield from count_lines(summary, style)
     if not summary.entries:
         yield f"nothing is left to undo of run {summary.run}" if summary.complete else "nothing can be undone"
-    if file:
-        yield f"wrote `{file}`: only its owner may read it, for it holds values as they were before"
-        if summary.entries:
-            yield f"next: bulkops plan {file}{option}"
+    if not file:
+        return
+    what = ": only its owner may read it, for it holds values as they were before" if summary.valued else ""
+    yield f"wrote `{file}`{what}"
+    if summary.count(Standing.TOUCHED, Standing.STAYS):
+        yield "what is left out stands in it as comments, each with its reason: for a person to look at"
+    if summary.unsettled:
+        yield f"next: `bulkops resume {summary.run}{option}` settles what is not; then compensate again"
+    elif summary.entries:
+        yield f"next: `bulkops plan {file}{option}`"
 
 
 def _place(fate: Fate) -> str:

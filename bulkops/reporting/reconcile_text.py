@@ -115,8 +115,9 @@ def _notes(summary: ReconcileSummary, style: Style) -> Iterator[str]:
         not_settled = f"{count_text(count, 'operation', style)} not settled, the rest is reconciled"
         yield f"{not_settled}: {command}, then reconcile again"
     elif summary.differences:
-        codes = sorted({CODES[one] for one in CODES if summary.counts.get(one)})
-        explained = ", ".join(f"`bulkops explain {code}`" for code in codes)
-        yield f"next: look at {count_text(summary.differences, 'document', style)}; what to do: {explained}"
+        first, *others = sorted({CODES[one] for one in CODES if summary.counts.get(one)})
+        likewise = f", and so for {' and '.join(others)}" if others else ""
+        look = f"look at {count_text(summary.differences, 'document', style)}"
+        yield f"next: {look}; `bulkops explain {first}` says what may lie behind it and what to do{likewise}"
     elif summary.documents:
         yield "everything that the run made is there, once, as our runs left it"
