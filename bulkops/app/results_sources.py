@@ -1,9 +1,9 @@
 """The sources of a run, as they were: its manifests, the tables that they name, and the entries beside."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from hashlib import file_digest
+from itertools import count
 from pathlib import Path
 
 from bulkops.adapters.journal.records import RunRow
@@ -91,10 +91,15 @@ def _check(path: Path, wanted: str, run: RunRow, what: str) -> str:
 
 def _named(found: list[TableSource]) -> Iterator[TableSource]:
     """Name result files: `failed.csv`; where there are several tables, after them: `march-failed.csv`."""
-    taken: Counter[str] = Counter()
+    taken: set[str] = set()
     for table in found:
         stem = table.path.stem
-        taken[stem] += 1
-        prefix = "" if len(found) == 1 else f"{stem}-" if taken[stem] == 1 else f"{stem}-{taken[stem]}-"
+        prefix = next(name for name in _prefixes(stem) if name not in taken) if len(found) > 1 else ""
+        taken.add(prefix)
         suffix = ".csv" if is_workbook(str(table.path)) else table.path.suffix
         yield replace(table, names={bucket: f"{prefix}{bucket}{suffix}" for bucket in Bucket})
+
+
+def _prefixes(stem: str) -> Iterator[str]:
+    yield f"{stem}-"
+    yield from (f"{stem}-{number}-" for number in count(2))

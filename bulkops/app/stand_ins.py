@@ -11,6 +11,8 @@ from bulkops.core.tree import Map
 from bulkops.planning.template_names import listed
 
 _NAMES_MAX = 20
+#: Keys of `rows` about how a file is written, which says nothing of another kind of file.
+_OF_FILES = frozenset({"sheet", "header", "encoding", "delimiter", "quote"})
 
 
 class StandIns:
@@ -80,12 +82,16 @@ def written_file(entry: Entry) -> str:
 
 
 def _reading(entry: Entry, file: str) -> Entry:
-    """Let an entry name another table. Of a workbook's sheet nothing is said any more where it is none."""
-    rows, tree = Map(entry.tree["rows"].at), Map(entry.tree.at)
-    for at, (key, value) in enumerate(entry.tree["rows"].items()):
-        if key != "sheet" or is_workbook(file):
+    """Let an entry name another table, which is read as the entry says.
+
+    Text in the place of a workbook is what results have made of it: UTF-8 with commas and no lines above the header.
+    """
+    written, rows, tree = entry.tree["rows"], Map(entry.tree["rows"].at), Map(entry.tree.at)
+    as_results = is_workbook(str(written["file"])) and not is_workbook(file)
+    for at, (key, value) in enumerate(written.items()):
+        if not (as_results and key in _OF_FILES):
             rows[key] = file if key == "file" else value
-            rows.marks += entry.tree["rows"].marks[2 * at : 2 * at + 2]
+            rows.marks += written.marks[2 * at : 2 * at + 2]
     tree.update(entry.tree, rows=rows)
     tree.marks = entry.tree.marks
     return replace(entry, tree=tree)
