@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from bulkops.core.tree import Plain
@@ -13,12 +14,16 @@ _PLAIN = re.compile(r"\w(?:[\w .+/()&%*@-]*[\w.+/()%*@-])?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 #: What YAML 1.1 or 1.2 may read as a number, a truth value or nothing.
 _READ_OTHERWISE = re.compile(r"[0-9][0-9a-fA-FxXoO_.+ -]*|(?i:null|true|false|yes|no|on|off|y|n)")
+#: Longest text whose written form is kept: keys, codes and days come again and again, and long texts do not.
+_KEPT_MAX = 32
 _SHORT = {"\n": "\\n", "\t": "\\t", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 
 
 def scalar(value: Any) -> str:
     """Write one scalar in one line."""
     match value:
+        case str():
+            return _kept(value) if type(value) is str and len(value) <= _KEPT_MAX else _quoted(value)
         case None:
             return "null"
         case bool():
@@ -27,15 +32,13 @@ def scalar(value: Any) -> str:
             return format(value, "f")
         case date():
             return value.isoformat()[:10]
-        case str():
-            return str(value) if _is_plain(value) else '"' + "".join(map(_shown, value)) + '"'
         case _:
             return str(int(value))
 
 
 def flow(value: Any) -> str:
     """Write a scalar, or a mapping or list as a whole, in one line."""
-    if isinstance(value, Mapping):
+    if isinstance(value, (dict, Mapping)):
         return "{" + ", ".join(f"{scalar(key)}: {flow(member)}" for key, member in value.items()) + "}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(flow, value)) + "]"
@@ -48,6 +51,8 @@ def block(text: str, indent: str) -> list[str]:
     Returns:
         The first line without its break and the others with theirs; nothing where the text must stand in quotes.
     """
+    if "\n" not in text:
+        return []
     lines = text.split("\n")
     ends = not lines[-1]
     if ends:
@@ -64,6 +69,14 @@ def comment_lines(text: str, indent: str) -> Iterator[str]:
     for line in text.splitlines() or [""]:
         shown = "".join(letter if letter.isprintable() else _shown(letter) for letter in line)
         yield f"{indent}# {shown}".rstrip() + "\n"
+
+
+def _quoted(text: str) -> str:
+    """Write a text, in quotes where it needs them."""
+    return str(text) if _is_plain(text) else '"' + "".join(map(_shown, text)) + '"'
+
+
+_kept = lru_cache(maxsize=4096)(_quoted)
 
 
 def _is_plain(text: str) -> bool:

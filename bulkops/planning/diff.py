@@ -15,6 +15,7 @@ from bulkops.core.observed import held
 
 OPERATION = "operation"  # the member of a list's element that says what to do with it
 INSERT, UPDATE, DELETE = "Insert", "Update", "Delete"
+_TEXTS = frozenset({Kind.TEXT, Kind.CHOICE, Kind.UUID})
 
 
 @dataclass(slots=True)
@@ -220,7 +221,7 @@ def shown_form(item: Field, value: Any) -> Any:
         return str(value)[:10]
     if item.kind is Kind.DECIMAL:
         return Decimal(str(value))
-    if item.kind in {Kind.TEXT, Kind.CHOICE, Kind.UUID}:
+    if item.kind in _TEXTS:
         return _text(item, str(value))
     return value
 

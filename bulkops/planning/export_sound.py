@@ -10,6 +10,7 @@ from bulkops.planning import gate
 from bulkops.planning.diff import difference
 
 _WITH = "with"
+_CHANGED = frozenset({dict, list, Decimal})
 _Path = tuple[str | int, ...]
 
 
@@ -77,7 +78,7 @@ def _take_out(
 def _instance(value: Any) -> Any:
     """Bring values into the form that the schema checks: decimals are text."""
     if isinstance(value, dict):
-        return {name: _instance(member) for name, member in value.items()}
+        return {name: _instance(each) if type(each) in _CHANGED else each for name, each in value.items()}
     if isinstance(value, list):
         return [_instance(element) for element in value]
     return format(value, "f") if isinstance(value, Decimal) else value

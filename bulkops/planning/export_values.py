@@ -8,6 +8,9 @@ from bulkops.core.field import Field, Kind
 from bulkops.core.observed import held
 from bulkops.planning.diff import shown_form
 
+_SINGLE = frozenset({Kind.TEXT, Kind.CHOICE, Kind.UUID, Kind.DATE, Kind.FLAG})
+_NUMBERS = frozenset({Kind.INTEGER, Kind.DECIMAL})
+_NESTED = (dict, list)  # as answers hold them
 #: Stands for a value that is not there, or that no payload could hold: None is a value too.
 _NOTHING = object()
 
@@ -45,17 +48,16 @@ def shown_payload(
 
 
 def _value(field: Field, value: Any, lost: Callable[[str], object], path: str) -> Any:
-    match field.kind:
-        case Kind.GROUP if isinstance(value, Mapping):
-            return shown_payload(field.fields, value, lost, prefix=f"{path}.")
-        case Kind.LIST if isinstance(value, list):
-            return _elements(field, value, lost, path)
-        case Kind.INTEGER | Kind.DECIMAL if not isinstance(value, bool):
-            return _number(field, value)
-        case Kind.TEXT | Kind.CHOICE | Kind.UUID | Kind.DATE | Kind.FLAG if not isinstance(value, (Mapping, list)):
-            return shown_form(field, value)
-        case _:
-            return _NOTHING
+    kind = field.kind
+    if kind in _SINGLE:
+        return _NOTHING if isinstance(value, _NESTED) else shown_form(field, value)
+    if kind in _NUMBERS:
+        return _NOTHING if isinstance(value, bool) else _number(field, value)
+    if kind is Kind.GROUP and isinstance(value, dict):
+        return shown_payload(field.fields, value, lost, prefix=f"{path}.")
+    if kind is Kind.LIST and isinstance(value, list):
+        return _elements(field, value, lost, path)
+    return _NOTHING
 
 
 def _number(field: Field, value: Any) -> Any:
@@ -75,7 +77,7 @@ def _elements(field: Field, values: list[Any], lost: Callable[[str], object], pa
     elements = [
         shown_payload(field.fields, value, lost, prefix=f"{path}[{at}].")
         for at, value in enumerate(values, 1)
-        if isinstance(value, Mapping)
+        if isinstance(value, dict)
     ]
     keys = {element.get(field.key) for element in elements}
     if None in keys or len(keys) < len(values):
