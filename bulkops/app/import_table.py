@@ -8,11 +8,13 @@ from bulkops.app.finds import Finds
 from bulkops.app.import_checks import check_header, delimiter_doubts, encoding_doubts
 from bulkops.app.import_open import Wanted, Written, opened, written_as
 from bulkops.core.errors import InvalidInputError
+from bulkops.core.field import Kind
 from bulkops.core.finding import Finding
 from bulkops.core.operation import OperationType
 from bulkops.planning.import_columns import Column
 from bulkops.planning.import_groups import WATCHED_MAX, Groups, key_among, named_key
 from bulkops.planning.import_names import matched
+from bulkops.planning.import_series import SERIES_MAX, series_of
 from bulkops.planning.import_table import Table
 from bulkops.planning.import_totals import Totals
 from bulkops.planning.template_fill import Row
@@ -53,6 +55,7 @@ def inspect(wanted: Wanted, told: Told) -> Table:
         columns = _columns(header, wanted)
         check_header(header, reader.header_line, columns)
         read = _read(columns, wanted.operation_type, reader.rows(header), told)
+    groups = _told_apart(wanted, written, columns, read)
     return Table(
         file=wanted.file,
         shown=shown,
@@ -61,7 +64,7 @@ def inspect(wanted: Wanted, told: Told) -> Table:
         columns=columns,
         rows=read.rows,
         unread=finds.errors,
-        groups=read.groups,
+        groups=groups,
         named=read.named,
         workbook=written.encoding is None,
         said=wanted.said,
@@ -86,7 +89,7 @@ def _read(columns: tuple[Column, ...], operation_type: OperationType, rows: Iter
     if named < 0:
         key = key_among(columns, [row.cells for row in first])
     watched = sorted(range(len(columns)), key=lambda index: columns[index].match is None)[:WATCHED_MAX]
-    groups = Groups(key, watched) if key >= 0 else None
+    groups = Groups((key,), watched, _days(columns)) if key >= 0 else None
     totals, count = Totals((key,) if key >= 0 else ()), 0
     for row in chain(first, rows):
         if totals.takes(row.cells, row.line):
@@ -99,6 +102,28 @@ def _read(columns: tuple[Column, ...], operation_type: OperationType, rows: Iter
         if not count % _TOLD_ROWS:
             told(count)
     return _Read(groups, totals, rows=count, named=named >= 0)
+
+
+def _days(columns: tuple[Column, ...]) -> list[int]:
+    return [index for index, column in enumerate(columns) if column.kind is Kind.DATE]
+
+
+def _told_apart(wanted: Wanted, written: Written, columns: tuple[Column, ...], read: _Read) -> Groups | None:
+    """Look whether a number alone tells documents apart; where it does not, read again with what does."""
+    groups = read.groups
+    while groups is not None and len(groups.keys) <= SERIES_MAX:
+        found = series_of(columns, groups, wanted.names)
+        if found < 0:
+            break
+        keys = (found, *groups.keys)
+        more, totals = Groups(keys, groups.watched, _days(columns)), Totals(keys)
+        with opened(wanted, written, Finds()) as reader:
+            header = reader.header() if reader is not None else None
+            for row in reader.rows(header) if reader is not None and header is not None else ():
+                if not totals.takes(row.cells, row.line):
+                    more.add(row.cells)
+        groups = more
+    return groups
 
 
 def _keys(wanted: Wanted, written: Written, columns: tuple[Column, ...], read: tuple[int, int]) -> _Keys:

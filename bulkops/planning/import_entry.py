@@ -59,7 +59,7 @@ class Entry:
 
     def complete(self) -> None:
         """Add what the operation needs and no column was found for."""
-        key = self._key()
+        keys = self._keys()
         if self._target and self._target not in self._own:
             self._own[self._target] = self._asked(self._target, f"the {self._target} that it is about")
         for name in self._type.required:
@@ -67,9 +67,10 @@ class Entry:
                 field = field_at(self._type.fields, name)
                 self._payload = {name: self._asked(name, field.description if field else "")} | self._payload
         mark = next((name for name in self._type.identity if field_at(self._type.fields, name)), "")
-        if key and mark and mark not in self._payload:
+        # Of several columns none says alone which document it is; the mark that a plan gives of itself does.
+        if len(keys) == 1 and mark and mark not in self._payload:
             comment = "finds the invoice again, and lets `reconcile` join it"
-            self._payload[mark] = Noted(value={"column": key}, beside=comment, inline=True)
+            self._payload[mark] = Noted(value={"column": keys[0]}, beside=comment, inline=True)
         self._override()
         # Lines stand below what they belong to.
         self._payload = dict(sorted(self._payload.items(), key=lambda member: _is_list(member[1])))
@@ -84,9 +85,9 @@ class Entry:
 
     def written(self, mapped: Iterable[Mapped]) -> dict[str, Any]:
         """Give the entry below `rows`."""
-        key = self._key()
+        keys = self._keys()
         prefix = self._type.resource.name
-        name: Any = f"{prefix}-{{{key}}}" if key else self._asked_id(prefix)
+        name: Any = "-".join((prefix, *(f"{{{key}}}" for key in keys))) if keys else self._asked_id(prefix)
         written: dict[str, Any] = {"id": name, "op": self._type.name, **self._own}
         unused = tuple(self._unused([each for each in mapped if not each.taken]))
         if not self._payload:
@@ -98,10 +99,10 @@ class Entry:
             unused += (self.doubt(f"no column fills `{lines}`"),)
         return written | {"with": Noted(value=self._payload, above=unused)}
 
-    def _key(self) -> str:
+    def _keys(self) -> list[str]:
         groups = self._table.groups
-        name = self._table.columns[groups.key].name if groups is not None else ""
-        return "" if "{" in name or "}" in name else name
+        names = [self._table.columns[index].name for index in groups.keys] if groups is not None else []
+        return [] if any("{" in name or "}" in name for name in names) else names
 
     def _asked(self, path: str, description: str) -> Noted:
         task = self.todo(f"name the column for `{path}`: {description.rstrip('.')}")

@@ -3,7 +3,7 @@
 Documents are chosen by a checksum of their number, so that rows in any order are found together in bounded memory.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from zlib import crc32
 
 from bulkops.planning.import_columns import Column
@@ -15,31 +15,39 @@ WATCHED_MAX = 200
 _BLANK_MAX = 0.01
 _APART_MAX = 0.05
 _LIST = "[]."
+_BETWEEN = "\x1f"
 
 
 class Groups:
-    """Documents by the value of one column.
+    """Documents by the value of one column, or by those of several.
 
     Attributes:
-        key: The column, from 0.
+        keys: The columns, from 0; the one that is called like a number last.
         share: One in so many documents is looked at.
+        watched: Columns that are compared, from 0.
     """
 
-    def __init__(self, key: int, watched: Sequence[int]) -> None:
-        self.key = key
+    def __init__(self, keys: Sequence[int], watched: Sequence[int], days: Collection[int] = ()) -> None:
+        self.keys = tuple(keys)
         self.share = 1
-        self._watched = tuple(watched)[:WATCHED_MAX]
-        self._keys_max = max(100, _VALUES_MAX // (len(self._watched) + 1))
+        self.watched = tuple(watched)[:WATCHED_MAX]
+        # Of a date the time is dropped: what differs in it is one day.
+        self._days = tuple(place for place, index in enumerate(self.watched) if index in days)
+        self._keys_max = max(100, _VALUES_MAX // (len(self.watched) + 1))
         self._first: dict[str, tuple[int, ...]] = {}
         self._apart: dict[str, int] = {}  # columns in which a row differs from the first, a bit each
         self._repeated: set[str] = set()
 
     def add(self, cells: Sequence[str]) -> None:
         """Look at a row."""
-        key = cells[self.key].strip()
-        if not key or (self.share > 1 and crc32(key.encode("utf-8", "replace")) % self.share):
+        parts = [cells[index].strip() for index in self.keys]
+        key = _BETWEEN.join(parts)
+        if not all(parts) or (self.share > 1 and crc32(key.encode("utf-8", "replace")) % self.share):
             return
-        values = tuple([hash(cells[index].strip()) for index in self._watched])
+        shown = [cells[index].strip() for index in self.watched]
+        for place in self._days:
+            shown[place] = shown[place].partition(" ")[0].partition("T")[0]
+        values = tuple(map(hash, shown))
         first = self._first.setdefault(key, values)
         if first is values:
             if len(self._first) > self._keys_max:
@@ -72,12 +80,21 @@ class Groups:
         """Whether any has several rows."""
         return bool(self._repeated)
 
+    def varies(self, column: int) -> set[str]:
+        """Name the sampled documents in which a column's value is not the same in all rows."""
+        if column not in self.watched:
+            return set()
+        bit = 1 << self.watched.index(column)
+        return {key for key, apart in self._apart.items() if apart & bit}
+
+    @property
+    def repeated(self) -> int:
+        """How many sampled documents have several rows."""
+        return len(self._repeated)
+
     def apart(self, column: int) -> int:
         """Count the sampled documents in which a column's value is not the same in all rows."""
-        if column not in self._watched:
-            return 0
-        bit = 1 << self._watched.index(column)
-        return sum(1 for apart in self._apart.values() if apart & bit)
+        return len(self.varies(column))
 
 
 def named_key(columns: Sequence[Column], marks: Sequence[str]) -> int:
@@ -104,7 +121,7 @@ def key_among(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> int:
             continue
         if sum(not cells[index].strip() for cells in rows) > len(rows) * _BLANK_MAX:
             continue
-        groups = Groups(index, range(min(len(columns), WATCHED_MAX)))
+        groups = Groups((index,), range(min(len(columns), WATCHED_MAX)))
         for cells in rows:
             groups.add(cells)
         if not groups.repeats:

@@ -14,7 +14,7 @@ from bulkops.planning.import_names import DOCUMENT_PATH, Match, sendable
 from bulkops.planning.import_notation import PLAIN, Reading, dates_of, numbers_of
 from bulkops.planning.import_rows import dates_key, numbers_keys, where_key
 from bulkops.planning.import_table import Mapped, Proposal, Table
-from bulkops.planning.template_names import shown
+from bulkops.planning.template_names import listed, shown
 from bulkops.planning.template_notation import Notation
 
 _APART_MAX = 0.05
@@ -52,11 +52,20 @@ def _rows(table: Table, entry: Entry, numbers: Reading, dates: Reading) -> dict[
     rows |= numbers_keys(numbers, [each for each in table.columns if each.kind in NUMBERS], entry)
     rows |= dates_key(dates, entry)
     if table.groups is not None:
-        key = table.columns[table.groups.key].name
-        rows["group_by"] = key if table.named else Noted(value=key, above=(entry.doubt(_inferred(table, key)),))
+        rows["group_by"] = _group_by(table, entry)
     if table.totals is not None:
         rows |= where_key(table.totals, table.columns, entry)
     return rows
+
+
+def _group_by(table: Table, entry: Entry) -> Any:
+    *others, key = [table.columns[index].name for index in table.groups.keys] if table.groups else [""]
+    doubts = [] if table.named else [_inferred(table, key)]
+    if others:
+        series = listed(others)
+        doubts.append(f"`{shown(key)}` alone does not tell documents apart: one stands under several {series}")
+    value = [*others, key] if others else key
+    return Noted(value=value, above=tuple(map(entry.doubt, doubts)), inline=True) if doubts else value
 
 
 def _inferred(table: Table, key: str) -> str:
@@ -65,12 +74,12 @@ def _inferred(table: Table, key: str) -> str:
 
 
 def _mapped(table: Table, entry: Entry, notation: Notation) -> Iterator[Mapped]:
-    key = table.groups.key if table.groups is not None else -1
+    keys = table.groups.keys if table.groups is not None else ()
     for index, column in enumerate(table.columns):
         match = _placed(table, index)
         if match is None or match.path == DOCUMENT_PATH:
-            path = "names the document" if index == key else entry.why_not(column.name)
-            yield Mapped(column=column.name, path=path, samples=column.samples(), taken=index == key)
+            path = "names the document" if index in keys else entry.why_not(column.name)
+            yield Mapped(column=column.name, path=path, samples=column.samples(), taken=index in keys)
             continue
         required = match.path in table.operation_type.required
         found = doubts_about(column, index, notation, table.groups, required=required)

@@ -118,6 +118,14 @@ WORDS: Mapping[str, str] = {
     """,
 }
 
+#: Names of what a document's number is told apart by, where one number is given several times.
+SERIES = """
+    Bolag, Företag, Företagskod, Bolagsnr, Bolagskod, Serie, Verifikationsserie, Nummerserie, År, Räkenskapsår;
+    Selskap, Firma, Firmanr, Regnskapsår, Nummerserie; Selskab, Regnskabsår, Nummerserie;
+    Yhtiö, Yritys, Sarja, Numerosarja, Vuosi, Tilikausi; Mandant, Buchungskreis, Gesellschaft, Nummernkreis, Jahr,
+    Geschäftsjahr; Company, Company code, Entity, Legal entity, Series, Number series, Year, Fiscal year
+"""
+
 #: What rows begin with that hold sums, as a pattern; capitals do not matter.
 SUMS = (
     "summa|delsumma|slutsumma|totalsumma|total|totalt|totalen|sum|delsum|i alt|ialt|yhteensä|loppusumma|välisumma|"

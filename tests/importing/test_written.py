@@ -54,7 +54,7 @@ def test_amounts_in_parentheses(tmp_path: Path) -> None:
 
 
 def test_of_many_documents_a_share_is_compared_with_all_its_rows() -> None:
-    groups = Groups(0, range(3))
+    groups = Groups((0,), range(3))
     for part in range(3):
         for number in range(120_000):
             groups.add((str(number), "same", str(part)))
@@ -70,7 +70,7 @@ def test_rows_that_cannot_be_read_are_counted(tmp_path: Path) -> None:
 
 
 def test_rows_of_one_document_may_differ_in_several_columns() -> None:
-    groups = Groups(0, range(4))
+    groups = Groups((0,), range(4))
     for cells in (("1", "a", "b", "c"), ("1", "x", "b", "c"), ("1", "a", "y", "c"), ("2", "a", "b", "c")):
         groups.add(cells)
     assert [groups.apart(column) for column in range(4)] == [0, 1, 1, 0]
