@@ -1,18 +1,19 @@
 """Hold a document of a pilot against what was sent. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from bulkops.core.change import ChangeKind
+from bulkops.core.change import Change, ChangeKind
 from bulkops.core.drift import DriftKind
+from bulkops.core.field import Kind
 from bulkops.core.json import loads
 from bulkops.core.observed import Observed, held
 from bulkops.core.operation import Document
 from bulkops.core.pilot import PilotDocument, PilotVerdict
 from bulkops.core.resource import Resource
 from bulkops.core.written import Written
-from bulkops.planning.diff import difference
+from bulkops.planning.diff import OPERATION, difference
 from bulkops.planning.drift import drift_of
 from bulkops.planning.left import Left
 
@@ -20,7 +21,7 @@ _CENT = Decimal("0.01")
 _VERDICTS = {DriftKind.GONE: PilotVerdict.GONE, DriftKind.TOUCHED: PilotVerdict.EQUAL}
 
 
-def read_back(left: Left, key: str, observed: Observed, writes: Iterable[Written]) -> PilotDocument:
+def read_back(left: Left, key: str, observed: Observed, writes: Collection[Written]) -> PilotDocument:
     """Say whether a document is as it was sent: its fields, its status and its net sum.
 
     That it is another version than the one the last answer told of is no difference: systems go on working on what was
@@ -36,8 +37,12 @@ def read_back(left: Left, key: str, observed: Observed, writes: Iterable[Written
     assert last is not None
     drift = None if left.removed else drift_of(left, key, observed)
     compared, unseen = (0, ()) if document is None or left.removed else _compared(left, document, writes)
-    net = _money(document, resource.net)
+    net, changes = _money(document, resource.net), drift.changes if drift is not None else ()
+    if document is not None and not left.removed:
+        changes += tuple(_too_many(left, document, writes, changes))
     verdict = _verdict(left, document, drift.kind if drift is not None else None, net)
+    if verdict is PilotVerdict.EQUAL and changes:
+        verdict = PilotVerdict.DIFFERS
     return PilotDocument(
         verdict=verdict,
         resource=resource.full_name,
@@ -48,7 +53,7 @@ def read_back(left: Left, key: str, observed: Observed, writes: Iterable[Written
         place=last.place,
         compared=compared,
         unseen=unseen,
-        changes=drift.changes if drift is not None else (),
+        changes=changes,
         currency=left.currency or str((document and held(document, resource.currency)) or ""),
         net_sent=None if left.amount is None or left.removed else left.amount.quantize(_CENT),
         net_found=net,
@@ -66,7 +71,7 @@ def _verdict(left: Left, document: Document | None, drift: DriftKind | None, net
     return PilotVerdict.EQUAL
 
 
-def _compared(left: Left, document: Document, writes: Iterable[Written]) -> tuple[int, tuple[str, ...]]:
+def _compared(left: Left, document: Document, writes: Collection[Written]) -> tuple[int, tuple[str, ...]]:
     """Count the fields that could be compared, and name those that could not."""
     payload, known = left.wanted(document)
     found = difference(left.resource.fields, payload, document, known=known)
@@ -81,10 +86,27 @@ def _unobserved(resource: Resource, sent: Mapping[str, Any]) -> Iterable[Any]:
     return (field for field in resource.fields if field.name in sent and not field.observed and not field.control)
 
 
+def _too_many(left: Left, document: Document, writes: Collection[Written], told: Iterable[Change]) -> Iterator[Change]:
+    """Say of lists that one operation alone has set, for a new document, where they show another number of elements."""
+    paths, kept = [change.path for change in told], left.wanted(document)[0]
+    sent = [(written, loads(written.payload)) for written in writes if written.payload]
+    for field in left.resource.fields:
+        setting = [(written.made, body[field.name]) for written, body in sent if body.get(field.name) is not None]
+        if field.kind is not Kind.LIST or field.name not in kept or len(setting) != 1 or not setting[0][0]:
+            continue
+        wanted, found = len(setting[0][1]), len(held(document, field.observed) or ())
+        if wanted != found and not any(path.startswith(f"{field.name}[") for path in paths):
+            yield Change(path=field.name, before=_elements(wanted), after=_elements(found))
+
+
+def _elements(count: int) -> str:
+    return f"{count} element{'' if count == 1 else 's'}"
+
+
 def _count(value: Any) -> int:
-    """Count the values that a value is made of."""
+    """Count the values that a value is made of; what is to be done with an element is none."""
     if isinstance(value, Mapping):
-        return sum(map(_count, value.values()))
+        return sum(_count(member) for name, member in value.items() if name != OPERATION)
     if isinstance(value, list | tuple):
         return sum(map(_count, value))
     return 1

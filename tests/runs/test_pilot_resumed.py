@@ -112,7 +112,9 @@ def test_the_event_names_fields_that_differ_and_no_values(stopped: Folder) -> No
     assert "another client" not in json.dumps(read)
 
 
-@pytest.mark.parametrize(("answer", "code", "there"), [("y\n", 0, COUNT), ("n\n", 130, 3), (CTRL_C, 130, 3)], ids=["yes", "no", "ctrl-c"])
+@pytest.mark.parametrize(
+    ("answer", "code", "there"), [("y\n", 0, COUNT), ("n\n", 130, 3), (CTRL_C, 130, 3)], ids=["yes", "no", "ctrl-c"]
+)
 def test_a_person_is_asked_about_a_pilot_that_differed(stopped: Folder, answer: str, code: int, there: int) -> None:
     with terminal(stopped, "resume") as shown:
         shown.read_until("has not passed. Send the rest all the same? [y/N]")
