@@ -49,11 +49,11 @@ class Page:
             process.kill()
             process.communicate()
 
-    def name_runs(self) -> None:
-        """From now on, `FIRST` and `SECOND` stand for the two runs."""
+    def name_runs(self, *words: str) -> None:
+        """From now on, these words stand for the runs, in the order in which they were begun."""
         with self.folder.journal() as journal:
-            second, first = journal.runs()
-        self._names = {"FIRST": first.name, "SECOND": second.name}
+            names = [run.name for run in reversed(journal.runs())]
+        self._names = dict(zip(words, names, strict=True))
 
     def over(self) -> bool:
         return not self._left
