@@ -85,14 +85,18 @@ class Pilot:
 
     @property
     def totals(self) -> Mapping[str, tuple[Decimal, Decimal, Decimal]]:
-        """By currency: net sums as sent, as found, and VAT as found, of the documents whose sums are all known."""
+        """By currency: net sums as sent, as found, and VAT as found, of the documents whose sums are all known.
+
+        Of a document that is not there nothing was found.
+        """
         totals: dict[str, tuple[Decimal, Decimal, Decimal]] = {}
         for found in self.documents:
-            if found.net_sent is None or found.net_found is None:
+            net_found = Decimal(0) if found.verdict is PilotVerdict.GONE else found.net_found
+            if found.net_sent is None or net_found is None:
                 continue
             sent, net, vat = totals.get(found.currency, (Decimal(0), Decimal(0), Decimal(0)))
             vat += found.vat_found or Decimal(0)
-            totals[found.currency] = (sent + found.net_sent, net + found.net_found, vat)
+            totals[found.currency] = (sent + found.net_sent, net + net_found, vat)
         return totals
 
 

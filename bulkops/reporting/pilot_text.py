@@ -59,7 +59,10 @@ def _document(found: PilotDocument, registry: Registry, style: Style) -> Iterato
     sign = style.paint("=", Colour.GREEN) if equal else style.paint("!", Colour.RED)
     name = style.paint(f"{visible(found.noun)} {visible(found.key)}", Colour.BOLD)
     fields = count_text(found.compared, "field", style) if found.compared else ""
-    head = f"  {sign} {joined((f'{name} {_WORDS[found.verdict]}', fields, _money(found, style)), style)}"
+    parts = (f"  {sign} {name} {_WORDS[found.verdict]}", fields, *_money(found, style))
+    *above, head = wrapped(filter(None, parts), style.width - 4, between=style.dot)
+    yield from (f"{'' if number == 0 else '    '}{line}" for number, line in enumerate(above))
+    head = f"    {head}" if above else head
     place = line_place_text(found.place, style)
     room = style.width - width_of(head) - 2
     beside = width_of(place) <= room
@@ -71,14 +74,14 @@ def _document(found: PilotDocument, registry: Registry, style: Style) -> Iterato
         yield style.paint(f"      {line}", Colour.DIM)
 
 
-def _money(found: PilotDocument, style: Style) -> str:
+def _money(found: PilotDocument, style: Style) -> tuple[str, ...]:
     if found.net_found is None:
-        return ""
+        return ()
     net = f"net {money_text(found.currency, found.net_found, style)}"
     if found.net_sent is not None and found.net_sent != found.net_found:
         net += f" where {money_text(found.currency, found.net_sent, style)} was sent"
     vat = "" if found.vat_found is None else f"VAT {money_text(found.currency, found.vat_found, style)}"
-    return joined((net, vat), style)
+    return net, vat
 
 
 def _totals(pilot: Pilot, style: Style) -> Iterator[str]:

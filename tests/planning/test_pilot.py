@@ -111,7 +111,7 @@ def test_a_pilot_passes_where_everything_went_through_and_is_as_sent() -> None:
     assert Pilot(run="r", documents=(good,)).passed
     assert not Pilot(run="r", documents=(good, bad)).passed
     assert not Pilot(run="r", documents=(good,), failed=1).passed
-    assert Pilot(run="r", documents=(good, bad)).totals == {"NOK": (Decimal("5.50"), Decimal("5.50"), Decimal("1.38"))}
+    assert Pilot(run="r", documents=(good, bad)).totals == {"NOK": (Decimal("11.00"), Decimal("5.50"), Decimal("1.38"))}
 
 
 def _sensitive(fields: tuple[Field, ...], names: tuple[str, ...] = (), seen: str = "") -> Iterator[tuple[str, str]]:
