@@ -3,13 +3,13 @@
 # ruff: noqa: S608 - statements are put together from constants of this file only; values are always bound
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
 from bulkops.adapters.reconcile_rows import (
     CHOOSE,
     TABLES,
+    Kept,
     bytes_money,
     money_bytes,
     pack,
@@ -26,25 +26,6 @@ _KEPT = "SELECT document, resource, key, op, mark FROM document"
 _OPEN = f"{_KEPT} WHERE standing = '' AND document > ? ORDER BY document LIMIT ?"
 _DOUBLED = """SELECT DISTINCT document.document, resource, key, op, mark, now_, document.body FROM other
     JOIN document USING (document) WHERE document.document > ? ORDER BY document.document LIMIT ?"""
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A document of the run.
-
-    Attributes:
-        document: Its number here.
-        resource: Full name of its kind.
-        key: Its key; empty where it has none yet.
-        op: The journal's key of the run's first operation on it.
-        mark: What it can be found again by; empty where it has none.
-    """
-
-    document: int
-    resource: str
-    key: str
-    op: int
-    mark: str
 
 
 class RunDocuments(StoodDocuments):

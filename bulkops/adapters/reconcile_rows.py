@@ -1,5 +1,6 @@
-"""The tables in which reconciling keeps the documents of a run, and how a comparison is packed there."""
+"""The tables in which reconciling keeps the documents of a run, a row of them, and how a comparison is packed."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -37,6 +38,25 @@ CHOOSE = (
 )
 #: Make ready to give documents by how they stand.
 INDEX = "CREATE INDEX document_standing ON document (standing, document) WHERE standing <> 'as_made'"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A document of the run.
+
+    Attributes:
+        document: Its number here.
+        resource: Full name of its kind.
+        key: Its key; empty where it has none yet.
+        op: The journal's key of the run's first operation on it.
+        mark: What it can be found again by; empty where it has none.
+    """
+
+    document: int
+    resource: str
+    key: str
+    op: int
+    mark: str
 
 
 def pack(compared: Compared) -> bytes:

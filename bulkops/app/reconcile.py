@@ -6,7 +6,8 @@ from functools import partial
 from bulkops.adapters.journal.earlier import EarlierRuns
 from bulkops.adapters.journal.journal import Journal
 from bulkops.adapters.journal.records import RunRow
-from bulkops.adapters.reconcile_kept import Kept, RunDocuments
+from bulkops.adapters.reconcile_kept import RunDocuments
+from bulkops.adapters.reconcile_rows import Kept
 from bulkops.app.compose import System
 from bulkops.app.outside import about
 from bulkops.app.reconcile_gather import Gathering

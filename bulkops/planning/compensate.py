@@ -5,8 +5,11 @@ was laid over the document. One document takes one counter-operation at most: wh
 back from, or else its making, or else what was set.
 """
 
+from collections.abc import Iterator
+
 from bulkops.core.compensation import Counterpart, Fate, Standing
 from bulkops.core.observed import Observed
+from bulkops.core.operation import Spawn
 from bulkops.core.outcome import State
 from bulkops.planning.compensate_deeds import Deed, Deeds
 from bulkops.planning.compensate_restore import NOTHING_UNDOES, restore
@@ -70,8 +73,20 @@ def _counter(deeds: Deeds, pivot: Deed, observed: Observed) -> tuple[Counterpart
         for deed in deeds.told
     ]
     tag = observed.tag if counter.versioned else ""
-    notes = (_COUNTERED,) if counter.spawn is not None else ()
+    notes = (_COUNTERED, *_mistakable(deeds, counter.spawn)) if counter.spawn is not None else ()
     return Counterpart(type=counter.name, target=deeds.key, tag=tag, notes=notes), fates
+
+
+def _mistakable(deeds: Deeds, spawn: Spawn) -> Iterator[str]:
+    """Say what the plan may take for the document to be made: who made that one did not tell its number."""
+    for deed in deeds.all:
+        made = deed.type.spawn if deed.written.made else None
+        if made is not None and made.beside is not None and made.beside == spawn.resource:
+            noun = spawn.resource.noun
+            yield (
+                f"`{deed.type.name}` has made a {noun} too, which may look like the one of this entry: where the plan"
+                f" names it in a conflict, write `{spawn.others}` with its number here"
+            )
 
 
 def _followed(deeds: Deeds, pivot: Deed) -> list[Fate] | None:

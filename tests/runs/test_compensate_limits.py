@@ -1,5 +1,6 @@
 """Where a run cannot be undone, or not in full, that is said; what somebody has touched since is left out."""
 
+import re
 import stat
 
 import pytest
@@ -164,6 +165,14 @@ def test_what_nothing_undoes_is_said(folder: Folder) -> None:
     done = folder.run("apply", "--yes", "--on-conflict", "skip", "undo.yaml")
     assert done.code == 1, "the correction has left a credit note that may be the one of a reversal: a person decides"
     assert "1 conflict" in done.text
+    advice = "has made a credit note too, which may look like the one of this entry"
+    assert text.count(advice) == 1
+    (note,) = set(re.findall(r"is there already: (\d+)", done.text))
+    kind = "op: visma.invoice.reverse\n"
+    before, _, entry = text.partition(advice)
+    entry = entry.replace(kind, f'{kind}    other_notes: "{note}"\n', 1)
+    (folder.path / "undo.yaml").write_text(before + advice + entry, encoding="utf-8")
+    undo(folder)
 
 
 def test_what_a_run_has_made_for_good_is_said(folder: Folder) -> None:
