@@ -6,7 +6,8 @@ from pathlib import Path
 
 from bulkops.adapters.journal.journal import Journal
 from bulkops.adapters.journal.records import RunRow
-from bulkops.adapters.result_files import Compared, Workshop, Written, check_folder, put_in_place
+from bulkops.adapters.result_files import Compared, Written
+from bulkops.adapters.result_folder import Workshop, check_folder, put_in_place
 from bulkops.adapters.result_stage import ResultStage
 from bulkops.app.results_check import check_sums
 from bulkops.app.results_sources import sources_of

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bulkops.adapters.journal.evidence import Evidence
 from bulkops.adapters.journal.journal import Journal
 from bulkops.adapters.journal.records import RunRow
-from bulkops.adapters.result_files import REPORT
+from bulkops.adapters.result_folder import REPORT
 from bulkops.adapters.result_stage import ResultStage
 from bulkops.app.report import report_of
 from bulkops.core.registry import Registry
