@@ -34,3 +34,10 @@ def test_completion(words: tuple[str, ...], offered: list[str]) -> None:
 
 def test_everything_that_can_be_read_is_offered() -> None:
     assert completed("get", "") == list(REGISTRY.resources)
+
+
+@pytest.mark.parametrize("command", ["validate", "plan", "apply", "results"])
+def test_a_table_in_the_place_of_another_is_completed_as_a_file(command: str) -> None:
+    shell = ShellComplete(cli, {}, "bulkops", "_BULKOPS_COMPLETE")
+    (offered,) = shell.get_completions([command, "--rows"], "proof/f")
+    assert (offered.value, offered.type) == ("proof/f", "file")
