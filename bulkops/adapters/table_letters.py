@@ -7,12 +7,15 @@ field is not sensitive; of no others.
 import codecs
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
+from bulkops.adapters.table_bad_cell import Showable, bad_cell
 from bulkops.adapters.table_encoding import chunks
 from bulkops.core.finding import Finding
 from bulkops.core.place import Place
 from bulkops.planning.template_names import listed
+from bulkops.planning.template_rows import Source
 
 # What exports in the Nordic countries and Germany are written in, the likeliest first.
 _CANDIDATES = ("cp1252", "iso-8859-1", "iso-8859-15", "cp850", "cp865", "mac-roman", "cp1250")
@@ -25,15 +28,17 @@ _USUAL = frozenset(
 _WORDS_MAX = 5
 
 
-def undecodable(path: Path, shown_file: str, encoding: str, cells: Iterable[str] = ()) -> Finding:
+def undecodable(path: Path, shown_file: str, source: Source, showable: Showable, cells: Iterable[str] = ()) -> Finding:
     """Find the first byte that cannot be decoded, and say what could: readings anew, only after the first one failed.
 
     Args:
         path: The table.
         shown_file: The table, as places show it.
-        encoding: The encoding that it was read in.
+        source: How it was read.
+        showable: Says which of its columns may be shown.
         cells: Those of its cells that may be shown, each byte as the letter of that number.
     """
+    encoding = source.encoding
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     line, offset = 1, 0
     for chunk in chunks(path):
@@ -46,7 +51,11 @@ def undecodable(path: Path, shown_file: str, encoding: str, cells: Iterable[str]
                 f"byte 0x{error.object[error.start]:02X} at offset {offset - pending + error.start} is not `{encoding}`"
             )
             bad = chr(error.object[error.start])
-            return _suggesting(path, Place(shown_file, line), message, _words(cells) or (bad,))
+            cell = bad_cell(source, path, line, showable)
+            place = Place(shown_file, line, 0, cell.column if cell else "")
+            found = _suggesting(path, place, message, _words(cells) or _words((cell.raw,) if cell else ()) or (bad,))
+            read = (f"the cell is `{cell.text}`, as far as it can be read",) if cell and cell.text else ()
+            return replace(found, notes=(*found.notes, *read))
         except UnicodeError as error:
             return Finding(
                 code="T008", message=f"the table is not `{encoding}`: {error}", place=Place(shown_file, line)

@@ -91,7 +91,9 @@ class TableManifest:
         reader = self._open.enter_context(opened_table(entry, source, self._path, self._report))
         if reader is not None:
             reader.file = self._shown
-            self._rest = undecoded(self._read(reader, source), self._path, self._shown, source, self._report)
+            self._rest = undecoded(
+                self._read(reader, source), self._path, self._shown, source, self._registry, self._report
+            )
             # The first is no entry: the head is there then.
             next(self._rest, None)
 

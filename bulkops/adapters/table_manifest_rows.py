@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from hashlib import file_digest
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from bulkops.adapters.table_letters import undecodable
 from bulkops.adapters.table_stage import GROUP_ROWS_MAX, Stage
 from bulkops.core.entry import Entry
 from bulkops.core.finding import Finding
-from bulkops.planning.table_columns import ID
+from bulkops.core.registry import Registry
+from bulkops.planning.table_columns import ID, columns_to_show
 from bulkops.planning.table_manifest import TableEntries
 from bulkops.planning.template_fill import Row
 from bulkops.planning.template_names import Header, Report
@@ -49,12 +51,14 @@ def digest_of(path: Path) -> str:
         return file_digest(stream, "sha256").hexdigest()
 
 
-def undecoded(entries: Iterator[Entry], path: Path, shown: str, source: Source, report: Report) -> Iterator[Entry]:
+def undecoded(
+    entries: Iterator[Entry], path: Path, shown: str, source: Source, registry: Registry, report: Report
+) -> Iterator[Entry]:
     """Pass entries on; a letter that is not of the table's encoding ends them, and is named."""
     try:
         yield from entries
     except UnicodeError:
-        report(undecodable(path, shown, source.encoding))
+        report(undecodable(path, shown, source, partial(columns_to_show, registry)))
 
 
 def grouped(

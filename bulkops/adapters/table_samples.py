@@ -26,16 +26,17 @@ def cells_to_show(entry: Entry, source: Source, path: Path, registry: Registry) 
         if header is None:
             return
         yield from header.columns
-        columns = _columns_to_show(entry, source, header, registry)
+        columns = sorted(columns_to_show(entry, source, registry, header))
         for row in reader.rows(header) if columns else ():
             yield from (row.cells[index] for index in columns)
 
 
-def _columns_to_show(entry: Entry, source: Source, header: Header, registry: Registry) -> list[int]:
+def columns_to_show(entry: Entry, source: Source, registry: Registry, header: Header) -> frozenset[int]:
+    """Say which columns are for a field that is not sensitive, from 0."""
     template = compile_template(entry, registry=registry, header=header, notation=source.notation, report=_ignore)
     cells = list(chain.from_iterable(_cells(node) for _, node in template.members)) if template else []
     hidden = {cell.index for cell in cells if cell.sensitive}
-    return sorted({cell.index for cell in cells if cell.index >= 0} - hidden)
+    return frozenset({cell.index for cell in cells if cell.index >= 0} - hidden)
 
 
 def _cells(node: Node) -> Iterator[Cell]:

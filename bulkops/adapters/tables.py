@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from bulkops.adapters.table_any import Reader, opened_table
 from bulkops.adapters.table_findings import BoundedReport
 from bulkops.adapters.table_letters import undecodable
 from bulkops.adapters.table_open import locate_file
-from bulkops.adapters.table_samples import cells_to_show
+from bulkops.adapters.table_samples import cells_to_show, columns_to_show
 from bulkops.adapters.table_stage import GROUP_ROWS_MAX, Group, Stage
 from bulkops.core.entry import Entry
 from bulkops.core.finding import Finding, Related, Severity
@@ -80,7 +81,8 @@ def expand(
             yield from _read(entry, source, reader, registry, report, left_out)
         except UnicodeError:
             cells = cells_to_show(entry, source, path, registry)
-            report(undecodable(path, str(path), source.encoding, cells))
+            showable = partial(columns_to_show, entry, source, registry)
+            report(undecodable(path, str(path), source, showable, cells))
     report.close(str(path))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from bulkops.core.columns import Column, columns_of
 from bulkops.core.field import Kind
 from bulkops.core.operation import OperationType
+from bulkops.core.registry import Registry
 from bulkops.planning.template import Template
 from bulkops.planning.template_names import Header
 from bulkops.planning.template_nodes import Branch, Cell, Constant, EachRow, Node
@@ -44,6 +45,14 @@ def names_of(operation_type: OperationType) -> tuple[str, ...]:
     """Name the columns that a table of these operations may have."""
     target = (f"@{operation_type.resource.key}{REFERENCE}",) if operation_type.targeted else ()
     return (*(column.name for column in columns_of(operation_type)), MANIFEST, *target)
+
+
+def columns_to_show(registry: Registry, header: Header) -> frozenset[int]:
+    """Say which columns have a meaning, and in no operation one that is sensitive, from 0."""
+    columns = [column for one in registry.types.values() for column in columns_of(one)]
+    hidden = {column.name for column in columns if column.field is not None and column.field.sensitive}
+    known = {column.name for column in columns} - hidden
+    return frozenset(index for index, name in enumerate(header.columns) if name in known)
 
 
 def bind_columns(header: Header, operation_type: OperationType, notation: Notation) -> BoundColumns:

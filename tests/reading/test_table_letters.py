@@ -30,6 +30,7 @@ def test_words_are_shown_as_each_encoding_reads_them(tmp_path: Path) -> None:
     assert finding.notes == (
         "`cp1252` reads `Övrigt`, `Åkeri`, `Smörgås`, `\u2013`, `Göteborg`",
         "`cp1250` reads `Övrigt`, `Ĺkeri`, `Smörgĺs`, `\u2013`, `Göteborg`",
+        "the cell is `\ufffdvrigt`, as far as it can be read",
     )
     assert finding.hint == (
         "declare the encoding that reads the words right, such as `encoding: cp1252`; or save the table as UTF-8"
