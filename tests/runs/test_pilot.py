@@ -188,6 +188,8 @@ def test_nothing_sensitive_is_shown_of_a_pilot(folder: Folder) -> None:
         done = folder.run("apply", "--yes", "--pilot", "3", *options, "m.yaml")
         assert done.code in {0, 1}, done.text
         assert secret not in done.text
+    for words in (("journal", "export"), ("status", "--format", "json"), ("show", folder.last_run().name)):
+        assert secret not in folder.run(*words).text
 
 
 def test_settings_are_read_back(folder: Folder) -> None:
