@@ -45,8 +45,9 @@ def command(
 
     Rows stand in their files as in the source, byte for byte, with _state, _code, _message and _number behind. What was
     written is read again and held against the source and the journal: each row is in exactly one file, and counts and
-    sums are the run's. A corrected failed.csv in the place of the source is applied again without doubling anything.
-    Options about tables are those of the run: they are for tables that were manifests of their own.
+    sums are the run's. A corrected failed.csv is applied by `bulkops apply FILE --rows DIR/failed.csv`, and nothing is
+    doubled. Options about tables are those of the run: most are for tables that were manifests of their own; --rows is
+    needed only where such a table was moved since.
 
     \b
     Example:
