@@ -42,15 +42,20 @@ def open_quote(
     opened = _last_opened(lines, source)
     label = header.place(0, opened.column).label if header else ""
     place, sign = Place(file, start + opened.line, 0, label), source.quote
+    escaped = any(f"\\{sign}" in line for line in lines)
     if opened.closed and len(lines) == 1 and not reason:
         hint = (
             f"write {sign}{sign} for a quote inside a quoted cell; or declare `quote: none` if cells are never quoted"
         )
+        if escaped:
+            hint = f"a backslash does not make {sign} part of the text: write {sign}{sign} in the place of \\{sign}"
         message = f"text stands after the {sign} that closes a cell"
         return Finding(code="T016", message=message, place=place, hint=hint)
     met = f"it meets the next one on line {start + len(lines) - 1}, inside a cell"
     end = reason or (met if opened.closed else "it never closes")
     hint = f"close it, or write {sign}{sign} for a quote that belongs to the text"
+    if escaped:
+        hint += f"; a backslash before it, as in \\{sign}, does not make it so"
     return Finding(code="T015", message=f"the quote that opens here is unclosed: {end}", place=place, hint=hint)
 
 

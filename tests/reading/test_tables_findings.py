@@ -226,3 +226,13 @@ def test_every_code_is_given_by_a_case() -> None:
     elsewhere = {code.code for code in (*table_workbook.CODES, *table_manifest.CODES)}
     assert given == {code.code for code in CODES} - elsewhere
     assert LINES in entry()
+
+
+@pytest.mark.parametrize(
+    ("row", "code"), [('2;2026-03-31;1;"A \\"B\\" C";1;1;N;\n', "T016"), ('2;2026-03-31;1;"A\\"";1;1;N;\n', "T015")]
+)
+def test_quotes_behind_a_backslash_are_named(tmp_path: Path, row: str, code: str) -> None:
+    (finding,) = read_text(tmp_path, entry(), {"t.csv": HEADER + row}).findings
+    assert (finding.code, str(finding.place)) == (code, f"{tmp_path / 't.csv'}:2, column `Item`")
+    assert '\\"' in finding.hint
+    assert "backslash" in finding.hint
