@@ -45,7 +45,7 @@ class _What(click.ParamType[str]):
     "keys",
     multiple=True,
     metavar="NUMBERS or FILE",
-    help="Of settings: those of these customers, with commas between, or a file with one a line; else of all.",
+    help="Of settings: of these customers, with commas between, or a file (`-`: stdin) with one a line; else all.",
 )
 @click.option("--fields", multiple=True, metavar="NAME,…", help="Only these fields; else all that the API shows.")
 @click.option("--deprecated", is_flag=True, help="Deprecated fields too.")

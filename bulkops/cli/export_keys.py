@@ -1,4 +1,4 @@
-"""The documents that a user names: numbers with commas between, or a file with one a line."""
+"""The documents that a user names: numbers with commas between, or a file or stdin with one a line."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -10,6 +10,7 @@ from bulkops.core.seen import Seen
 
 _SHOWN_MAX = 10
 _COMMENT = "#"
+_STDIN = "-"
 
 
 def read_keys(resource: Resource, texts: Sequence[str]) -> list[str]:
@@ -47,20 +48,22 @@ def read_keys(resource: Resource, texts: Sequence[str]) -> list[str]:
 def _written(resource: Resource, text: str) -> Iterator[tuple[str, str]]:
     """Give the keys in a text, with the place of each as it stands before a message."""
     path = Path(text.removeprefix("@"))
-    if not text.startswith("@") and (_is_key(resource, text) or not path.is_file()):
+    piped = text == _STDIN
+    if not piped and not text.startswith("@") and (_is_key(resource, text) or not path.exists() or path.is_dir()):
         yield from (("", key) for part in text.split(",") if (key := part.strip()))
         return
+    shown = "stdin" if piped else str(path)
     try:
-        with path.open(encoding="utf-8-sig") as stream:
+        with open(0 if piped else path, encoding="utf-8-sig", closefd=not piped) as stream:
             for number, line in enumerate(stream, 1):
                 key = line.partition(_COMMENT)[0].strip().rstrip(",")
                 if key:
-                    yield f"{path}:{number}: ", key
+                    yield f"{shown}:{number}: ", key
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
-        raise UsageError(f"`{path}` cannot be read: {reason}", hint="name a file with one number a line") from None
+        raise UsageError(f"`{shown}` cannot be read: {reason}", hint="name a file with one number a line") from None
     except UnicodeDecodeError:
-        raise UsageError(f"`{path}` is no UTF-8 text", hint="save it as UTF-8, with one number a line") from None
+        raise UsageError(f"`{shown}` is no UTF-8 text", hint="save it as UTF-8, with one number a line") from None
 
 
 def _is_key(resource: Resource, text: str) -> bool:

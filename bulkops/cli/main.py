@@ -76,7 +76,7 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
-            _mute()
+            mute()
             return 0
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
@@ -106,7 +106,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         result: Any = cli.main(args=arguments, prog_name="bulkops", standalone_mode=False)
     except BrokenPipeError:
-        _mute()
+        mute()
         return 0
     except (click.exceptions.Abort, KeyboardInterrupt):
         return _interrupted()
@@ -121,8 +121,8 @@ def _interrupted() -> int:
     return INTERRUPTED
 
 
-def _mute() -> None:
-    """Let go of stdout: who read it has gone, there is nobody left to tell, and Python must not try when it ends."""
+def mute() -> None:
+    """Let go of stdout, for who read it has gone, or it takes no more: Python must not try again when it ends."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import TextIO
 
+from bulkops.cli.main import mute
 from bulkops.cli.reading import exact_output
 from bulkops.core.errors import UsageError
 
@@ -16,8 +17,8 @@ from bulkops.core.errors import UsageError
 def target(file: Path | None) -> Iterator[TextIO]:
     """Write to stdout, or to a file that is there only when it is whole, and is for its owner only."""
     if file is None:
-        exact_output()
-        yield sys.stdout
+        with _stdout() as stream:
+            yield stream
         return
     beside = file.with_name(f".{file.name}.{token_hex(4)}")
     try:
@@ -29,3 +30,17 @@ def target(file: Path | None) -> Iterator[TextIO]:
         raise UsageError(f"`{file}` cannot be written: {reason}", hint="name another file", code="R116") from None
     finally:
         beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def _stdout() -> Iterator[TextIO]:
+    exact_output()
+    try:
+        yield sys.stdout
+        sys.stdout.flush()
+    except BrokenPipeError:  # who reads has seen enough: that is no mistake
+        raise
+    except OSError as error:
+        mute()
+        reason = (error.strerror or type(error).__name__).lower()
+        raise UsageError(f"stdout cannot be written: {reason}", hint="name a file by `-o`", code="R116") from None

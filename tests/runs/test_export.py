@@ -157,6 +157,30 @@ def test_settings_of_all_customers_of_some_and_of_a_file(folder: Folder) -> None
     assert numbers(exported(folder, "ddapi.invoice_settings", "--customers", "@customers.txt")) == [10042, 10043]
 
 
+def test_customers_come_from_stdin_and_from_a_pipe(folder: Folder) -> None:
+    words = ("export", "ddapi.invoice_settings", "--fields", "CurrencyId", "--customers")
+    for named in ("-", "/dev/stdin"):
+        folder.write("customers.txt", "\ufeff10042\n10043  # ours\n10042\n")
+        with folder.start_words("cat", "customers.txt") as cat:
+            done = folder.run(*words, named, stdin=cat.stdout)
+        assert done.code == 0, done.text
+        assert numbers(yaml.safe_load(done.out)) == [10042, 10043]
+    with (folder.path / "customers.txt").open() as stream:
+        stream.seek(0, 2)
+        nothing = folder.run(*words, "-", stdin=stream)
+    assert (nothing.code, "no customer is named" in nothing.err) == (64, True), nothing.text
+
+
+def test_the_head_says_what_it_was_narrowed_to(folder: Folder) -> None:
+    named = folder.run("export", "ddapi.invoice_settings", "--customers", "10042,10043", "--fields", "CurrencyId").out
+    assert "# Only those that were named: 2 customers.\n# Only these fields: CurrencyId.\n" in named
+    assert "Personal data" not in named
+    first = folder.run("export", "visma.invoice", "--where", "customer=10001", "--limit", "2").out
+    assert "# Only where customer=10001.\n# Only the first 2.\n# Personal data is in it: " in first
+    assert "# Only" not in folder.run("export", "visma.invoice").out
+    assert "Personal data" not in folder.run("export", "visma.invoice", "--without-personal").out
+
+
 def test_a_customer_without_settings_is_named(folder: Folder) -> None:
     words = ("ddapi.invoice_settings", "--customers", "10042,99999,99998")
     assert numbers(exported(folder, *words, code=1)) == [10042]
