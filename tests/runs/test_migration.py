@@ -66,6 +66,7 @@ def check_proof(page: Page) -> None:
         found = page.next("bulkops reconcile")
         assert f"{count} as made = {count} documents" in found.out
         assert found.out.count(net) == 2, "by the journal, and found"
+    assert "114 succeeded · 6 failed = 120 rows" in page.next("bulkops results").out
     page.next("bulkops compensate")
     page.next("bulkops plan undo.yaml")
     page.next("bulkops apply undo.yaml")
