@@ -115,7 +115,8 @@ def key_among(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> int:
     if not rows:
         return -1
     head = [n for n, each in enumerate(columns) if each.match and _LIST not in each.match.path]
-    best, groups_most, unique = -1, 0, -1
+    # A table that is one single document says nothing about what names it.
+    best, groups_most, unique = -1, 1, -1
     for index, column in enumerate(columns[:WATCHED_MAX]):
         if column.match is not None:
             continue

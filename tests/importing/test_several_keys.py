@@ -67,3 +67,8 @@ def test_times_of_one_day_are_one_date(tmp_path: Path) -> None:
     case = imported(tmp_path, table)
     assert case.doubts == ()
     assert case.validated()[1] == 1
+
+
+def test_what_is_the_same_in_all_rows_names_no_document(tmp_path: Path) -> None:
+    table = "Fakturadatum;Kundnr;Kod;Underlag\n" + "".join(f"2026-03-31;1;x;V{n}\n" for n in range(5))
+    assert "group_by: Underlag\n" in imported(tmp_path, table.replace("Kod", "Okänd")).text
