@@ -62,6 +62,7 @@ def test_compensating(history: tuple[Journal, EarlierRuns, RunRow]) -> None:
         progress = CompensateProgress(CONSOLE, compensating)
         assert progress.line("") == "0 operations of the journal gone through"
         anyio.run(compensating.gather)
+        assert compensating.passed == 3
         assert progress.line("") == "0 of 3 documents read"
         summary = CompensationSummary(
             run=run.name, manifests=run.manifests, environment="sandbox", company="", at=0.0, entries=0, counts={}
