@@ -22,6 +22,7 @@ from bulkops.sandbox.erp import Erp
 from bulkops.sandbox.faults import Fault
 from bulkops.sandbox.ledger import Happened, Ledger, Seen
 from bulkops.sandbox.switches import Switches
+from tests.runs import warm
 
 TIMEOUT_S = 120.0
 PROGRAM = (sys.executable, "-m", "bulkops")
@@ -97,8 +98,14 @@ class Folder:
         }
         return Process(words, **given | options)
 
+    def begin(self, *arguments: str, **options: Any) -> "subprocess.Popen[str]":
+        """Start a process that is left alone until it ends; it need not load the program anew."""
+        if not warm.CARRIED.issuperset(options):
+            return self.start(*arguments, **options)
+        return self.start_words(*warm.words(self.environment), *arguments, **options)
+
     def run(self, *arguments: str, **options: Any) -> Done:
-        with self.start(*arguments, **options) as process:
+        with self.begin(*arguments, **options) as process:
             try:
                 return ended(process)
             finally:

@@ -96,6 +96,9 @@ class FolderOnDisk(Folder):
         """Start the program where the disk is seen."""
         return self.start_words(*self.disk.inside(self.path, *PROGRAM), *arguments, **options)
 
+    def begin(self, *arguments: str, **options: Any) -> "subprocess.Popen[str]":
+        return self.start(*arguments, **options)
+
     def journal(self) -> Journal:
         """Open a copy of the journal as it is: by itself SQLite would not find its way to the disk."""
         copy = Path(mkdtemp(dir=self.path.parent))
