@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -84,9 +83,7 @@ def _opened_sheet(entry: Entry, source: Source, path: Path, report: Report) -> I
         return
     with workbook:
         sheet = _chosen(entry, source.sheet, tuple(workbook.sheets), path, report)
-        # A number of a workbook has no sign that could be read in two ways.
-        notation = replace(source.notation, decimal=source.notation.point)
-        yield SheetReader(workbook, sheet, str(path), notation, report, header=source.header) if sheet else None
+        yield SheetReader(workbook, sheet, str(path), source.notation, report, header=source.header) if sheet else None
 
 
 def _chosen(entry: Entry, wanted: str, sheets: tuple[str, ...], path: Path, report: Report) -> str:

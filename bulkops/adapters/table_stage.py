@@ -46,7 +46,7 @@ class Stage:
             PRAGMA synchronous = OFF;
             PRAGMA temp_store = FILE;
             PRAGMA cache_size = -{_CACHE_KIB};
-            CREATE TABLE rows (line INTEGER PRIMARY KEY, name BLOB NOT NULL, cells BLOB);
+            CREATE TABLE rows (line INTEGER PRIMARY KEY, name BLOB NOT NULL, cells BLOB, typed BLOB);
             """
         )
 
@@ -63,8 +63,11 @@ class Stage:
         run = self._connection.execute
         run("BEGIN")
         self._connection.executemany(
-            "INSERT INTO rows VALUES (?, ?, ?)",
-            ((row.line, dumps(key), dumps(row.cells) if taken else None) for key, row, taken in rows),
+            "INSERT INTO rows VALUES (?, ?, ?, ?)",
+            (
+                (row.line, dumps(key), dumps(row.cells) if taken else None, dumps(row.typed) if row.typed else None)
+                for key, row, taken in rows
+            ),
         )
         run("CREATE INDEX by_name ON rows (name, line)")
         run("CREATE TABLE groups (line INTEGER PRIMARY KEY, name BLOB NOT NULL)")
@@ -75,21 +78,21 @@ class Stage:
         """Go through the groups in the order in which they begin in the table."""
         # CROSS JOIN fixes the order of the loops: groups by first line, then rows by the index; nothing is sorted.
         stored = self._connection.execute(
-            "SELECT groups.line, rows.line, rows.cells FROM groups CROSS JOIN rows ON rows.name = groups.name"
-            " ORDER BY groups.line, rows.line"
+            "SELECT groups.line, rows.line, rows.cells, rows.typed"
+            " FROM groups CROSS JOIN rows ON rows.name = groups.name ORDER BY groups.line, rows.line"
         )
         for first, members in groupby(stored, key=itemgetter(0)):
             yield _group(first, members)
 
 
-def _group(first: int, members: Iterable[tuple[int, int, bytes | None]]) -> Group:
+def _group(first: int, members: Iterable[tuple[int, int, bytes | None, bytes | None]]) -> Group:
     rows: list[Row] = []
     count = left_out = left_out_line = 0
-    for _, line, cells in members:
+    for _, line, cells, typed in members:
         count += 1
         if cells is None:
             left_out += 1
             left_out_line = left_out_line or line
         elif len(rows) < GROUP_ROWS_MAX:
-            rows.append(Row(line, loads(cells)))
+            rows.append(Row(line, loads(cells), tuple(loads(typed)) if typed else ()))
     return Group(line=first, count=count, rows=tuple(rows), left_out=left_out, left_out_line=left_out_line)

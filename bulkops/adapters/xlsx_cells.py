@@ -26,6 +26,12 @@ class Fault:
     text: str | None = None
 
 
+class Number(str):
+    """The text of a number that is stored as one, where the same text could be read in two ways: `1.234`."""
+
+    __slots__ = ()
+
+
 class CellTexts:
     """Writes cells as a CSV in that notation would have them."""
 
@@ -77,8 +83,10 @@ class CellTexts:
         # The file may hold 17 digits of a binary number; the shortest that stands for the same one is meant.
         shortest = Decimal(repr(float(number)))
         rounded = Decimal(f"{float(number):.{_DIGITS}g}")
-        text = format(rounded.normalize(), "f").replace(".", self._notation.decimal)
+        text = format(rounded.normalize(), "f").replace(".", self._notation.point)
         text = "0" if rounded == 0 else text
+        if not self._notation.decimal and text[-4:-3] == ".":
+            text = Number(text)
         if rounded != shortest:
             message = (
                 f"the workbook holds `{shortest}`, a trace of computing; it is read as `{text}`, as Excel shows it"

@@ -6,7 +6,7 @@ from itertools import islice
 
 from bulkops.adapters.table_header import header_faults
 from bulkops.adapters.table_shape import no_header, no_rows
-from bulkops.adapters.xlsx_cells import CellTexts, Fault
+from bulkops.adapters.xlsx_cells import CellTexts, Fault, Number
 from bulkops.adapters.xlsx_notes import hidden, merged
 from bulkops.adapters.xlsx_open import DAMAGE, Workbook
 from bulkops.adapters.xlsx_sheet import RawCell, RawRow, RawSheet, letters
@@ -78,10 +78,10 @@ class SheetReader:
             return None
         self.header_line = first.number
         self._span = _Span(first.cells[0].column, first.cells[-1].column + 1)
-        cells = self._cells(first, None)
-        if cells is None:
+        row = self._row(first, None)
+        if row is None:
             return None
-        names = [name.strip() for name in cells]
+        names = [name.strip() for name in row.cells]
         faults = header_faults(self.file, first.number, names)
         for fault in faults:
             self._report(fault)
@@ -98,13 +98,13 @@ class SheetReader:
         """Read the rows below the header; one with a cell that cannot be trusted is reported and not given."""
         count = 0
         for raw in self._rows:
-            cells = self._cells(raw, header)
-            if cells is None:
+            row = self._row(raw, header)
+            if row is None:
                 self.whole = False
-            elif any(cells):
+            elif any(row.cells):
                 count += 1
                 self._hidden += raw.hidden
-                yield Row(raw.number, cells)
+                yield row
         if not count and self.whole:
             self._report(no_rows(self.file))
         self._about_the_whole()
@@ -118,9 +118,10 @@ class SheetReader:
             hint = "open the workbook in a spreadsheet program and save it again, or copy it anew"
             self._report(Finding(code="T050", message=message, place=Place(self.file), hint=hint))
 
-    def _cells(self, raw: RawRow, header: Header | None) -> list[str] | None:
+    def _row(self, raw: RawRow, header: Header | None) -> Row | None:
         """Give the texts of a row, blank cells too; None where one was refused."""
         span, trusted = self._span, True
+        typed: list[int] = []
         cells = [""] * (span.end - span.start)
         for cell in raw.cells:
             text = self._texts.read(cell)
@@ -131,7 +132,9 @@ class SheetReader:
                 trusted = trusted and text.text is not None
                 text = text.text or ""
             if span.start <= cell.column < span.end:
-                cells[cell.column - span.start] = text
+                cells[cell.column - span.start] = str(text)
+                if isinstance(text, Number):
+                    typed.append(cell.column - span.start)
             elif text.strip():
                 trusted = False
                 message = (
@@ -140,7 +143,7 @@ class SheetReader:
                 place = Place(self.file, raw.number)
                 hint = "name the column in the first row, or clear the cell"
                 self._report(Finding(code="T014", message=message, place=place, hint=hint))
-        return cells if trusted else None
+        return Row(raw.number, cells, tuple(typed)) if trusted else None
 
     def _ignored(self, column: int) -> bool:
         index = column - self._span.start

@@ -78,7 +78,9 @@ def bind_columns(header: Header, operation_type: OperationType, notation: Notati
         elif column is None:
             foreign.append(index)
         elif not column.key:
-            payload.append((column.path, _cell(index, column, _clearing(converter(column.kind, notation)))))
+            cell = _cell(index, column, _clearing(converter(column.kind, notation)))
+            typed = _clearing(converter(column.kind, notation.typed))
+            payload.append((column.path, replace(cell, convert_typed=typed)))
         else:
             members.append((column.key, _own(header, column)))
     if payload:

@@ -11,17 +11,20 @@ def carried(rows: Sequence[Row], shared: Sequence[int]) -> list[Row]:
     """Say again in each row what one of them says of the whole operation: an empty cell says nothing else."""
     if len(rows) == 1:
         return list(rows)
-    said: dict[int, str] = {}
+    said: dict[int, Row] = {}
     for row in rows:
         for index in shared:
             if row.cells[index].strip():
-                said.setdefault(index, row.cells[index])
+                said.setdefault(index, row)
     carried = []
     for row in rows:
         cells = list(row.cells)
-        for index, text in said.items():
-            cells[index] = cells[index] if cells[index].strip() else text
-        carried.append(Row(row.line, cells))
+        typed = set(row.typed)
+        for index, first in said.items():
+            if not cells[index].strip():
+                cells[index] = first.cells[index]
+                typed |= {index} & set(first.typed)
+        carried.append(Row(row.line, cells, tuple(typed)))
     return carried
 
 

@@ -123,10 +123,12 @@ class Compiler:
         if not isinstance(column, str):
             return self._wrong((*path, "column"), "T022", "`column` takes the name of one column")
         index = self._header.find(column, self._entry.place((*path, "column")), self._report)
+        notation = self._own_notation(written, path)
         return Cell(
             index=index,
             name=".".join(step for step in path if isinstance(step, str) and step not in {"with", "each_row"}),
-            convert=converter(field.kind, self._own_notation(written, path)),
+            convert=converter(field.kind, notation),
+            convert_typed=converter(field.kind, notation.typed),
             values=self._values(written, path),
             default=self._default(written, path),
             required=self._option(written, path, "required", _FLAGS.get, "`true` or `false`", required),

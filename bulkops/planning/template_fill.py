@@ -20,10 +20,12 @@ class Row(NamedTuple):
     Attributes:
         line: Physical line on which it begins, from 1.
         cells: As many as the header has columns.
+        typed: Columns, from 0, whose cell is a number of a workbook which as a text could be read in two ways.
     """
 
     line: int
     cells: Sequence[str]
+    typed: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -96,7 +98,7 @@ class Filling:
         value = self._accepted(node, first)
         for row in self.rows[1:]:
             # Equal texts have equal values; of others the values decide: two times of one day are one date.
-            if row.cells[node.index] == text:
+            if row.cells[node.index] == text and row.typed == first.typed:
                 continue
             other = self._accepted(node, row)
             if other != value and not self.refused:
@@ -106,7 +108,7 @@ class Filling:
 
     def _accepted(self, node: Cell, row: Row) -> Any:
         text = row.cells[node.index]
-        value = node.read(text)
+        value = node.read(text, typed=node.index in row.typed)
         if not isinstance(value, Refusal):
             return value
         seen = f"`{_HIDDEN if node.sensitive else shown(text)}` " if text.strip() else "the cell "

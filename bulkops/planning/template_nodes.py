@@ -60,6 +60,7 @@ class Cell:
         index: The column, from 0.
         name: What it is for: path of the field, or the entry's key.
         convert: Reads a cell that is not blank.
+        convert_typed: Reads one that is a number of a workbook; None: as any other.
         values: What each text stands for, in the manifest's notation; None: the text is converted.
         default: Value for a blank cell, and for a text that `values` does not hold; ABSENT: none.
         required: A blank cell is refused.
@@ -71,6 +72,7 @@ class Cell:
     index: int
     name: str
     convert: Convert
+    convert_typed: Convert | None = None
     values: Mapping[str, Any] | None = None
     default: Any = ABSENT
     required: bool = False
@@ -78,7 +80,7 @@ class Cell:
     length_max: int = 0
     sensitive: bool = False
 
-    def read(self, text: str) -> Any:
+    def read(self, text: str, *, typed: bool = False) -> Any:
         """Give the value of a cell in the manifest's notation, ABSENT, or a Refusal."""
         bare = text.strip()
         if self.values is not None and (bare in self.values or bare):
@@ -87,7 +89,8 @@ class Cell:
             if self.default is not ABSENT:
                 return self.default
             return Refusal("T037", "is empty, and it is required", "fill the cell") if self.required else ABSENT
-        value = self.convert(bare if self.trim else text)
+        convert = (typed and self.convert_typed) or self.convert
+        value = convert(bare if self.trim else text)
         if self.length_max and isinstance(value, str) and len(value) > self.length_max:
             rule = f"has {len(value)} characters; at most {self.length_max} are allowed (`max`)"
             return Refusal("T036", rule, "shorten the text in the table")

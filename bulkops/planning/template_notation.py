@@ -1,6 +1,7 @@
 """How a table writes numbers and dates, as declared, and why a cell could not be read so."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 #: Marks that spreadsheets write for one and the same separator: a no-break or thin space, a typographic apostrophe.
 SEPARATORS = {"": "", " ": "[ \u00a0\u202f\u2009]", "'": "['\u2019]", ".": r"\.", ",": ","}
@@ -31,6 +32,11 @@ class Notation:
     def point(self) -> str:
         """The decimal sign that numbers are read by."""
         return self.decimal or "."
+
+    @property
+    def typed(self) -> Self:
+        """How cells are read that hold a number and no text: their decimal sign is known, declared or not."""
+        return replace(self, decimal=self.point)
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,29 @@ def test_typed_cells_follow_the_declared_notation_and_text_cells_are_read_by_it(
     assert out.trees[0]["with"]["documentDate"] == "2026-03-31"
 
 
+def test_a_number_with_three_decimals_is_what_it_is_and_a_text_like_it_is_ambiguous(tmp_path: Path) -> None:
+    day = date(2026, 3, 31)
+    rows = [(1, "1", day, "A", 1.234, "1.234"), (1, "1", day, "B", -12.005, 1.5), (1, "1", day, "C", 0.1 + 0.2, None)]
+    out = read(tmp_path, *rows)
+    assert out.found == []
+    lines = out.trees[0]["with"]["invoiceLines"]
+    assert [line["quantity"] for line in lines] == ["1.234", "-12.005", "0.3"]
+    assert [line.get("description") for line in lines] == ["1.234", "1.5", None]
+
+    texts = [(1, "1", day, "A", "1.234", None), (1, "1", day, "B", "1,234", None), (1, "1", day, "C", 1.234, None)]
+    refused = read(tmp_path, *texts)
+    assert refused.found == [("T031", 2, "Quantity"), ("T031", 3, "Quantity")]
+    assert "ambiguous" in refused.findings[0].message
+
+
+def test_without_groups_a_number_with_three_decimals_is_what_it_is(tmp_path: Path) -> None:
+    book, _ = sheet_of(tmp_path, (1, "1", date(2026, 3, 31), "A", 1.234, None))
+    book.save(tmp_path / "t.xlsx")
+    out = read_text(tmp_path, ENTRY.format(rows="").replace(", group_by: No", ""), {})
+    assert out.found == []
+    assert out.trees[0]["with"]["invoiceLines"][0]["quantity"] == "1.234"
+
+
 @pytest.mark.parametrize("serial", [date(1904, 1, 2), date(2026, 2, 28), date(9999, 12, 31)])
 def test_days_are_counted_from_1900_or_1904(tmp_path: Path, serial: date) -> None:
     for epoch in (None, CALENDAR_MAC_1904):
