@@ -87,6 +87,7 @@ class Reconciling:
             done_before=self._run.done_before,
             counts=dict(tally.counts),
             sums=tuple(tally.lines(self._registry)),
+            deleted=tally.deleted,
             no_sum=tally.no_sum,
             unversioned=self._unversioned,
             singly=self._singly,

@@ -18,6 +18,7 @@ _ZERO = Decimal(0)
 class _Line:
     made: Decimal = _ZERO
     found: Decimal = _ZERO
+    countered: Decimal = _ZERO
     why: dict[str, Decimal] = field(default_factory=dict)
 
     def explain(self, why: str, amount: Decimal) -> None:
@@ -29,12 +30,13 @@ class Tally:
 
     Attributes:
         counts: Documents by how they stand.
+        deleted: Documents that are gone as they are to be: the run has deleted them.
         no_sum: Documents that are there, of which the journal or the system shows no sum.
     """
 
     def __init__(self) -> None:
         self.counts: Counter[Reconciled] = Counter()
-        self.no_sum = 0
+        self.no_sum = self.deleted = 0
         self._lines: dict[tuple[str, str], _Line] = {}
 
     async def count(self, documents: RunDocuments) -> None:
@@ -52,12 +54,14 @@ class Tally:
                 made=line.made,
                 found=line.found,
                 why={why: amount for why, amount in line.why.items() if amount},
+                countered=line.countered,
             )
 
     def _add(self, stood: Stood) -> None:
         """Add a document; what stands as it was left adds nothing to explain."""
         resource, standing, left, now = stood.resource, stood.standing, stood.left, stood.now
         self.counts[standing] += 1
+        self.deleted += stood.gone and standing is Reconciled.AS_MADE
         expected = left is not None and now is not None
         hidden = not stood.gone and not expected and standing not in {Reconciled.BACK, Reconciled.UNKNOWN}
         if hidden and (left is not None or now is not None):
@@ -69,6 +73,8 @@ class Tally:
             line.explain(why, -left.amount)
         if now is not None:
             self._found(resource, now, why)
+            if standing is Reconciled.COUNTERED:
+                self._line(resource, now).countered += now.amount
 
     def _add_other(self, found: tuple[str, Reconciled, Other]) -> None:
         resource, standing, other = found

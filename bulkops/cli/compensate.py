@@ -20,7 +20,7 @@ Exit codes:
 
 
 @click.command(epilog=EXIT_CODES)
-@click.argument("run", metavar="RUN")
+@click.argument("run", required=False, metavar="RUN")
 @click.option(
     "-o", "--output", "file", type=click.Path(path_type=Path), metavar="FILE", help="Where to write; else stdout."
 )
@@ -28,7 +28,7 @@ Exit codes:
 @options.where
 @options.output
 def command(
-    run: str, file: Path | None, overwrite: bool, project: Path | None, profile: str | None, console: Console
+    run: str | None, file: Path | None, overwrite: bool, project: Path | None, profile: str | None, console: Console
 ) -> int:
     """Write the manifest that undoes a run: planned, reviewed and applied like any other.
 
@@ -42,7 +42,12 @@ def command(
       bulkops apply undo.yaml
     """  # noqa: D301 - click's own mark
     from bulkops.cli.compensated import Wanted, write_compensation  # noqa: PLC0415 - `--help` does without
+    from bulkops.core.errors import UsageError  # noqa: PLC0415 - as above
 
+    if run is None:  # what is undone is named: the newest run may be another one than one thinks
+        raise UsageError(
+            "which run is to be undone?", hint="`bulkops runs` lists them: `bulkops compensate RUN -o undo.yaml`"
+        )
     wanted = Wanted(run=run, file=file, overwrite=overwrite)
     summary = signals.run(write_compensation, wanted, project, profile, console)
     return 0 if summary.complete else 1

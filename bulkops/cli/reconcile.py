@@ -21,7 +21,7 @@ Exit codes:
 
 
 @click.command(epilog=EXIT_CODES)
-@click.argument("run", metavar="RUN")
+@click.argument("run", required=False, metavar="[RUN]")
 @options.where
 @options.formats("text", "json")
 @click.option("-o", "--output", "file", type=click.Path(path_type=Path), metavar="FILE", help="File to write.")
@@ -29,7 +29,7 @@ Exit codes:
 @click.option("--full", is_flag=True, help="Show every document, however many; json always has them all.")
 @options.output
 def command(
-    run: str,
+    run: str | None,
     project: Path | None,
     profile: str | None,
     form: str,
@@ -40,11 +40,12 @@ def command(
 ) -> int:
     """Read again what a run has made, by list pages, and hold it against the journal: documents and sums.
 
-    Nothing is written, neither to the system nor to the journal.
+    Without RUN it is about the newest run. Nothing is written, neither to the system nor to the journal.
 
     \b
     Example:
-      bulkops reconcile 7f3a
+      bulkops reconcile
+      bulkops reconcile 7f3a --full
       bulkops reconcile 7f3a --format json -o reconciled.json
     """  # noqa: D301 - click's own mark
     from bulkops.cli.reconciled import Wanted, show_reconciled  # noqa: PLC0415 - `--help` does without

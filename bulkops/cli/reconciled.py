@@ -32,14 +32,14 @@ class Wanted:
     """What is to be reconciled, and how it is to be shown.
 
     Attributes:
-        run: Name of the run.
+        run: Name of the run; None: the newest.
         form: `text` or `json`.
         full: Show every document in text too.
         file: File to write; None: print it.
         overwrite: Replace the file.
     """
 
-    run: str
+    run: str | None
     form: str
     full: bool
     file: Path | None

@@ -16,10 +16,9 @@ from bulkops.core.table_options import TableOptions
     "-o",
     "--output",
     "folder",
-    required=True,
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
-    help="Folder for the files.",
+    help="Folder for the files; always needed.",
 )
 @click.option("--check", is_flag=True, help="Write nothing; prove that the files in DIR are whole and add up.")
 @click.option("--overwrite", is_flag=True, help="Replace results in DIR; its other files stay.")
@@ -32,7 +31,7 @@ from bulkops.core.table_options import TableOptions
 @options.output
 def command(
     run: str | None,
-    folder: Path,
+    folder: Path | None,
     check: bool,
     overwrite: bool,
     junit: Path | None,
@@ -54,7 +53,9 @@ def command(
       bulkops results 7f3a -o march-results
       bulkops results 7f3a -o march-results --check
     """  # noqa: D301 - click's own mark
-    from bulkops.cli.results_written import Wanted  # noqa: PLC0415 - `--help` does without
+    from bulkops.cli.results_written import Wanted, no_folder  # noqa: PLC0415 - `--help` does without
 
+    if folder is None:
+        raise no_folder(run, check=check)
     wanted = Wanted(run=run, folder=folder, check=check, overwrite=overwrite, junit=junit, form=form, tables=tables)
     return wanted.carry_out(project, console)

@@ -17,6 +17,7 @@ from bulkops.cli.console import Console
 from bulkops.cli.results_progress import ResultsProgress
 from bulkops.cli.session import existing_journal, journal_path
 from bulkops.cli.target import target
+from bulkops.core.errors import UsageError
 from bulkops.core.table_options import TableOptions
 from bulkops.providers import REGISTRY
 from bulkops.reporting.report_junit import Case, junit_lines
@@ -80,6 +81,14 @@ class Wanted:
         else:
             console.data(results_text(run.name, self.folder, walked, console.out, checked=self.check, following=again))
         return 0
+
+
+def no_folder(run: str | None, *, check: bool) -> UsageError:
+    """Say how the folder is given; where it was given as the run, the whole command."""
+    named = run is not None and Path(run).is_dir()
+    words = ["bulkops results", *([] if named or run is None else [typed_text(run)])]
+    words += ["-o", typed_text(run) if run is not None and named else "DIR", *(["--check"] if check else [])]
+    return UsageError("the folder of the results is not named", hint=f"`{' '.join(words)}`")
 
 
 def _cases(journal: Journal, run: RunRow) -> Iterator[Case]:

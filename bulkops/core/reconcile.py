@@ -21,6 +21,7 @@ class Reconciled(StrEnum):
     DIFFERING = "differing"  # a field, the status or the sum is not as runs of ours left it
     UNKNOWN = "unknown"  # whether all of it was done is not known: in doubt, or purged
     CHANGED = "changed"  # it is another version, and nothing of ours is different
+    COUNTERED = "countered"  # it is there, and a later run of ours has reversed or corrected it
     UNDONE = "undone"  # a later run of ours has deleted it
     AS_MADE = "as_made"
 
@@ -35,7 +36,7 @@ CODES: Mapping[Reconciled, str] = MappingProxyType(
     }
 )
 #: Standings over which it goes that others bear the mark, too.
-DOUBLED_FROM = frozenset({Reconciled.DIFFERING, Reconciled.CHANGED, Reconciled.AS_MADE})
+DOUBLED_FROM = frozenset({Reconciled.DIFFERING, Reconciled.CHANGED, Reconciled.COUNTERED, Reconciled.AS_MADE})
 #: Explains a part of a sum beside the standings: documents of which the journal, or the system, shows no sum.
 NO_SUM = "no_sum"
 
@@ -91,6 +92,8 @@ class Compared:
         others: Documents that bear its mark too.
         purged: What the run set was purged from the journal.
         unversioned: It has versions, and none of it is known: that it was changed elsewhere cannot be seen.
+        later_run: Name of the later run that deleted or countered it; empty where none did.
+        later_type: Name of the operation type by which it did.
     """
 
     standing: Reconciled
@@ -111,6 +114,8 @@ class Compared:
     others: tuple[Other, ...] = ()
     purged: bool = False
     unversioned: bool = False
+    later_run: str = ""
+    later_type: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +129,7 @@ class SumLine:
         made: What the journal says the documents come to.
         found: What the documents that were found come to, those with the same marks among them.
         why: By `Reconciled` or `NO_SUM`: what it adds to what was made.
+        countered: What those of `found` come to that later runs have reversed or corrected.
     """
 
     nouns: str
@@ -132,6 +138,7 @@ class SumLine:
     made: Decimal
     found: Decimal
     why: Mapping[str, Decimal]
+    countered: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +157,7 @@ class ReconcileSummary:
         done_before: Steps that earlier runs did: their documents belong to those runs.
         counts: Its documents, by how they stand.
         sums: Sums by kind of document and currency.
+        deleted: Those of them that the run itself has deleted: they are gone, and as made.
         no_sum: Documents that are there, of which the journal or the system shows no sum.
         unversioned: Documents of which no version is known: that somebody changed what is not ours cannot be seen.
         singly: Documents that no list shows, or that were looked for one by one.
@@ -168,6 +176,7 @@ class ReconcileSummary:
     done_before: int = 0
     counts: Mapping[Reconciled, int] = field(default_factory=dict)
     sums: tuple[SumLine, ...] = ()
+    deleted: int = 0
     no_sum: int = 0
     unversioned: int = 0
     singly: int = 0

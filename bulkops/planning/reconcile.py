@@ -11,8 +11,9 @@ from bulkops.core.outcome import UNSETTLED
 from bulkops.core.reconcile import Compared, Money, Reconciled
 from bulkops.core.resource import Resource
 from bulkops.core.written import Written
-from bulkops.planning.drift import another_version, changes_since, status_change
+from bulkops.planning.drift import changes_since, status_change
 from bulkops.planning.left import Left, left_by
+from bulkops.planning.reconcile_standing import counter_of, last_run, standing_of
 from bulkops.planning.three_way import LAID_OVER
 
 _CENT = Decimal("0.01")
@@ -55,8 +56,11 @@ def compared(ours: Ours, observed: Observed, types: Mapping[str, OperationType])
     now = money_of(resource, document)
     was = _left_money(ours, left, types, now)
     changes = () if document is None or left.removed else _changes(left, document, was, now)
+    counter = counter_of(ours.writes, ours.run, types)
+    standing = standing_of(left, observed.tag, ours.run, gone=document is None, differs=bool(changes), counter=counter)
+    later = {Reconciled.UNDONE: left.last, Reconciled.COUNTERED: counter}.get(standing)
     return Compared(
-        standing=_standing(left, observed, changes, ours.run),
+        standing=standing,
         resource=resource.full_name,
         noun=resource.noun,
         key=ours.key,
@@ -73,6 +77,8 @@ def compared(ours: Ours, observed: Observed, types: Mapping[str, OperationType])
         gone=document is None,
         purged=left.purged,
         unversioned=bool(document is not None and resource.tag and not left.tag),
+        later_run=later.run if later is not None else "",
+        later_type=later.type if later is not None else "",
     )
 
 
@@ -87,21 +93,6 @@ def money_of(resource: Resource, document: Document | None) -> Money | None:
 def status_of(resource: Resource, document: Document | None) -> str:
     """Read the status of a document; empty where it shows none."""
     return str(held(document, resource.status) or "") if document is not None and resource.status else ""
-
-
-def _standing(left: Left, observed: Observed, changes: tuple[Change, ...], run: str) -> Reconciled:
-    gone = observed.document is None
-    if left.unsettled:
-        return Reconciled.UNKNOWN
-    if left.removed and gone:
-        return Reconciled.AS_MADE if _last_run(left) == run else Reconciled.UNDONE
-    if left.removed or gone:
-        return Reconciled.MISSING if gone else Reconciled.BACK
-    if changes:
-        return Reconciled.DIFFERING
-    if left.purged:
-        return Reconciled.AS_MADE if left.tag and left.tag == observed.tag else Reconciled.UNKNOWN
-    return Reconciled.CHANGED if another_version(left, observed.tag) else Reconciled.AS_MADE
 
 
 def _changes(left: Left, document: Document, was: Money | None, now: Money | None) -> tuple[Change, ...]:
@@ -119,7 +110,7 @@ def _changes(left: Left, document: Document, was: Money | None, now: Money | Non
 
 def _left_money(ours: Ours, left: Left, types: Mapping[str, OperationType], now: Money | None) -> Money | None:
     """Say what our runs left a document at: None where they do not know, or where the run deleted it."""
-    if left.removed and _last_run(left) == ours.run:
+    if left.removed and last_run(left) == ours.run:
         return None
     amount, currency = _amount(ours.writes, types), left.currency
     if amount is None:
@@ -139,10 +130,6 @@ def _amount(writes: Iterable[Written], types: Mapping[str, OperationType]) -> De
         if written.amount is not None or sets:
             amount = written.amount
     return amount
-
-
-def _last_run(left: Left) -> str:
-    return left.last.run if left.last is not None else ""
 
 
 def _cents(amount: Decimal) -> Decimal:

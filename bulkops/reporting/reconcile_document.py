@@ -20,9 +20,10 @@ _SIGNS = {
     Reconciled.DIFFERING: "~",
     Reconciled.UNKNOWN: "?",
     Reconciled.CHANGED: "~",
+    Reconciled.COUNTERED: "-",
     Reconciled.UNDONE: "-",
 }
-_DIM = frozenset({Reconciled.CHANGED, Reconciled.UNDONE})
+_DIM = frozenset({Reconciled.CHANGED, Reconciled.COUNTERED, Reconciled.UNDONE})
 
 
 def document_lines(one: Compared, registry: Registry, style: Style, *, full: bool) -> Iterator[str]:
@@ -42,7 +43,8 @@ def document_lines(one: Compared, registry: Registry, style: Style, *, full: boo
         yield f"      and {count_text(len(one.others) - OTHERS_SHOWN_MAX, 'more document', style)}; `--full` shows all"
     by = (f"`{visible(one.id)}` of {visible(one.manifest)}, {one.type}", time_text(one.at))
     purged = "what our runs set was purged, and is not compared" if one.purged else ""
-    parts = [part for part in (*by, "" if beside else place, purged) if part]
+    later = f"then {one.later_type} by run {visible(one.later_run)}" if one.later_run else ""
+    parts = [part for part in (*by, "" if beside else place, later, purged) if part]
     for line in wrapped(parts, style.width - 6, between=style.dot):
         yield style.paint(f"      {line}", Colour.DIM)
 

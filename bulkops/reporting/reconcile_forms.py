@@ -52,6 +52,13 @@ class OperationForm(Struct, frozen=True, kw_only=True):
     column: int
 
 
+class LaterForm(Struct, frozen=True, kw_only=True):
+    """The later run of ours that deleted or countered a document, and by what."""
+
+    run: str
+    type: str
+
+
 class DocumentForm(Struct, frozen=True, kw_only=True):
     """A document that is not simply as made. The key is null where a create is in doubt, so that it has none."""
 
@@ -67,11 +74,15 @@ class DocumentForm(Struct, frozen=True, kw_only=True):
     changes: list[ChangeForm]
     others: list[OtherForm]
     purged: bool
+    later: LaterForm | None
     operation: OperationForm
 
 
 class SumForm(Struct, frozen=True, kw_only=True):
-    """Sums of one kind of document in one currency: `made` and all of `because` together are `found`."""
+    """Sums of one kind of document in one currency: `made` and all of `because` together are `found`.
+
+    Of `found`, `countered` is what later runs have reversed or corrected: the documents are there.
+    """
 
     kind: str
     currency: str | None
@@ -79,10 +90,14 @@ class SumForm(Struct, frozen=True, kw_only=True):
     because: dict[str, str]
     found: str
     difference: str
+    countered: str
 
 
 class HeadForm(Struct, frozen=True, kw_only=True):
-    """Counts and sums. The counts of `counts` together are `documents_total`."""
+    """Counts and sums. The counts of `counts` together are `documents_total`.
+
+    `deleted` are those as made that the run itself has deleted: they are gone.
+    """
 
     format: str
     environment: str
@@ -95,6 +110,7 @@ class HeadForm(Struct, frozen=True, kw_only=True):
     documents_total: int
     differences: int
     counts: dict[str, int]
+    deleted: int
     sums: list[SumForm]
     no_sum: int
     operations: dict[str, int]

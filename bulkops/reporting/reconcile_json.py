@@ -13,6 +13,7 @@ from bulkops.reporting.reconcile_forms import (
     ChangeForm,
     DocumentForm,
     HeadForm,
+    LaterForm,
     MoneyForm,
     OperationForm,
     OtherForm,
@@ -52,6 +53,7 @@ def _head(summary: ReconcileSummary) -> HeadForm:
         documents_total=summary.documents,
         differences=summary.differences,
         counts={standing.value: summary.counts.get(standing, 0) for standing in Reconciled},
+        deleted=summary.deleted,
         sums=[_sum(line) for line in summary.sums],
         no_sum=summary.no_sum,
         operations={state.value: count for state, count in summary.operations.items() if count},
@@ -71,6 +73,7 @@ def _sum(line: SumLine) -> SumForm:
         because={why: _amount(amount) for why, amount in line.why.items()},
         found=_amount(line.found),
         difference=_amount(line.found - line.made),
+        countered=_amount(line.countered),
     )
 
 
@@ -89,6 +92,7 @@ def _document(one: Compared) -> DocumentForm:
         changes=[_change(change) for change in one.changes],
         others=[_other(other) for other in one.others],
         purged=one.purged,
+        later=LaterForm(run=one.later_run, type=one.later_type) if one.later_run else None,
         operation=OperationForm(
             manifest=one.manifest,
             id=one.id,

@@ -15,6 +15,7 @@ _WHY = {
     Reconciled.DIFFERING: "differing",
     Reconciled.UNKNOWN: "unknown",
     Reconciled.CHANGED: "changed since",
+    Reconciled.COUNTERED: "countered by later runs",
     Reconciled.UNDONE: "undone by later runs",
     Reconciled.AS_MADE: "as made",
     NO_SUM: "no sum in the journal, or at the system",
@@ -35,6 +36,8 @@ def _account(line: SumLine, style: Style) -> Iterator[str]:
     rows = [("by the journal", amount_text(line.made, style))]
     rows += [(_WHY[why], _signed(line.why[why], style)) for why in _WHY if why in line.why]
     rows.append(("found", amount_text(line.found, style)))
+    if line.countered:
+        rows.append(("of it countered", amount_text(line.countered, style)))
     names, amounts = (max(map(width_of, column)) for column in zip(*rows, strict=True))
     for name, amount in rows:
         gap = " " * (names - width_of(name) + 2 + amounts - width_of(amount))

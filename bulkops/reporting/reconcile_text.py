@@ -6,6 +6,7 @@ from bulkops.core.outcome import DONE, UNSETTLED, State
 from bulkops.core.reconcile import CODES, Comparisons, Reconciled, ReconcileSummary
 from bulkops.core.registry import Registry
 from bulkops.reporting.body_text import wrapped
+from bulkops.reporting.reconcile_conclusion import conclusion
 from bulkops.reporting.reconcile_document import document_lines
 from bulkops.reporting.reconcile_sums import sum_lines
 from bulkops.reporting.style import Colour, Style
@@ -22,6 +23,7 @@ WORDS = {
     Reconciled.DIFFERING: "differing",
     Reconciled.UNKNOWN: "unknown",
     Reconciled.CHANGED: "changed since",
+    Reconciled.COUNTERED: "countered",
     Reconciled.UNDONE: "undone",
     Reconciled.AS_MADE: "as made",
 }
@@ -32,6 +34,7 @@ _MEANINGS = {
     Reconciled.DIFFERING: "its status, its sum or a field that our runs set is another one",
     Reconciled.UNKNOWN: "whether the run has done it is not known, or what it set was purged",
     Reconciled.CHANGED: "somebody has changed something that our runs never set",
+    Reconciled.COUNTERED: "it is there, and a later run of ours has reversed or corrected it",
     Reconciled.UNDONE: "a later run of ours has deleted it",
 }
 #: How they are gone through: what is to be looked at first.
@@ -120,4 +123,4 @@ def _notes(summary: ReconcileSummary, style: Style) -> Iterator[str]:
         look = f"look at {count_text(summary.differences, 'document', style)}"
         yield f"next: {look}; `bulkops explain {first}` says what may lie behind it and what to do{likewise}"
     elif summary.documents:
-        yield "everything that the run made is there, once, as our runs left it"
+        yield from conclusion(summary, style)

@@ -36,6 +36,7 @@ CREATE = written("create", {"invoiceText": "Ours", "hold": False}, currency="NOK
 PURGED = replace(CREATE, payload=b"", purged=True)
 DELETE = written("delete", op=2, at=2.0, amount=Decimal(100), currency="NOK")
 LATER = written("delete", op=3, at=3.0, run="later", amount=Decimal(100), currency="NOK")
+REVERSED = written("reverse", op=4, at=4.0, run="later")
 DOUBT = written("update", {"note": "x"}, op=2, at=0.0, state=State.IN_DOUBT)
 
 
@@ -61,6 +62,19 @@ def look(writes: Sequence[Written], now: dict[str, Any] | None, tag: str = "t") 
         ([CREATE, LATER], document(), "t", Reconciled.BACK),
         ([CREATE, DOUBT], document(), "t", Reconciled.UNKNOWN),
         ([CREATE, DOUBT], None, "", Reconciled.UNKNOWN),
+        ([CREATE, REVERSED], document(), "t", Reconciled.COUNTERED),
+        ([CREATE, REVERSED], document(), "other", Reconciled.COUNTERED),
+        ([CREATE, REVERSED], document(invoiceText="Theirs"), "t", Reconciled.DIFFERING),
+        ([CREATE, REVERSED], None, "", Reconciled.MISSING),
+        ([CREATE, replace(REVERSED, run=RUN)], document(), "t", Reconciled.AS_MADE),
+        (
+            [replace(CREATE, run="before"), REVERSED, written("update", op=5, at=5.0)],
+            document(),
+            "t",
+            Reconciled.AS_MADE,
+        ),
+        ([CREATE, replace(REVERSED, state=State.REFUSED)], document(), "t", Reconciled.AS_MADE),
+        ([PURGED, REVERSED], document(), "t", Reconciled.UNKNOWN),
         ([PURGED], document(), "t", Reconciled.AS_MADE),
         ([PURGED], document(), "other", Reconciled.UNKNOWN),
         ([PURGED], document(detailTotalInCurrency=7), "other", Reconciled.DIFFERING),
@@ -73,7 +87,14 @@ def test_how_a_document_stands(
     found = look(writes, now, tag)
     assert found.standing is standing
     assert found.gone is (now is None)
-    assert found.id == "create"
+    assert found.id == next(one.id for one in writes if one.run == RUN)
+
+
+def test_the_later_run_is_named() -> None:
+    assert (look([CREATE, REVERSED], document()).later_run, look([CREATE], document()).later_run) == ("later", "")
+    undone = look([CREATE, LATER], None)
+    assert (undone.later_run, undone.later_type) == ("later", "visma.invoice.delete")
+    assert look([CREATE, DELETE], None).later_run == ""
 
 
 def test_what_a_run_deleted_itself_was_not_to_be_there() -> None:

@@ -69,14 +69,23 @@ ALL = (
     found(Reconciled.UNKNOWN, "", at=0.0, left=None, others=(Other(number="100977", net=nok("5.50")),)),
     found(Reconciled.UNKNOWN, "100235", now=nok("100.00"), purged=True),
     found(Reconciled.CHANGED, "100236", now=nok("100.00"), status="Open"),
-    found(Reconciled.UNDONE, "100237", gone=True),
+    found(
+        Reconciled.COUNTERED,
+        "100238",
+        now=nok("100.00"),
+        status="Open",
+        later_run="8c21",
+        later_type="visma.invoice.reverse",
+    ),
+    found(Reconciled.UNDONE, "100237", gone=True, later_run="8c21", later_type="visma.invoice.delete"),
 )
 COUNTS = {
     **dict.fromkeys((Reconciled.MISSING, Reconciled.DOUBLED, Reconciled.BACK, Reconciled.DIFFERING), 1),
     Reconciled.UNKNOWN: 2,
     Reconciled.CHANGED: 1,
+    Reconciled.COUNTERED: 1,
     Reconciled.UNDONE: 1,
-    Reconciled.AS_MADE: 1226,
+    Reconciled.AS_MADE: 1225,
 }
 SUMMARY = ReconcileSummary(
     environment="test",
@@ -97,6 +106,7 @@ SUMMARY = ReconcileSummary(
             made=Decimal("123000.00"),
             found=Decimal("123523.75"),
             why={"missing": Decimal(-100), "doubled": Decimal("698.25"), NO_SUM: Decimal("-74.50")},
+            countered=Decimal("100.00"),
         ),
         SumLine(nouns="invoices", resource="visma.invoice", currency="", made=Decimal(7), found=Decimal(7), why={}),
     ),
@@ -108,6 +118,13 @@ SUMMARY = ReconcileSummary(
 )
 FINE = ReconcileSummary(
     environment="sandbox", company="Nordvik", run="7f3a", at=AT, counts={Reconciled.AS_MADE: 1}, calls=1
+)
+ENDS = (
+    FINE,
+    replace(FINE, counts={Reconciled.UNDONE: 58}),
+    replace(FINE, counts={Reconciled.COUNTERED: 450, Reconciled.AS_MADE: 1212, Reconciled.UNDONE: 1}, deleted=12),
+    replace(FINE, counts={Reconciled.AS_MADE: 12}, deleted=12),
+    replace(FINE, counts={Reconciled.UNKNOWN: 1, Reconciled.CHANGED: 2}),
 )
 NOTHING = replace(FINE, counts={}, calls=0)
 
@@ -132,6 +149,7 @@ def test_what_reconciling_has_come_to(golden: Golden) -> None:
     golden("reconcile-ascii.txt", text(SUMMARY, *ALL, style=Style(width=60, unicode=False)))
     settled = replace(SUMMARY, operations={State.SUCCEEDED: 1230}, done_before=0, unversioned=0, singly=0)
     golden("reconcile-settled.txt", "\n".join([text(settled), text(FINE), text(NOTHING)]))
+    golden("reconcile-ends.txt", "\n".join(text(end) for end in ENDS))
 
 
 def test_colour_says_nothing_by_itself() -> None:
@@ -158,6 +176,8 @@ def test_a_program_reads_it_a_document_a_line(count: int) -> None:
         assert read["documents"][3]["changes"][2] == {"path": "invoiceContact.email", "kind": "set", "sensitive": True}
         assert read["documents"][3]["now"] == {"currency": "NOK", "amount": "110.00"}
         assert len(read["documents"][1]["others"]) == 7
+        assert read["documents"][7]["later"] == {"run": "8c21", "type": "visma.invoice.reverse"}
+        assert read["documents"][0]["later"] is None
 
 
 def test_what_is_kept_comes_back_and_adds_up() -> None:

@@ -133,3 +133,27 @@ def test_what_later_runs_of_ours_do_is_known(folder: Folder) -> None:
     assert reconcile(folder, second, code=0)["counts"]["as_made"] == 1
     edit(folder, put(numbers[1], invoiceText={"value": "Theirs"}))
     assert told(reconcile(folder, first, code=1))[numbers[1]] == ("differing", {"invoiceText": ("Later", "Theirs")})
+
+
+def test_what_a_later_run_counters_is_there_and_counted(folder: Folder) -> None:
+    folder.switch(release_delay_s=0)
+    applied(folder, CREATE, "op: visma.invoice.release, invoice: '100232'", name="first")
+    first = folder.last_run().name
+    applied(
+        folder, "op: visma.invoice.reverse, invoice: '100232'", "op: visma.invoice.delete, invoice: '100301'", name="u"
+    )
+    second = folder.last_run().name
+    found = reconcile(folder, first, code=0)
+    assert told(found) == {"100232": ("countered", {}), "100301": ("undone", {})}
+    assert {one["key"]: one["later"] for one in found["documents"]} == {
+        "100232": {"run": second, "type": "visma.invoice.reverse"},
+        "100301": {"run": second, "type": "visma.invoice.delete"},
+    }
+    assert sum(Decimal(line["countered"]) for line in found["sums"]) == ledger_net(folder, ["100232"])
+    text = flat(folder.run("reconcile", first))
+    assert "0 as made" not in text
+    assert "as our runs left it: 1 there and countered by later runs · 1 deleted by later runs" in text
+    # The run that has countered it made the credit note, and what it deleted is gone: nothing of that is a difference.
+    undo = reconcile(folder, second, code=0)
+    assert (undo["counts"]["as_made"], undo["deleted"]) == (3, 1)
+    assert "as our runs left it: 2 there once · 1 deleted by this run" in flat(folder.run("reconcile", second))
