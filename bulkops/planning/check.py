@@ -12,6 +12,7 @@ from bulkops.core.registry import Registry
 from bulkops.core.step import Operation, Reference
 from bulkops.core.tree import Map, Seq
 from bulkops.planning import gate
+from bulkops.planning.blank_cell import about_cell
 from bulkops.planning.defaults import laid_under
 from bulkops.planning.instance import Reader, plain, scalar
 from bulkops.planning.places import Path, Where, has, in_defaults, in_entry
@@ -70,7 +71,8 @@ class EntryCheck:
             faulty = self._faulty.get(operation_type.name, set())
             for path, finding in gate.breaches(validator, operation_type, instance, where):
                 if path not in faulty or has(entry.tree, path):  # of the defaults it was said where they stand
-                    self._report(replace(finding, operation=operation_id))
+                    said = about_cell(finding, path, merged, template)
+                    self._report(replace(said, operation=operation_id))
             return None
         self._warn_of_ambiguous(tree, operation_type, operation_id, where)
         return self._bound(merged, operation_type, instance, where)

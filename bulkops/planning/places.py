@@ -1,5 +1,6 @@
 """Where a part of an operation was written: in the entry, in the table it was made from, or in the defaults."""
 
+from dataclasses import replace
 from typing import Any, Protocol
 
 from bulkops.core.entry import Entry, Head
@@ -27,14 +28,27 @@ def in_entry(entry: Entry, template: Entry | None = None) -> Where:
 
     def where(path: Path, *, key: bool = False) -> Place:
         found = entry.place(path, key=key)
-        if template is None or found.label or isinstance(path[-1] if path else "", int):
+        if found.label or isinstance(path[-1] if path else "", int):
             return found
+        if template is None:
+            name = own_column(path)
+            return replace(found, label=name) if name in entry.columns else found
         above, node = _in_template(template.tree, path)
         if isinstance(node, Map) and isinstance(node.get("column"), str):
             return Place(found.file, found.line, 0, str(node["column"]))  # its cell is empty
         return template.place(above, key=key and len(above) >= len(path))
 
     return where
+
+
+def own_column(path: Path) -> str:
+    """Name the column for a path, in a table that is a manifest of its own."""
+    if path[:1] != ("with",):
+        return f"@{path[0]}" if path else ""
+    name = ""
+    for step in path[1:]:
+        name += "[]" if isinstance(step, int) else f".{step}" if name else step
+    return name
 
 
 def in_defaults(head: Head, name: str) -> Where:

@@ -71,7 +71,7 @@ def test_a_cell_is_found_in_the_table(findings: list[Finding]) -> None:
 
 
 def test_an_empty_cell_is_found_in_its_column(findings: list[Finding]) -> None:
-    assert about(findings, "lacks") == [("t.csv", 5, "Customer", "`with` lacks `customerNumber`")]
+    assert about(findings, "lacks") == [("t.csv", 5, "Customer", "`with` lacks `customerNumber`: the cell is blank")]
 
 
 def test_followers_of_faulty_operations_have_no_findings_of_their_own(findings: list[Finding]) -> None:
