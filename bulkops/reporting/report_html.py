@@ -11,9 +11,11 @@ from bulkops.core.results_report import OPERATIONS, ResultsReport, Samples, Tabl
 from bulkops.core.run import RunState
 from bulkops.reporting.html import SANDBOX, page_environment
 from bulkops.reporting.html_assets import page_assets
+from bulkops.reporting.pilot_record import pilot_parts
 from bulkops.reporting.report_states import state_rows, total_rows
 from bulkops.reporting.report_text import BUCKET_WORDS
 from bulkops.reporting.states import UNSETTLED, WORDS
+from bulkops.reporting.style import Style
 from bulkops.reporting.words import duration_text, place_text
 
 CAUSES_MAX = 50
@@ -90,6 +92,8 @@ def _facts(report: ResultsReport) -> Iterator[tuple[str, str, bool]]:
     for at, (name, file) in enumerate(zip(run.manifests, run.files, strict=False)):
         yield "Manifest", f"{name} ({file})", False
         yield "SHA-256 of it", run.manifest_digests[at] if at < len(run.manifest_digests) else "not known", True
+    for pilot in run.pilots:
+        yield "Pilot", " · ".join(pilot_parts(pilot, Style())).removeprefix("pilot "), False
     yield "Approved by", run.approver, False
     yield "Carried out by", f"{run.actor}@{run.host}, bulkops {run.version}" if run.actor else "", False
     yield "Digest of the plan", run.plan_digest, True

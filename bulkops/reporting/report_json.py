@@ -7,12 +7,14 @@ from msgspec.json import format as indented
 from bulkops.core.json import dumps
 from bulkops.core.results import Bucket
 from bulkops.core.results_report import OPERATIONS, ResultsReport, Samples, TableResult, Total
+from bulkops.reporting.pilot_record import pilots_json
 from bulkops.reporting.report_parts import (
     REPORT_FORMAT,
     ReportCause,
     ReportEntries,
     ReportFile,
     ReportManifest,
+    ReportPilot,
     ReportSample,
     ReportState,
     ReportSum,
@@ -43,6 +45,7 @@ def report_parts(report: ResultsReport) -> ResultsFile:
         made_at=time_json(report.made_at),
         approved_by=run.approver or None,
         by=f"{run.actor}@{run.host}" if run.actor else None,
+        pilots=[ReportPilot(**pilot) for pilot in pilots_json(run.pilots)],
         plan_digest=run.plan_digest or None,
         journal_last_hash=report.last_hash or None,
         manifests=list(_manifests(report)),

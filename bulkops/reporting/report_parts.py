@@ -85,6 +85,26 @@ class ReportManifest(Struct, frozen=True, kw_only=True):
     sha256: Digest | None
 
 
+class ReportPilot(Struct, frozen=True, kw_only=True):
+    """The first documents of the run, read back before the others went out.
+
+    `read_at` is null where they were not read back; `answer` is what was decided about the rest, null: nothing.
+    """
+
+    at: _Time | None
+    read_at: _Time | None
+    passed: bool
+    steps: int
+    failed: int
+    documents: int
+    equal: int
+    left: int
+    answer: str | None
+    answered_by: str | None
+    how: str | None
+    answered_at: _Time | None
+
+
 class ResultsFile(Struct, frozen=True, kw_only=True):
     """Results of a run, written only when they add up: with the source row by row, with the journal in the sums."""
 
@@ -97,6 +117,7 @@ class ResultsFile(Struct, frozen=True, kw_only=True):
     made_at: _Time | None
     approved_by: str | None
     by: str | None
+    pilots: Annotated[list[ReportPilot], Meta(description="The newest pilots, in their order.")]
     plan_digest: str | None
     journal_last_hash: str | None
     manifests: list[ReportManifest]

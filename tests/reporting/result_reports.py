@@ -4,11 +4,13 @@ from collections import Counter
 from decimal import Decimal
 
 from bulkops.core.outcome import State
+from bulkops.core.pilot import PilotAnswer, PilotRecord
 from bulkops.core.place import Place
 from bulkops.core.results import Bucket, Fate, bucket_of
 from bulkops.core.results_report import ResultsReport, Samples, TableResult, Walked
 from bulkops.core.run import Cause, RunReport, RunState
 
+_BEGUN = 1_774_944_902.125
 CREATE, RELEASE = "visma.invoice.create", "visma.invoice.release"
 #: Operations of the first table: how many, of which type, in which state and currency, each of what amount.
 _MADE = (
@@ -60,7 +62,7 @@ def rich_report(state: RunState = RunState.ENDED) -> ResultsReport:
         state=state,
         steps=counts.total(),
         counts=counts,
-        started_at=1_774_944_902.125,
+        started_at=_BEGUN,
         actor="kari",
         host="vm",
         version="0.1.0",
@@ -68,6 +70,21 @@ def rich_report(state: RunState = RunState.ENDED) -> ResultsReport:
         plan_digest="b" * 64,
         manifest_digests=("c" * 64, "f" * 64),
         elapsed_s=3_725.0,
+        pilots=(
+            PilotRecord(at=_BEGUN, steps=6, read_at=_BEGUN + 20, documents=5, equal=4, left=2_500),
+            PilotRecord(
+                at=_BEGUN + 60,
+                steps=6,
+                read_at=_BEGUN + 80,
+                documents=5,
+                equal=5,
+                left=2_494,
+                answer=PilotAnswer.APPROVED,
+                by="Ola <Nordmann>",
+                how="at the terminal",
+                answered_at=_BEGUN + 100,
+            ),
+        ),
     )
     causes = tuple(
         Samples(
