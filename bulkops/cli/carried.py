@@ -14,8 +14,9 @@ from bulkops.app.project import Project
 from bulkops.app.review import refuse_if_wrong, review
 from bulkops.app.turn import AT_ONCE, Terms
 from bulkops.cli.consent import Consent, ask, can_be_had, consented
-from bulkops.cli.console import Console, mute
+from bulkops.cli.console import Console
 from bulkops.cli.ended import MACHINE, PaceOptions, reported, set_pace
+from bulkops.cli.outlet import mute
 from bulkops.cli.piloted import Piloted
 from bulkops.cli.planned import Wish, connected, make_plan
 from bulkops.cli.progress import RunProgress

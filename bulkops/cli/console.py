@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from shutil import get_terminal_size
 from typing import Any, TextIO
 
-from bulkops.core.errors import UsageError
+from bulkops.cli.outlet import mute
 from bulkops.core.finding import Finding
 from bulkops.core.place import Place
 from bulkops.reporting.style import Style
@@ -40,22 +40,11 @@ class Console:
 
         Raises:
             BrokenPipeError: Nobody reads it any more.
-            UsageError: It cannot be written, such as for want of room.
+            UsageError: It takes no more, such as for want of room.
         """
-        try:
-            for line in lines:
-                sys.stdout.write(line + "\n")
-            sys.stdout.flush()
-        except OSError as error:
-            if error.errno == errno.EIO:  # the terminal was closed
-                raise BrokenPipeError from error
-            if isinstance(error, BrokenPipeError):
-                raise
-            mute(sys.stdout)
-            raise UsageError(
-                f"the output cannot be written: {(error.strerror or str(error)).lower()}",
-                hint="send it to a place with room; nothing else was changed by that",
-            ) from error
+        for line in lines:
+            sys.stdout.write(line + "\n")
+        sys.stdout.flush()
 
     def json(self, value: Mapping[str, Any]) -> None:
         """Print an object as JSON, readable."""
@@ -91,11 +80,6 @@ def unheard(error: OSError) -> None:
     if error.errno not in {errno.EPIPE, errno.EIO}:
         raise error
     mute(sys.stderr)
-
-
-def mute(stream: TextIO) -> None:
-    """Send what is still written to a stream without a reader nowhere; Python would complain when it ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def console_of(color: str, *, progress: bool, verbose: int) -> Console:

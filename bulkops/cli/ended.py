@@ -6,7 +6,8 @@ from dataclasses import replace
 from bulkops.app.compose import System
 from bulkops.app.execute import End
 from bulkops.app.machine import Machine
-from bulkops.cli.console import Console, mute
+from bulkops.cli.console import Console
+from bulkops.cli.outlet import mute
 from bulkops.cli.signals import SIGNALS
 from bulkops.core.errors import UsageError
 from bulkops.core.failure_limit import FailureLimit

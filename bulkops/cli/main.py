@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from bulkops import __version__
+from bulkops.cli.outlet import mute
 from bulkops.cli.signals import INTERRUPTED, SIGNALS
 
 #: Command, its module below `bulkops.cli`, and what it does. Loaded when it is called.
@@ -71,12 +72,20 @@ class Commands(click.Group):
         command: click.Command = module.command
         return command
 
+    def make_context(self, *arguments: Any, **more: Any) -> click.Context:
+        """Read the arguments; `--help` is printed meanwhile, and one who has read enough ends that well."""
+        try:
+            return super().make_context(*arguments, **more)
+        except BrokenPipeError:
+            mute(sys.stdout)
+            raise click.exceptions.Exit from None
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; one whose reader has gone ends well, where click would end it with 1."""
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
-            mute()
+            mute(sys.stdout)
             return 0
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
@@ -105,8 +114,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code; never lets a traceback out."""
     try:
         result: Any = cli.main(args=arguments, prog_name="bulkops", standalone_mode=False)
+        sys.stdout.flush()
     except BrokenPipeError:
-        mute()
+        mute(sys.stdout)
         return 0
     except (click.exceptions.Abort, KeyboardInterrupt):
         return _interrupted()
@@ -119,11 +129,6 @@ def run(arguments: Sequence[str] | None = None) -> int:
 def _interrupted() -> int:
     _say(f"interrupted: {SIGNALS.outlook}")
     return INTERRUPTED
-
-
-def mute() -> None:
-    """Let go of stdout, for who read it has gone, or it takes no more: Python must not try again when it ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _ended(error: Exception) -> int:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 import click
 
 from bulkops.app.pilot_terms import Decision, PilotTerms
-from bulkops.cli.console import Console, mute
+from bulkops.cli.console import Console
+from bulkops.cli.outlet import mute
 from bulkops.cli.progress import RunProgress
 from bulkops.core.errors import UsageError
 from bulkops.core.pilot import Pilot, PilotAnswer

@@ -8,7 +8,6 @@ from pathlib import Path
 from secrets import token_hex
 from typing import TextIO
 
-from bulkops.cli.main import mute
 from bulkops.cli.reading import exact_output
 from bulkops.core.errors import UsageError
 
@@ -35,12 +34,5 @@ def target(file: Path | None) -> Iterator[TextIO]:
 @contextmanager
 def _stdout() -> Iterator[TextIO]:
     exact_output()
-    try:
-        yield sys.stdout
-        sys.stdout.flush()
-    except BrokenPipeError:  # who reads has seen enough: that is no mistake
-        raise
-    except OSError as error:
-        mute()
-        reason = (error.strerror or type(error).__name__).lower()
-        raise UsageError(f"stdout cannot be written: {reason}", hint="name a file by `-o`", code="R116") from None
+    yield sys.stdout
+    sys.stdout.flush()

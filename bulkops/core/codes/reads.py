@@ -20,9 +20,11 @@ CODES: tuple[Code, ...] = (
     ),
     Code(
         code="R116",
-        title="a file cannot be written",
-        cause="It exists already and is never overwritten silently, or its folder is missing, full or write-protected.",
+        title="a file or stdout cannot be written",
+        cause="It exists already and is never overwritten silently, or its folder is missing, full or write-protected. "
+        "Of stdout: the file or disk that it leads to takes no more.",
         example="bulkops get visma.attachment 6f1ce2bb-… -o quote.pdf, a second time",
-        remedy="Name another file with `-o`, or allow the old one to be replaced with `--overwrite`.",
+        remedy="Name another file with `-o`, or allow the old one to be replaced with `--overwrite`. Send "
+        "stdout to a place with room; what a run has done is in its journal: `bulkops status`.",
     ),
 )
