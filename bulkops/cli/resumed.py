@@ -1,5 +1,6 @@
 """Go on with a run for a command."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -27,6 +28,14 @@ from bulkops.engine.settling import Settle
 from bulkops.providers import REGISTRY
 
 _UNSENT = frozenset({State.READY, State.PLANNED})
+_TO_DO = {
+    State.SENDING: "settle",
+    State.IN_DOUBT: "settle",
+    State.ACCEPTED: "confirm",
+    State.READY: "send",
+    State.PLANNED: "send",
+    State.MANUAL: "decide",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,21 +118,11 @@ class Resume:
             return await resume(run.name, system, journal, REGISTRY, watch, MACHINE, terms=terms, settle=settle)
 
 
-def _to_come(journal: Journal, run: int, pilot: int) -> list[str]:
-    words = {
-        State.SENDING: "settle",
-        State.IN_DOUBT: "settle",
-        State.ACCEPTED: "confirm",
-        State.READY: "send",
-        State.PLANNED: "send",
-        State.MANUAL: "decide",
-    }
+def _to_come(journal: Journal, run: int, pilot: int) -> Iterator[str]:
     first = None
     if pilot:
         with journal.database.reading() as connection:
             first = frozenset(choose(connection, run, pilot))
-    return [
-        f"{words[row.state]:8} {row.id}  {row.type}  {row.place}"
-        for row in journal.operations(run)
-        if row.state in words and (first is None or row.op in first or row.state not in _UNSENT)
-    ]
+    for row in journal.operations_left(run):
+        if first is None or row.op in first or row.state not in _UNSENT:
+            yield f"{_TO_DO[row.state]:8} {row.id}  {row.type}  {row.place}"
