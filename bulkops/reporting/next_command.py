@@ -3,6 +3,7 @@
 from bulkops.core.outcome import State
 from bulkops.core.record import OperationRecord
 from bulkops.core.run import RunReport, RunState
+from bulkops.reporting.next_pilot import pilot_next
 from bulkops.reporting.states import FAILED, NOT_SENT, UNSETTLED
 from bulkops.reporting.width import visible
 from bulkops.reporting.words import typed_text
@@ -22,7 +23,7 @@ def next_text(report: RunReport) -> str:
     if report.count(*UNSETTLED):
         return f"`bulkops resume {run}` looks up what is not settled before it sends anything"
     if report.count(State.READY) or (report.count(*NOT_SENT) and not report.count(State.MANUAL)):
-        return f"`bulkops resume {run}` goes on where it stopped"
+        return pilot_next(report) or f"`bulkops resume {run}` goes on where it stopped"
     if report.count(State.MANUAL):  # what still waits may wait for that decision
         first = next((typed_text(cause.id) for cause in report.causes if cause.state is State.MANUAL), "ID")
         return f"`{_resolve(report, first)}` shows what was found and takes your decision"
@@ -76,7 +77,14 @@ def _again(report: RunReport) -> str:
             f"`bulkops results {run} -o results-{run}{report.option}` writes the rows that failed, each with its reason"
         )
     if report.count(State.CONFLICT):
-        return f"`bulkops plan {files}{report.option}` shows what was changed since"
+        return f"`bulkops plan {files}{report.option}` {_of_conflicts(report)}"
     if report.count(State.REFUSED):
         return f"mend what was refused, then `bulkops apply {files}{report.option}` does only what is not done"
     return f"`bulkops apply {files}{report.option}` does only what is not done"
+
+
+def _of_conflicts(report: RunReport) -> str:
+    """Say what a plan tells of conflicts: not all come of a change; some are told by their reason alone."""
+    causes = [cause for cause in report.causes if cause.state is State.CONFLICT]
+    changed = not causes or any(cause.conflict is not None or cause.code for cause in causes)
+    return "shows what was changed since" if changed else "says of each conflict what stands in the way, and what to do"

@@ -7,7 +7,8 @@ import pytest
 
 from bulkops.core.conflict import Conflict, Standing, ThreeWay
 from bulkops.core.outcome import State
-from bulkops.core.run import RunReport, RunState
+from bulkops.core.pilot import PilotAnswer, PilotRecord
+from bulkops.core.run import Cause, RunReport, RunState
 from bulkops.reporting.next_command import next_text
 from bulkops.reporting.run_json import run_json, runs_json, show_json
 from bulkops.reporting.run_text import count_check, run_text, runs_text, status_text
@@ -143,6 +144,69 @@ def test_after_tables_come_results_and_the_proof(facts: Mapping[str, Any], count
         **{"environment": "test", **facts},
     )
     assert next_text(report) == says
+
+
+MEND = "; then mend the manifest and apply it again, or go on by `bulkops resume r --project p.yaml`"
+ON = "`bulkops resume r --project p.yaml` goes on where it stopped"
+READ = {"read_at": AT, "documents": 5, "left": 9}
+
+
+@pytest.mark.parametrize(
+    ("facts", "says"),
+    [
+        ({**READ, "equal": 3}, f"`bulkops reconcile r --project p.yaml` shows what is not as sent{MEND}"),
+        ({**READ, "equal": 5}, ON),
+        ({**READ, "equal": 3, "answer": PilotAnswer.APPROVED}, ON),
+        (
+            {**READ, "equal": 3, "answer": PilotAnswer.DECLINED},
+            f"`bulkops reconcile r --project p.yaml` shows what is not as sent{MEND}",
+        ),
+        (
+            {**READ, "equal": 5, "failed": 1},
+            f"`bulkops show r 'the first' --project p.yaml` shows what the pilot has failed in{MEND}",
+        ),
+        ({"steps": 6}, f"`bulkops reconcile r --project p.yaml` shows whether the pilot is as it was sent{MEND}"),
+    ],
+)
+def test_after_a_pilot_that_did_not_pass_one_looks_first(facts: Mapping[str, Any], says: str) -> None:
+    counts = {State.SUCCEEDED: 5, State.REFUSED: facts.get("failed", 0), State.READY: 9}
+    cause = Cause(state=State.REFUSED, code="R104", message="no", count=1, id="the first")
+    report = RunReport(
+        name="r",
+        manifests=("m",),
+        environment="test",
+        state=RunState.INTERRUPTED,
+        steps=sum(counts.values()),
+        counts=counts,
+        causes=(cause,) if facts.get("failed") else (),
+        pilots=(PilotRecord(at=AT), PilotRecord(at=AT, **facts)),
+        option=" --project p.yaml",
+    )
+    assert next_text(report) == says
+    ended = replace(report, counts={State.SUCCEEDED: 14})
+    assert "resume" not in next_text(ended)
+
+
+@pytest.mark.parametrize(
+    ("cause", "says"),
+    [
+        ({"code": "R102"}, "shows what was changed since"),
+        ({}, "says of each conflict what stands in the way, and what to do"),
+    ],
+)
+def test_what_is_said_of_conflicts_depends_on_what_they_are(cause: Mapping[str, Any], says: str) -> None:
+    told = Cause(state=State.CONFLICT, message="a credit note like it is there already", count=1, id="c", **cause)
+    report = RunReport(
+        name="r",
+        manifests=("m",),
+        files=("m.yaml",),
+        environment="test",
+        state=RunState.ENDED,
+        steps=1,
+        counts={State.CONFLICT: 1},
+        causes=(told,),
+    )
+    assert next_text(report) == f"`bulkops plan m.yaml` {says}"
 
 
 @pytest.mark.parametrize(
