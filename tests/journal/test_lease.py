@@ -1,4 +1,6 @@
 import json
+import os
+import signal
 import subprocess
 import sys
 from dataclasses import replace
@@ -73,6 +75,27 @@ def test_a_released_lease_is_free_and_its_fence_goes_on_growing(journal: Journal
 def test_the_lease_of_a_process_that_is_gone_falls_at_once(journal: Journal) -> None:
     first = take_lease(journal, pid=gone_pid())
     assert take_lease(journal, NOW + 1).fence == first.fence + 1
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="only Linux tells what is left of a process")
+def test_the_lease_of_a_process_that_was_killed_and_not_buried_falls_at_once(journal: Journal) -> None:
+    """As in a container without an init: nobody asks how it ended, and its number stays in use."""
+    named = "import ctypes; ctypes.CDLL(None).prctl(15, b') R (', 0, 0, 0); print(flush=True); input()"
+    words = [sys.executable, "-c", named]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        first = take_lease(journal, pid=process.pid)
+        run = begin(journal, first, [step(1)])
+        observer = holder()
+        assert journal.at_work(run, observer=observer, now=NOW + 1)
+        with pytest.raises(JournalError, match="is in use by"):
+            take_lease(journal, NOW + 1)
+        os.kill(process.pid, signal.SIGKILL)
+        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)  # it has ended, and is still there
+        os.kill(process.pid, 0)
+        assert not journal.at_work(run, observer=observer, now=NOW + 1)
+        assert take_lease(journal, NOW + 1).fence == first.fence + 1
 
 
 @pytest.mark.parametrize("elsewhere", [{"host": "there"}, {"place": "another boot"}, {"place": ""}])

@@ -13,6 +13,7 @@ from bulkops.core.errors import JournalError
 
 _SELECT = """SELECT holder, lease.host, lease.pid, place, coalesce(run.name, ''), since, until, fence
     FROM lease LEFT JOIN run USING (run) WHERE lease.scope = ?"""
+_DEAD = frozenset({"Z", "X", "x"})
 #: A lease as it is sealed.
 SEALED_SQL = "SELECT scope, holder, host, pid, place, run, since, until, fence FROM lease"
 
@@ -155,7 +156,16 @@ def _gone(old: Holder, new: Holder) -> bool:
     except ProcessLookupError:
         return True
     except PermissionError:
-        return False
+        pass
+    return _is_dead(old.pid)
+
+
+def _is_dead(pid: int) -> bool:
+    """Say whether of a process only its number is left: its parent has not asked yet, or never will, how it ended."""
+    with suppress(OSError, IndexError):  # told by Linux only; and it may go meanwhile
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+        # The name before it may hold anything, also brackets.
+        return stat.rpartition(")")[2].split()[0] in _DEAD
     return False
 
 
