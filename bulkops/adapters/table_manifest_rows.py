@@ -19,8 +19,9 @@ from bulkops.planning.template_fill import Row
 from bulkops.planning.template_names import Header, Report
 from bulkops.planning.template_rows import Source
 
-_OPTIONS = "encoding|delimiter|decimal|thousands|dates|sheet"
+_OPTIONS = "encoding|delimiter|decimal|thousands|dates|sheet|header"
 _KEY = re.compile(rf"`rows\.({_OPTIONS})`")
+_BARE = re.compile(rf"declare `({_OPTIONS})`")
 _DECLARATION = re.compile(rf"`({_OPTIONS}): ?(?:\"([^\"`]*)\"|'([^'`]*)'|([^`]*))`")
 
 
@@ -35,7 +36,7 @@ def _as_options(hint: str) -> str:
         return f"`--{found[1]} {value if value.isalnum() else repr(value)}`"
 
     hint = hint.removesuffix(", or put the field under `each_row`")
-    said = _DECLARATION.sub(option, hint)
+    said = _BARE.sub(r"give `--\1`", _DECLARATION.sub(option, hint))
     if said == hint:
         return hint
     return said.replace("declare `", "give `").replace(" under `rows`", "")

@@ -9,18 +9,21 @@ import click
 from click.shell_completion import CompletionItem
 
 from bulkops.core.errors import UsageError
+from bulkops.core.schema_rows import HEADER_LINE_MAX
 from bulkops.core.table_options import TableOptions
 
 F = TypeVar("F", bound=Callable[..., Any])
+_LINE = click.IntRange(1, HEADER_LINE_MAX)
 _OPTIONS = (
-    ("op", "NAME", "Of a table: operation type of rows whose `@op` says none."),
-    ("name", "NAME", "Of a table: the manifest's name, else its column `@manifest`, else the file's name."),
-    ("sheet", "NAME or N", "Of a workbook: the sheet, where it has several."),
-    ("encoding", "NAME", "Of a table: how its text is encoded, such as `cp1252`; else UTF-8."),
-    ("delimiter", "SIGN", "Of a table: the character between two cells, or `tab`; else a comma."),
-    ("decimal", "SIGN", "Of a table: the character before the decimals of a number."),
-    ("thousands", "SIGN", "Of a table: the character between thousands; else none is taken."),
-    ("dates", "FORMAT", "Of a table: how dates are written, such as `%d.%m.%Y`; else `%Y-%m-%d`."),
+    ("op", "NAME", str, "Of a table: operation type of rows whose `@op` says none."),
+    ("name", "NAME", str, "Of a table: the manifest's name, else its column `@manifest`, else the file's name."),
+    ("sheet", "NAME or N", str, "Of a workbook: the sheet, where it has several."),
+    ("header", "LINE", _LINE, "Of a table: the line with the names of the columns; else the first that is not blank."),
+    ("encoding", "NAME", str, "Of a table: how its text is encoded, such as `cp1252`; else UTF-8."),
+    ("delimiter", "SIGN", str, "Of a table: the character between two cells, or `tab`; else a comma."),
+    ("decimal", "SIGN", str, "Of a table: the character before the decimals of a number."),
+    ("thousands", "SIGN", str, "Of a table: the character between thousands; else none is taken."),
+    ("dates", "FORMAT", str, "Of a table: how dates are written, such as `%d.%m.%Y`; else `%Y-%m-%d`."),
 )
 
 _ROWS = "Read this table in the place of the one that a manifest names; NAME is its `file:`, where there are several."
@@ -77,11 +80,11 @@ def own(command: F) -> F:
 
     @wraps(command)
     def with_tables(*args: Any, rows: tuple[tuple[str, str], ...] = (), **given: Any) -> Any:
-        said = {name: given.pop(f"table_{name}") or "" for name, _, _ in _OPTIONS}
+        said = {name: str(given.pop(f"table_{name}") or "") for name, *_ in _OPTIONS}
         return command(*args, tables=TableOptions(**said, rows=_stand_ins(rows)), **given)
 
     wrapped: Any = with_tables
-    for name, metavar, words in reversed(_OPTIONS):
-        wrapped = click.option(f"--{name}", f"table_{name}", metavar=metavar, help=words)(wrapped)
+    for name, metavar, kind, words in reversed(_OPTIONS):
+        wrapped = click.option(f"--{name}", f"table_{name}", type=kind, metavar=metavar, help=words)(wrapped)
     result: F = wrapped
     return result

@@ -13,6 +13,7 @@ class TableOptions:
         op: Operation type of rows that name none.
         name: Name of the manifest.
         sheet: Name or number of a workbook's sheet.
+        header: Line with the names of the columns.
         encoding: Name of the character encoding.
         delimiter: Character between two cells.
         decimal: Decimal sign.
@@ -25,6 +26,7 @@ class TableOptions:
     op: str = ""
     name: str = ""
     sheet: str = ""
+    header: str = ""
     encoding: str = ""
     delimiter: str = ""
     decimal: str = ""

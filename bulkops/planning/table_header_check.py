@@ -23,7 +23,7 @@ def header_findings(header: Header, line: int, registry: Registry, op: str) -> I
             code="M080",
             message=f"the table has no column `{ID}`: it does not say which operation a row belongs to",
             place=header.place(line),
-            hint=header.other_delimiter() or f"add the column `{ID}`, with a value of its own for each operation",
+            hint=header.other_delimiter() or _where_names_stand(header),
         )
     elif op and op not in registry.types:
         message = f"there is no operation type `{shown(op)}`"
@@ -35,6 +35,13 @@ def header_findings(header: Header, line: int, registry: Registry, op: str) -> I
         yield Finding(code="M081", message=message, place=header.place(line), hint=hint)
     else:
         yield from _unknown(header, line, registry, op)
+
+
+def _where_names_stand(header: Header) -> str:
+    hint = f"add the column `{ID}`, with a value of its own for each operation"
+    # A title or a date above the table has no name of this kind.
+    titled = not any(name.startswith("@") for name in header.columns)
+    return f"{hint}; or say which line holds the names: `--header LINE`" if titled else hint
 
 
 def _unknown(header: Header, line: int, registry: Registry, op: str) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from bulkops.core.outcome import State
 from bulkops.core.results import Bucket
 from bulkops.core.results_report import OPERATIONS, TableResult, Walked
 from bulkops.core.run import RunReport, RunState
+from bulkops.core.sheet_column import is_workbook
 from bulkops.core.table_options import TableOptions
 from bulkops.reporting.next_command import next_text
 from bulkops.reporting.states import NOT_SENT, UNSETTLED
@@ -35,7 +36,7 @@ def _again(run: RunReport, walked: Walked, folder: Path, options: TableOptions) 
     """Write the command: what is done is not done again, so that all manifests of the run may stand in it."""
     yield f"bulkops apply{run.option}"
     own = {table.file: table for table in walked.tables if table.own}
-    for name, value in options.given():
+    for name, value in _of_files(options, tuple(own.values())):
         yield f"--{name} {typed_text(value)}"
     for file in run.files:
         table = own.get(str(Path(file)))
@@ -45,6 +46,15 @@ def _again(run: RunReport, walked: Walked, folder: Path, options: TableOptions) 
         if table.rows[Bucket.FAILED] or table.stands_in:
             only = len({other.named for other in named}) == 1
             yield f"--rows {typed_text(('' if only else f'{table.named}=') + _corrected(table, folder))}"
+
+
+def _of_files(options: TableOptions, own: tuple[TableResult, ...]) -> Iterator[tuple[str, str]]:
+    """Give what has to be said of the files of rows: those of a workbook are CSV, and begin with their header."""
+    given = dict(options.given())
+    if own and all(is_workbook(table.file) and table.rows[Bucket.FAILED] for table in own):
+        given = {name: value for name, value in given.items() if name not in {"sheet", "header"}}
+        given.setdefault("decimal", ".")  # a number with three decimals is text now, and would be ambiguous
+    yield from given.items()
 
 
 def _corrected(table: TableResult, folder: Path) -> str:

@@ -267,3 +267,18 @@ def test_the_example_of_the_page_is_a_manifest(tmp_path: Path) -> None:
 def test_codes_about_tables_as_manifests_are_tried_here() -> None:
     tried = {code for case in CASES for code, _, _ in case[2]} | {"M086", "M087"}
     assert {code.code for code in table_manifest.CODES} <= tried
+
+
+def test_names_below_a_title_are_said_by_an_option(tmp_path: Path) -> None:
+    text = f"Updates of March\n\n@op,@id,customerNumber\n{CREATE},1,00104\n"
+    (tree,) = trees(read(tmp_path / "u.csv", text, TableOptions(header="3")))
+    assert tree["with"] == {"customerNumber": "00104"}
+    _, (unsaid,), _ = read(tmp_path / "u.csv", text)
+    assert unsaid.hint.endswith("; or say which line holds the names: `--header LINE`")
+    for line, code, hint in (
+        ("2", "T044", "give `--header 3` if the names stand there"),
+        ("9", "T044", "give `--header` as the number of the line with the names"),
+    ):
+        _, (found,), _ = read(tmp_path / "u.csv", text, TableOptions(header=line))
+        assert (found.code, found.hint) == (code, hint)
+        assert "where `--header` says" in found.message
