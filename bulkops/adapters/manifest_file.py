@@ -51,6 +51,7 @@ class ManifestFile:
         findings: What was found so far.
         size: Length of the file in bytes; 0 where it is not known, such as of a pipe.
         sha256: Digest of the file in hexadecimal; empty until `entries` has ended, or where the file cannot be read.
+        of_results: It has the columns of results, which only a table can have.
     """
 
     def __init__(self, path: Path, shown: str) -> None:
@@ -63,6 +64,7 @@ class ManifestFile:
         self.findings: list[Finding] = []
         self.size = 0
         self.sha256 = ""
+        self.of_results = False
 
     @property
     def read_bytes(self) -> int:

@@ -40,6 +40,7 @@ class TableManifest:
         head: The manifest's name, once the file is open.
         findings: What was found so far.
         sha256: Digest of the file in hexadecimal; empty where it cannot be read.
+        of_results: It has the columns of results: rows of a run that are done again, maybe not all of them.
     """
 
     def __init__(self, path: Path, shown: str, registry: Registry, options: TableOptions = NOTHING_SAID) -> None:
@@ -53,6 +54,7 @@ class TableManifest:
         self.findings: list[Finding] = []
         self._report = BoundedReport(lambda finding: self.findings.append(spoken(finding)))
         self.sha256 = ""
+        self.of_results = False
 
     def __enter__(self) -> Self:
         try:
@@ -116,6 +118,7 @@ class TableManifest:
 
     def _named(self, header: Header, first: Row) -> bool:
         """Name the manifest: by the option, else by its column, else by the file."""
+        self.of_results = STATE in header.columns
         index = header.columns.index(MANIFEST) if MANIFEST in header.columns else -1
         cell = first.cells[index].strip() if index >= 0 else ""
         name = self._options.name or cell

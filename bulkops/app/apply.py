@@ -58,7 +58,7 @@ async def apply(
             approver=terms.approver or lease.holder.actor,
             saved_plan=terms.plan_digest,
             plan_seal=terms.plan_seal,
-            partial=bool(plan.summary.excluded),
+            partial=plan.partial,
             started_at=system.clock.now(),
             version=__version__,
             makes=_makes(registry),

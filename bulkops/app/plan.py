@@ -55,6 +55,11 @@ class Plan:
     finds: Finds
     lease: Lease | None = None
 
+    @property
+    def partial(self) -> bool:
+        """Whether it is about a part of its manifests' operations: the others stay with the runs that planned them."""
+        return bool(self.summary.excluded) or self.inputs.partial
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planning:

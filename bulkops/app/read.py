@@ -39,6 +39,8 @@ class Inputs:
         left_out: Rows of tables that became no operation.
         broken: Manifest and id of entries with errors: references to them are no errors of their own.
         stand_ins: Tables that are read in the place of those that the manifests name.
+        partial: They say nothing of some operations that the manifests have had: a table of what has failed stands in
+            the place of the whole one, or is a manifest itself.
     """
 
     names: list[str] = field(default_factory=list)
@@ -47,6 +49,7 @@ class Inputs:
     left_out: list["LeftOut"] = field(default_factory=list)
     broken: set[tuple[str, str]] = field(default_factory=set)
     stand_ins: StandIns = field(default_factory=StandIns)
+    partial: bool = False
 
 
 def read(
@@ -61,7 +64,7 @@ def read(
         finds: Takes what is wrong.
         tables: How tables among the files are read.
     """
-    inputs = Inputs(stand_ins=StandIns(tables.rows))
+    inputs = Inputs(stand_ins=StandIns(tables.rows), partial=bool(tables.rows))
     for finding in misplaced_options(files, tables):
         finds(finding)
     named: dict[str, str] = {}
@@ -83,6 +86,7 @@ def read(
             _read_one(manifest, Path(shown).parent, registry, None if twice else draft, finds, inputs)
             for finding in manifest.findings:
                 finds(finding)
+            inputs.partial |= manifest.of_results
             inputs.names.append(name)
             inputs.digests.append(manifest.sha256)
     if not finds.errors:  # else not all that is in the manifests was seen

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from bulkops.adapters.journal.journal import Journal
 from bulkops.app.apply import apply
 from bulkops.app.compose import System
 from bulkops.app.hold import Hold
@@ -12,6 +13,7 @@ from bulkops.app.pilot_terms import PilotTerms
 from bulkops.app.plan import Plan, Planning
 from bulkops.app.project import Project
 from bulkops.app.review import refuse_if_wrong, review
+from bulkops.app.takeover import takeovers
 from bulkops.app.turn import AT_ONCE, Terms
 from bulkops.cli.consent import Consent, ask, can_be_had, consented
 from bulkops.cli.console import Console
@@ -29,6 +31,7 @@ from bulkops.core.shown import ShownPlan
 from bulkops.core.step import Verdict
 from bulkops.engine.ports import Item
 from bulkops.providers import REGISTRY
+from bulkops.reporting.takeover import takeover_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +127,7 @@ class Apply:
             raise _in_conflict(conflicts)
         if not work:
             return 1 if conflicts else 0
+        self._tell_takeover(made, around)
         what = f"apply {work} step{'' if work == 1 else 's'} to"
         ask(project, system, what, self.consent, console, otherwise="add `--yes` when the plan above is what you want")
         made = replace(made, lease=hold.take())
@@ -136,6 +140,15 @@ class Apply:
             report, end = await apply(made, system, hold.journal, REGISTRY, watch, MACHINE, terms=terms)
         report = replace(report, option=option_for(project), excluded=plan.summary.excluded)
         return reported(report, end, around.form, console)
+
+    def _tell_takeover(self, made: Plan, around: Around) -> None:
+        """Say what the run means for what earlier ones have not sent."""
+        path, console = around.project.journal_path, around.console
+        if not path.exists():
+            return
+        with Journal.open(path, create=False, read_only=True) as journal:
+            for line in takeover_text(takeovers(made, journal, around.system), console.err):
+                console.say(line)
 
     def _pilot(self, progress: RunProgress, around: Around) -> PilotTerms | None:
         if not self.pilot:

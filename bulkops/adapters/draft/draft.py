@@ -109,6 +109,14 @@ class Draft:
         for row in self._db.execute(query):
             yield row[0], Place(*row[1:5]), row[5], Place(*row[6:10])
 
+    def holds(self, manifest: str, operation: str, natural_key: str) -> bool:
+        """Say whether there is a step for an operation, or for the document that one makes."""
+        query = """SELECT EXISTS (SELECT 1 FROM entry JOIN step USING (seq) WHERE manifest = ?1 AND id = ?2)
+            OR EXISTS (SELECT 1 FROM entry JOIN step USING (seq)
+                       WHERE entry.natural_key = ?3 AND entry.natural_key <> '')"""
+        (held,) = self._db.execute(query, (manifest, operation, natural_key)).fetchone()
+        return bool(held)
+
     def identities(self) -> Iterator[tuple[int, str, str, str, str, Place]]:
         """Give seq, manifest, id, content, natural key and place of all operations, in order."""
         query = """SELECT e.seq, manifest, id, content, natural_key, file, line, column_, label

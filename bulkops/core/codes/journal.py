@@ -122,9 +122,11 @@ CODES: tuple[Code, ...] = (
     Code(
         code="J016",
         title="cancelled: a later run of the manifest took its place",
-        cause="A new plan of the same manifest says anew what is left to do; the old run had not sent this yet.",
+        cause="A new plan of the same manifest says anew what is left to do; the old run had not sent this yet. "
+        "`apply` says before how many steps it takes over, and how many its manifest no longer asks for.",
         example="`apply` was interrupted, the manifest was changed and applied again.",
-        remedy="Nothing is to be done; the later run holds the operation.",
+        remedy="Nothing is to be done; the later run holds the operation, unless its manifest did not ask for it any "
+        "more: then write the entry back, and apply again.",
     ),
     Code(
         code="J017",
