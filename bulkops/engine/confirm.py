@@ -18,6 +18,8 @@ from bulkops.engine.work import Work
 _PAGE = 1000
 _DELAY_MIN_S = 0.25
 _DELAY_AFTER_S = 1.0
+#: Where something has come to its end, it is looked again when this share of what is left may have.
+_SHARE = 0.25
 _DELAY_MAX_S = 20.0
 _GROWTH = 3.0  # five looks in half a minute: more of the same request the gateway may refuse (`visma-net.md` section 7)
 #: However quick a system claims to be, what it has started is given this long.
@@ -59,10 +61,10 @@ class Confirmations:
         Returns:
             How many operations are over by it.
         """
-        ended, after = 0, 0
+        before, seen, ended, after = self._swept_at, 0, 0, 0
         self._receipts.begin()
         while items := await self._work.store.pending(State.ACCEPTED, after, _PAGE):
-            after = items[-1].op
+            after, seen = items[-1].op, seen + len(items)
             alike: dict[tuple[str, bool], list[Item]] = {}
             for item in items:
                 alike.setdefault((item.type, bool(item.receipt)), []).append(item)
@@ -72,7 +74,8 @@ class Confirmations:
                 break  # what has been accepted meanwhile is for the next sweep
         self._swept_at = self._work.clock.monotonic()
         if ended:
-            self._delay_s = _DELAY_AFTER_S
+            each_s = (self._swept_at - before) / ended
+            self._delay_s = min(max(_DELAY_AFTER_S, _SHARE * (seen - ended) * each_s), _DELAY_MAX_S)
         return ended
 
     async def _look(self, operation_type: OperationType, items: list[Item], *, in_background: bool) -> int:

@@ -5,6 +5,7 @@ One call is asked after no more than five times a minute, and then ever less oft
 
 from collections.abc import Mapping
 from functools import partial
+from math import inf
 from typing import Any
 
 from bulkops.core.errors import RemoteError
@@ -24,11 +25,13 @@ Document = Mapping[str, Any]
 _DELAY_MIN_S = 1.0
 _GROWTH = 3.0
 _DELAY_MAX_S = 60.0
-#: Calls asked after one by one in a sweep, at most: where there are more, list pages have to tell.
+#: Calls asked after one by one in a sweep, at most.
 _ASKED_MAX = 100
+#: Where list pages show what is done: so many of the oldest are asked after first, and more if these are over.
+_SAMPLE = 8
 #: Where list pages show what is done, a call is left to them for so long.
 _PATIENCE_S = 20.0
-#: However short the profile says that calls take, a run waits for them this long.
+#: However short the profile says that calls take, a run waits this long for one of them to be over.
 _STALLED_MIN_S = 60.0
 
 
@@ -43,7 +46,8 @@ class Receipts:
         self._work = work
         #: When a call is asked after next, and how long after the time before, by operation.
         self._turns: dict[int, tuple[float, float]] = {}
-        self._began = work.clock.now()
+        #: When a call was last seen to be over: a queue that moves on is waited for.
+        self._moved_at = work.clock.now()
         self.stalled = 0
 
     def begin(self) -> None:
@@ -56,21 +60,45 @@ class Receipts:
         Returns:
             How many are over by it.
         """
-        paged = _pageable(operation_type, items)
-        open_items = await self._seen_in_pages(operation_type, items) if paged else items
-        channel, patience_s = self._work.channels[operation_type.api], _PATIENCE_S if paged else 0.0
-        ripe = [item for item in open_items if self._ripe(item, patience_s)][:_ASKED_MAX]
         told: dict[int, State] = {}
-        await together(partial(self._ask, operation_type, item, told) for item in ripe)
-        late = self._work.clock.now() - max(channel.background_s, _STALLED_MIN_S)
-        self.stalled += sum(max(item.sent_at, self._began) < late for item in open_items if item.op not in told)
+        open_items = items
+        if _pageable(operation_type, items):
+            open_items = await self._seen_in_pages(operation_type, items)
+            await self._sample(operation_type, self._overdue(items, open_items), told)
+        else:
+            await self._ask_all(operation_type, [item for item in items if self._due(item)][:_ASKED_MAX], told)
+        now, left = self._work.clock.now(), [item for item in open_items if item.op not in told]
+        if len(left) < len(items):
+            self._moved_at = now
+        late = now - max(self._work.channels[operation_type.api].background_s, _STALLED_MIN_S)
+        self.stalled += sum(max(item.sent_at, self._moved_at) < late for item in left)
         # What has been told may be that the work has only started.
         return len(items) - len(open_items) + sum(state is not State.ACCEPTED for state in told.values())
 
-    def _ripe(self, item: Item, patience_s: float) -> bool:
-        if self._work.clock.now() < item.sent_at + patience_s:
-            return False
+    def _overdue(self, items: list[Item], left: list[Item]) -> list[Item]:
+        """Choose those that pages should have shown, oldest first.
+
+        While pages show that a queue moves on, only what was sent well before the newest that is done is suspicious.
+        """
+        still = {item.op for item in left}
+        newest = max((item.sent_at for item in items if item.op not in still), default=inf)
+        latest = min(self._work.clock.now(), newest) - _PATIENCE_S
+        return sorted((item for item in left if item.sent_at <= latest), key=lambda item: item.sent_at)
+
+    async def _sample(self, operation_type: OperationType, overdue: list[Item], told: dict[int, State]) -> None:
+        """Ask after the oldest; as long as these turn out to be over, after more and more of the others."""
+        first, size = 0, _SAMPLE
+        while group := overdue[first : min(first + size, _ASKED_MAX)]:
+            await self._ask_all(operation_type, [item for item in group if self._due(item)], told)
+            if not all(item.op in told for item in group):
+                return  # what was sent later will hardly be over
+            first, size = first + size, 2 * size
+
+    def _due(self, item: Item) -> bool:
         return self._work.clock.monotonic() >= self._turns.get(item.op, (0.0, 0.0))[0]
+
+    async def _ask_all(self, operation_type: OperationType, items: list[Item], told: dict[int, State]) -> None:
+        await together(partial(self._ask, operation_type, item, told) for item in items)
 
     async def _ask(self, operation_type: OperationType, item: Item, told: dict[int, State]) -> None:
         outcome = await ask(self._work, operation_type, item)

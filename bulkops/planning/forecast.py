@@ -5,7 +5,8 @@ Calls, for each provider:
 - *write*: one for each step to do.
 - *look-up*: the reads that go with a write: comparing before a write where the API does not, reading back an upsert.
 - *confirm*: operations whose answer only says that the work has started are confirmed by list pages where those show
-  it: ⌈n / page size⌉ calls a sweep. Other background calls are asked after one by one: their state, and their answer.
+  it: ⌈n / page size⌉ calls a sweep at the end, and a sweep now and then while the run goes on. Other background calls
+  are asked after one by one: their state, and their answer.
 
 Time, for each provider, is the longest of these; providers work side by side, so the whole takes as long as the
 slowest one:
@@ -27,6 +28,8 @@ from bulkops.core.registry import Registry
 HOUR_S = 3600.0
 #: For a background call that no list page shows to be done: its state and its answer.
 _CALLS_ASKED_AFTER = 2
+#: Between the sweeps of a run that still sends, in seconds.
+_SWEEPS_EVERY_S = 20.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +45,7 @@ class Pace:
         window_left_s: Seconds to the end of the current window.
         per_second: Writes a second by operation type, for types with a pace of their own.
         latency_s: Assumed time of one call.
-        sweeps: Assumed confirmation sweeps over each operation that only starts.
+        sweeps: Assumed confirmation sweeps over all operations that only start, once they are sent.
         background: Names of the operation types whose writes are background calls.
     """
 
@@ -81,6 +84,8 @@ def forecast(
             continue
         pace = paces.get(api, Pace())
         kinds = _calls(ours, registry, pace, look_ups or {})
+        if any(_shown_later(registry.types[name], pace) for name in ours):
+            kinds["confirm"] += int(_speed(sum(kinds.values()), ours, pace)[1] / _SWEEPS_EVERY_S)
         calls += (Calls(api=api, kind=kind, count=count) for kind, count in kinds.items() if count)
         one = _time(sum(kinds.values()), ours, pace)
         if one.seconds >= slowest.seconds:
@@ -94,8 +99,7 @@ def _calls(writes: Mapping[str, int], registry: Registry, pace: Pace, look_ups: 
     for name, count in writes.items():
         operation_type = registry.types[name]
         kinds["look-up"] += count * look_ups.get(name, 2 * (operation_type.effect is Effect.UPSERT))
-        later = operation_type.transition is not None and operation_type.transition.later
-        if later or (name in pace.background and operation_type.shows_done):
+        if _shown_later(operation_type, pace):
             size = _page_size(operation_type)
             pages[size] = pages.get(size, 0) + count
         elif name in pace.background:
@@ -104,13 +108,19 @@ def _calls(writes: Mapping[str, int], registry: Registry, pace: Pace, look_ups: 
     return kinds
 
 
+def _shown_later(operation_type: OperationType, pace: Pace) -> bool:
+    """Say whether what an operation has started is seen in list pages once it is done."""
+    later = operation_type.transition is not None and operation_type.transition.later
+    return later or (operation_type.name in pace.background and operation_type.shows_done)
+
+
 def _page_size(operation_type: OperationType) -> int:
     listing = operation_type.resource.listing
     return listing.page_size if listing is not None else 1
 
 
-def _time(total: int, writes: Mapping[str, int], pace: Pace) -> Forecast:
-    """Find the limit that sets the time for one provider's calls."""
+def _speed(total: int, writes: Mapping[str, int], pace: Pace) -> tuple[str, float]:
+    """Find the limit that sets the time for one provider's calls where no quota holds them up, and that time."""
     bounds = {"latency": total * pace.latency_s / max(pace.in_flight, 1)}
     if pace.requests_per_second > 0:
         bounds["per second"] = total / pace.requests_per_second
@@ -118,14 +128,19 @@ def _time(total: int, writes: Mapping[str, int], pace: Pace) -> Forecast:
         if pace.per_second.get(name, 0) > 0:
             bounds[name] = count / pace.per_second[name]
     bound = max(bounds, key=bounds.__getitem__)
-    speed_s = bounds[bound] / total
+    return bound, bounds[bound]
+
+
+def _time(total: int, writes: Mapping[str, int], pace: Pace) -> Forecast:
+    """Find the limit that sets the time for one provider's calls."""
+    bound, took_s = _speed(total, writes, pace)
     window = int(pace.requests_per_hour * (1 - pace.reserve))
     first = window if pace.quota_left is None else min(pace.quota_left, window)
     if not window or total <= first:
-        return Forecast(seconds=bounds[bound], bound=bound)
-    windows, seconds = through_windows(total, first, window, pace.window_left_s, speed_s)
-    if seconds < bounds[bound]:
-        return Forecast(seconds=bounds[bound], windows=windows, bound=bound)
+        return Forecast(seconds=took_s, bound=bound)
+    windows, seconds = through_windows(total, first, window, pace.window_left_s, took_s / total)
+    if seconds < took_s:
+        return Forecast(seconds=took_s, windows=windows, bound=bound)
     return Forecast(seconds=seconds, windows=windows, bound="per hour")
 
 

@@ -1,5 +1,6 @@
 """Calls in the background, in simulated time: how they end, what they cost, and what is in doubt of them."""
 
+import re
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
@@ -105,6 +106,42 @@ async def test_many_are_found_done_by_pages(erp: Erp, clock: FakeClock, journal:
     calls = asked(erp.ledger())
     assert calls["write 202"] == 600
     assert calls["state"] + calls["list"] + calls["other"] < 300  # asking for each would take 600 and more
+
+
+async def test_a_queue_that_moves_on_is_waited_for_and_seen_by_pages(
+    erp: Erp, clock: FakeClock, journal: Journal, tmp_path: Path
+) -> None:
+    """One worker takes five minutes for them all: longer than any one call may take without a sign."""
+    erp.set_switches(Switches(background_delay_s=0.0, background_work_s=1.0, background_workers=1))
+    system = system_of(erp, clock, Limits(in_flight_max=64), manner=CONDITIONAL)
+    system.channels["visma"].background_s = 61.0
+    async with time_passes(clock):
+        report = await applied([written(tmp_path / "m.yaml", pairs("m", 300))], system, journal)
+    assert report.counts == {State.SUCCEEDED: 600}
+    calls = asked(erp.ledger())
+    assert calls["state"] < 20
+    assert calls["list"] < 60
+
+
+async def test_where_all_fail_each_is_asked_after(erp: Erp, clock: FakeClock, journal: Journal, tmp_path: Path) -> None:
+    """No page shows a call that was refused: a few are asked after first, then ever more of the others."""
+    creates = re.sub(r"  - id: inv-\d+-release\n.*\n.*\n?", "", pairs("m", 60))
+    system = system_of(erp, clock, Limits(in_flight_max=64), manner=CONDITIONAL)
+    async with time_passes(clock):
+        await applied([written(tmp_path / "m.yaml", creates)], system, journal)
+        numbers = [row.number for row in journal.operations(journal.runs()[0].run)]
+        stale = "".join(
+            f"  - {{id: e{number}, op: visma.invoice.update, invoice: '{number}', if_match: 'AAAAAAAAAAE=',"
+            " with: {invoiceText: X}}\n"
+            for number in numbers
+        )
+        began = clock.now()
+        report = await applied(
+            [written(tmp_path / "n.yaml", f"bulkops: 1\nname: n\noperations:\n{stale}")], system, journal
+        )
+    assert report.counts == {State.CONFLICT: 60}
+    assert asked(erp.ledger())["state"] <= 60 + 8
+    assert clock.now() - began < 60
 
 
 async def test_a_call_is_not_asked_after_more_often_than_the_gateway_takes(

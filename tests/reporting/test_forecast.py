@@ -14,9 +14,11 @@ def test_calls_are_counted_by_kind() -> None:
         Calls(api="ddapi", kind="write", count=10),
         Calls(api="ddapi", kind="look-up", count=20),  # compared before, read back after
         Calls(api="visma", kind="write", count=5000),
-        Calls(api="visma", kind="confirm", count=6),  # 3 pages of 1000, 2 sweeps
+        Calls(
+            api="visma", kind="confirm", count=6 + 15
+        ),  # 3 pages of 1000, 2 sweeps; one each 20 s of 5006 * 0.5 / 8 s
     )
-    assert ours.total == 5036
+    assert ours.total == 5051
 
 
 @pytest.mark.parametrize(
@@ -60,8 +62,15 @@ def test_background_calls_are_asked_after_where_no_page_shows_them() -> None:
     ours = forecast({CREATE: 2000, REVERSE: 10}, REGISTRY, {"visma": pace})
     assert ours.calls == (
         Calls(api="visma", kind="write", count=2010),
-        Calls(api="visma", kind="confirm", count=24),  # 2 pages of 1000, 2 sweeps; 10 states and 10 answers
+        Calls(
+            api="visma", kind="confirm", count=24 + 6
+        ),  # 2 pages of 1000, 2 sweeps; 10 states and 10 answers; each 20 s
     )
+
+
+def test_what_ends_at_once_is_not_looked_at_while_the_run_goes_on() -> None:
+    ours = forecast({CREATE: 2500}, REGISTRY, {})
+    assert ours.calls == (Calls(api="visma", kind="write", count=2500),)
 
 
 def test_the_present_window_ends_when_it_ends() -> None:
