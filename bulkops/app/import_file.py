@@ -37,8 +37,9 @@ class Imported:
         """Write the manifest, line by line."""
         proposal, table = self.proposal, self.table
         state = "look at each `DOUBT`" if proposal.doubts else "nothing in it is in doubt"
+        sums = f" and {table.totals.count} of sums" if table.totals is not None else ""
         above = (
-            f"Proposed from `{table.file}`: {table.rows} rows, {len(table.columns)} columns.",
+            f"Proposed from `{table.file}`: {table.rows} rows{sums}, {len(table.columns)} columns.",
             f"{len(proposal.todos)} to fill in (`TODO`); {state}; then run `bulkops validate` on this file.",
         )
         return manifest_lines(Noted(value=proposal.head, above=above), (proposal.entry,))

@@ -1,6 +1,7 @@
 """The one entry of a proposed manifest, put together column by column."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from bulkops.core.field import Kind, field_at
@@ -10,6 +11,8 @@ from bulkops.planning.import_table import TODO, Mapped, Table
 from bulkops.planning.template_names import shown
 
 _UNUSED_MAX = 100
+#: How the names of fields end that hold money in the document's own currency.
+_PRICED = "InCurrency"
 
 
 class Entry:
@@ -72,8 +75,25 @@ class Entry:
             comment = "finds the invoice again, and lets `reconcile` join it"
             self._payload[mark] = Noted(value={"column": keys[0]}, beside=comment, inline=True)
         self._override()
+        self._one_currency()
         # Lines stand below what they belong to.
         self._payload = dict(sorted(self._payload.items(), key=lambda member: _is_list(member[1])))
+
+    def _one_currency(self) -> None:
+        """Flag prices that no column says the currency of; the line to say it in stands ready as a comment."""
+        name = self._type.resource.currency
+        field = field_at(self._type.fields, name) if name and not self._target else None
+        columns = (column.match.path for column in self._table.columns if column.match is not None)
+        if field is None or name in self._payload or not any(path.endswith(_PRICED) for path in columns):
+            return
+        doubt = self.doubt(
+            f"no column fills `{name}` ({field.description.rstrip('.')}): if all rows are in one, "
+            f"write it in the line `# {name}: XXX`, and take the `#` away"
+        )
+        first = next(iter(self._payload))
+        noted = self._payload[first]
+        noted = noted if isinstance(noted, Noted) else Noted(value=noted)
+        self._payload[first] = replace(noted, above=(doubt, f"{name}: XXX", *noted.above))
 
     def _override(self) -> None:
         for field in self._type.fields:
@@ -105,12 +125,14 @@ class Entry:
         return [] if any("{" in name or "}" in name for name in names) else names
 
     def _asked(self, path: str, description: str) -> Noted:
-        task = self.todo(f"name the column for `{path}`: {description.rstrip('.')}")
+        constant = f"or write one value for all rows: `{path}: VALUE`"
+        task = self.todo(f"name the column for `{path}`, {constant}. {description.rstrip('.')}")
         return Noted(value={"column": TODO}, above=(task,), inline=True)
 
     def _asked_id(self, prefix: str) -> Noted:
         task = self.todo(
-            "name the column that tells the documents apart; below `group_by` too, if one has several rows"
+            "name the column that tells the documents apart; below `group_by` too, if one has several rows "
+            "(without `group_by` each row is a document)"
         )
         return Noted(value=f"{prefix}-{{{TODO}}}", above=(task,))
 

@@ -3,6 +3,7 @@
 Documents are chosen by a checksum of their number, so that rows in any order are found together in bounded memory.
 """
 
+import re
 from collections.abc import Collection, Sequence
 from zlib import crc32
 
@@ -16,6 +17,11 @@ _BLANK_MAX = 0.01
 _APART_MAX = 0.05
 _LIST = "[]."
 _BETWEEN = "\x1f"
+#: A cell with a few decimals, or a day: such a column counts, measures or dates, but names nothing.
+_MEASURE = re.compile(
+    r"[-+(]?[0-9][0-9 .,'\u00a0\u202f]*[.,][0-9]{1,2}[-)]?|[0-9]{1,4}([-./])[0-9]{1,2}\1[0-9]{1,4}(?:[ T].*)?"
+)
+_NUMBERED = re.compile("[0-9]")
 
 
 class Groups:
@@ -107,7 +113,8 @@ def key_among(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> int:
     """Find the column that names the document, where none is called so, by the first rows.
 
     Of columns in whose groups all that belongs to the document's head stays the same while something else varies,
-    the one with the most groups; else the first column that is never twice the same.
+    the one with the most groups; else the first column that is never twice the same and has a digit in each cell.
+    What holds decimals or days is a measure, and names nothing.
 
     Returns:
         The column, from 0; -1: there is none.
@@ -120,13 +127,14 @@ def key_among(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> int:
     for index, column in enumerate(columns[:WATCHED_MAX]):
         if column.match is not None:
             continue
-        if sum(not cells[index].strip() for cells in rows) > len(rows) * _BLANK_MAX:
+        texts = [text for cells in rows if (text := cells[index].strip())]
+        if len(rows) - len(texts) > len(rows) * _BLANK_MAX or any(map(_MEASURE.fullmatch, texts)):
             continue
         groups = Groups((index,), range(min(len(columns), WATCHED_MAX)))
         for cells in rows:
             groups.add(cells)
         if not groups.repeats:
-            unique = index if unique < 0 else unique
+            unique = index if unique < 0 and all(map(_NUMBERED.search, texts)) else unique
         elif _holds(groups, head, len(columns)) and groups.count > groups_most:
             best, groups_most = index, groups.count
     return best if best >= 0 else unique

@@ -93,7 +93,10 @@ WORDS: Mapping[str, str] = {
         Tekst, Varebeskrivelse, Varenavn; Kuvaus, Selite, Tuotekuvaus, Tuotenimi; Beschreibung, Bezeichnung,
         Artikelbezeichnung, Positionstext; Description, Item description, Line text, Line description
     """,
-    _LINE + "quantity": "Antal, Kvantitet, Mängd; Antall; Mængde; Määrä, Kpl, Lukumäärä; Menge, Anzahl; Quantity, Qty",
+    _LINE + "quantity": """
+        Antal, Kvantitet, Mängd, Timmar; Antall, Timer; Mængde; Määrä, Kpl, Lukumäärä, Tunnit; Menge, Anzahl, Stunden;
+        Quantity, Qty, Hours
+    """,
     _LINE + "uom": "Enhet, Enh; Enhed; Yksikkö, Yks; Einheit, Mengeneinheit; Unit, UoM, Unit of measure",
     _LINE + "unitPriceInCurrency": """
         Pris, À-pris, A pris, Styckpris, Enhetspris, Pris exkl moms, Pris/st; Stykpris, Stykkpris, Enhedspris,

@@ -33,6 +33,8 @@ def import_lines(table: Table, proposal: Proposal, style: Style, written: str) -
 
 def _found(table: Table, style: Style) -> str:
     rows, columns = count_text(table.rows, "row", style), count_text(len(table.columns), "column", style)
+    if table.totals is not None:
+        rows += f" and {count_text(table.totals.count, 'sum row', style)}"
     parts = [f"{shown(table.shown)}: {rows}", columns]
     if table.groups is not None:
         about = "about " if table.groups.share > 1 else ""

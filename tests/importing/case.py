@@ -27,7 +27,13 @@ class Case:
 
     @property
     def doubts(self) -> tuple[str, ...]:
-        return self.imported.proposal.doubts
+        """What is in doubt besides the currency, which few of these tables name."""
+        return tuple(doubt for doubt in self.imported.proposal.doubts if doubt not in self.currency)
+
+    @property
+    def currency(self) -> tuple[str, ...]:
+        """What is said of the currency where no column names it."""
+        return tuple(doubt for doubt in self.imported.proposal.doubts if doubt.startswith("no column fills `currency"))
 
     @property
     def todos(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from bulkops.planning.import_names import DOCUMENT_PATH, Names, folded, sendable
 from bulkops.planning.import_words import CUSTOMER, DOCUMENT, LOOSE, NOT_SENT, WORDS
 from bulkops.providers import REGISTRY
 
-TABLE = "Fakturanr;Fakturadatum;Kundnr;Kundnamn;Artikel;Antal;Pris\n1;2026-03-31;00104;Bo;A;1;2,50\n"
+TABLE = "Fakturanr;Fakturadatum;Kundnr;Kundnamn;Artikel;Antal;Pris;Valuta\n1;2026-03-31;00104;Bo;A;1;2,50;NOK\n"
 
 
 @pytest.fixture

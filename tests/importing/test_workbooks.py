@@ -17,9 +17,9 @@ def book(folder: Path, *more: str) -> Path:
     made = openpyxl.Workbook()
     sheet = made.worksheets[0]
     sheet.title = "Mars"
-    sheet.append(["Fakturanr", "Fakturadatum", "Kundnr", "Artikel", "Antal", "Pris"])
-    sheet.append([1000, date(2026, 2, 3), "00104", "A", 1.234, 5])
-    sheet.append([1000, date(2026, 2, 3), "00104", "B", 2.345, 1250])
+    sheet.append(["Fakturanr", "Fakturadatum", "Kundnr", "Artikel", "Antal", "Pris", "Valuta"])
+    sheet.append([1000, date(2026, 2, 3), "00104", "A", 1.234, 5, "NOK"])
+    sheet.append([1000, date(2026, 2, 3), "00104", "B", 2.345, 1250, "NOK"])
     for name in more:
         made.create_sheet(name)
     made.save(folder / "t.xlsx")

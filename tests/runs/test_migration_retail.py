@@ -54,7 +54,7 @@ def propose(page: Page) -> None:
     page.next("cp ")
     imported = page.next("bulkops import")
     assert "10\u2009000 rows · 8 columns · 512 documents" in imported.text
-    assert (imported.text.count("TODO: "), imported.text.count("DOUBT: ")) == (1, 1)
+    assert (imported.text.count("TODO: "), imported.text.count("DOUBT: ")) == (1, 2)
     assert "`rows.dates`" in page.next("bulkops validate", code=3).err
 
 
