@@ -6,6 +6,7 @@ from functools import partial
 from bulkops.adapters.compensate_kept import CompensateKept
 from bulkops.adapters.journal.journal import Journal
 from bulkops.adapters.journal.left import Part, Writes
+from bulkops.adapters.journal.parts_of_run import parts_for
 from bulkops.adapters.journal.records import RunRow
 from bulkops.app.compose import System
 from bulkops.app.drift import documents_of
@@ -41,7 +42,7 @@ class Compensating:
 
     def __init__(self, journal: Journal, writes: Writes, registry: Registry, run: RunRow) -> None:
         self._journal, self._writes, self._registry, self.run = journal, writes, registry, run
-        self._kinds = about(registry)
+        self._documents = partial(documents_of, kinds=about(registry), registry=registry)
         self.passed = self.documents = self.compared = 0
         self.kept = CompensateKept()
 
@@ -52,7 +53,7 @@ class Compensating:
 
     async def gather(self) -> None:
         """Find the documents of the run in the journal; nothing is read from the system."""
-        await in_turns(self._writes.parts(), self._take)
+        await in_turns(parts_for(self._writes, self.run.run, self._documents), self._take)
         await in_turns(self._reads(), lambda fate: self.kept.decided(fate.op, (fate,)))
         self.kept.choose()
         self.documents = sum(map(self.kept.count, self.kept.resources()))
@@ -92,7 +93,7 @@ class Compensating:
 
     def _take(self, part: Part) -> None:
         self.passed += 1
-        for resource, key, share in documents_of(part, self._kinds, self._registry):
+        for resource, key, share in self._documents(part):
             self.kept.add(resource, key, part.op, share, chosen=part.run == self.run.run)
 
     def _reads(self) -> Iterator[Fate]:
@@ -113,8 +114,7 @@ class Compensating:
 
     def _strike(self, document: tuple[str, str]) -> None:
         """Decide about a document that is not read: our own runs have deleted it, or it is not settled."""
-        name, key = document
-        self._decide(self._registry.resources[name], key, None)
+        self._decide(self._registry.resources[document[0]], document[1], None)
 
     def _compare(self, resource: Resource, key: str, observed: Observed) -> None:
         self.compared += 1

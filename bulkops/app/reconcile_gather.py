@@ -1,10 +1,12 @@
 """Gather the documents of a run from the journal, and what they can be found again by."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from bulkops.adapters.journal.journal import Journal
 from bulkops.adapters.journal.left import Part, Writes
 from bulkops.adapters.journal.marked import Marked, marked
+from bulkops.adapters.journal.parts_of_run import parts_for
 from bulkops.adapters.reconcile_kept import RunDocuments
 from bulkops.app.outside import about
 from bulkops.app.turns import in_turns
@@ -13,7 +15,7 @@ from bulkops.core.registry import Registry
 
 
 class Gathering:
-    """Goes through the journal once, page by page.
+    """Goes through the journal once, page by page; or through its indexes, where the run is a small part of it.
 
     Args:
         journal: Where the run is written.
@@ -36,7 +38,8 @@ class Gathering:
 
     async def gather(self) -> None:
         """Gather the documents, and put them together."""
-        await in_turns(self._writes.parts(), self._part)
+        documents = partial(_documents, kinds=self._kinds, registry=self._registry)
+        await in_turns(parts_for(self._writes, self._run, documents), self._part)
         await in_turns(marked(self._journal, self._run), self._mark)
         self._found.choose()
 

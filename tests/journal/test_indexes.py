@@ -6,7 +6,17 @@ from typing import Any
 
 import pytest
 
-from bulkops.adapters.journal import earlier, items, left, moves, pilot_events, queries, remaining, supersede
+from bulkops.adapters.journal import (
+    earlier,
+    items,
+    left,
+    moves,
+    parts_of_run,
+    pilot_events,
+    queries,
+    remaining,
+    supersede,
+)
 from bulkops.adapters.journal.journal import Journal
 from bulkops.adapters.journal.records import Lease
 from bulkops.core.outcome import State
@@ -31,6 +41,9 @@ from tests.journal.rows import begin, step
         (left._ABOUT, "operation_target"),
         (left._MAKERS, "operation_made"),
         (left._BELOW, "dependency_needs"),
+        (parts_of_run._ABOUT, "operation_target"),
+        (parts_of_run._MADE, "operation_made"),
+        (parts_of_run._BELOW, "dependency_needs"),
         (moves._UNLOCK, "dependency_needs"),
         (moves._BELOW, "dependency_needs"),
         (supersede._OF_MANIFESTS, "operation_planned"),

@@ -73,16 +73,16 @@ class Writes:
     """
 
     def __init__(self, database: Database, scope: int, about: Mapping[str, str]) -> None:
-        self._database = database
-        self._scope = scope
+        self.database = database
+        self.scope = scope
         self._about = about
 
     def parts(self) -> Iterator[Part]:
         """Go through all operations that may have had a part in a document, page by page."""
         after = 0
         while True:
-            with self._database.reading() as connection:
-                rows = connection.execute(_PARTS, (self._scope, after)).fetchall()
+            with self.database.reading() as connection:
+                rows = connection.execute(_PARTS, (self.scope, after)).fetchall()
             yield from map(_part, rows)
             if len(rows) < _PAGE:
                 return
@@ -91,7 +91,7 @@ class Writes:
     def parts_of(self, ops: Iterable[int]) -> list[Part]:
         """Give those of a few operations that may have had a part in a document."""
         keys = f"[{','.join(map(str, ops))}]"
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return [_part(row) for row in connection.execute(_PARTS_OF, (keys,))]
 
     def of(self, ops: Iterable[int], kind: str, key: str) -> list[Written]:
@@ -103,7 +103,7 @@ class Writes:
             key: Its key.
         """
         keys = f"[{','.join(map(str, ops))}]"
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             rows = connection.execute(_BY_KEYS, (keys,)).fetchall()
         return sorted((self._written(row, kind, key) for row in rows), key=_ended)
 
@@ -114,8 +114,8 @@ class Writes:
             kind: What kind of document, `api.resource`.
             key: Its key.
         """
-        where = {"scope": self._scope, "key": key, "kind": kind}
-        with self._database.reading() as connection:
+        where = {"scope": self.scope, "key": key, "kind": kind}
+        with self.database.reading() as connection:
             ops = {op for (op,) in connection.execute(_ABOUT, where)}
             makers = {op for (op,) in connection.execute(_MAKERS, where)}
             for maker in makers:
