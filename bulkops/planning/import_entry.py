@@ -1,18 +1,16 @@
 """The one entry of a proposed manifest, put together column by column."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from bulkops.core.field import Kind, field_at
 from bulkops.core.noted import Noted
+from bulkops.planning.import_currency import currency_doubt, unnamed_currency, with_line
 from bulkops.planning.import_names import Names
 from bulkops.planning.import_table import TODO, Mapped, Table
 from bulkops.planning.template_names import shown
 
 _UNUSED_MAX = 100
-#: How the names of fields end that hold money in the document's own currency.
-_PRICED = "InCurrency"
 
 
 class Entry:
@@ -75,25 +73,11 @@ class Entry:
             comment = "finds the invoice again, and lets `reconcile` join it"
             self._payload[mark] = Noted(value={"column": keys[0]}, beside=comment, inline=True)
         self._override()
-        self._one_currency()
+        currency = unnamed_currency(self._type, self._table.columns, self._payload)
+        if currency is not None:
+            self._payload = with_line(self._payload, currency, self.doubt(currency_doubt(currency)))
         # Lines stand below what they belong to.
         self._payload = dict(sorted(self._payload.items(), key=lambda member: _is_list(member[1])))
-
-    def _one_currency(self) -> None:
-        """Flag prices that no column says the currency of; the line to say it in stands ready as a comment."""
-        name = self._type.resource.currency
-        field = field_at(self._type.fields, name) if name and not self._target else None
-        columns = (column.match.path for column in self._table.columns if column.match is not None)
-        if field is None or name in self._payload or not any(path.endswith(_PRICED) for path in columns):
-            return
-        doubt = self.doubt(
-            f"no column fills `{name}` ({field.description.rstrip('.')}): if all rows are in one, "
-            f"write it in the line `# {name}: XXX`, and take the `#` away"
-        )
-        first = next(iter(self._payload))
-        noted = self._payload[first]
-        noted = noted if isinstance(noted, Noted) else Noted(value=noted)
-        self._payload[first] = replace(noted, above=(doubt, f"{name}: XXX", *noted.above))
 
     def _override(self) -> None:
         for field in self._type.fields:
