@@ -9,16 +9,14 @@ from bulkops.adapters.table_shape import no_header, no_rows
 from bulkops.adapters.xlsx_cells import CellTexts, Fault, Number
 from bulkops.adapters.xlsx_notes import hidden, merged
 from bulkops.adapters.xlsx_open import DAMAGE, Workbook
-from bulkops.adapters.xlsx_sheet import RawCell, RawRow, RawSheet, letters
-from bulkops.core.finding import Finding, Severity
+from bulkops.adapters.xlsx_sheet import RawRow, RawSheet, letters
+from bulkops.adapters.xlsx_told import CellFindings
+from bulkops.core.finding import Finding
 from bulkops.core.place import Place
 from bulkops.core.sheet_column import SheetColumn
 from bulkops.planning.template_fill import Row
 from bulkops.planning.template_names import Header, Report
 from bulkops.planning.template_notation import Notation
-
-# Said once a column: a column of amounts would say it in every row.
-_ONCE = frozenset({"T057", "T058"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ class SheetReader:
         self._span = _Span(0, 0)
         self._needed: frozenset[int] | None = None
         self.header_line = self._hidden = 0
-        self._said: set[tuple[str, int]] = set()
+        self._cells = CellFindings(sheet, report)
 
     def first_rows(self, count: int) -> list[Row]:
         """Read the first rows as they are, whatever they hold; for a look only, as the reader is spent then."""
@@ -128,7 +126,7 @@ class SheetReader:
             if isinstance(text, Fault) and self._ignored(cell.column):
                 text = text.text or ""
             elif isinstance(text, Fault):
-                self._tell(text, raw, cell, header)
+                self._cells.faulty(text, raw, cell, file=self.file, header=header, start=span.start)
                 trusted = trusted and text.text is not None
                 text = text.text or ""
             if span.start <= cell.column < span.end:
@@ -137,31 +135,12 @@ class SheetReader:
                     typed.append(cell.column - span.start)
             elif text.strip():
                 trusted = False
-                message = (
-                    f"the cell `{letters(cell.column)}{raw.number}` stands beside the table: its column has no name"
-                )
-                place = Place(self.file, raw.number)
-                hint = "name the column in the first row, or clear the cell"
-                self._report(Finding(code="T014", message=message, place=place, hint=hint))
+                self._cells.beside(raw, cell, self.file)
         return Row(raw.number, cells, tuple(typed)) if trusted else None
 
     def _ignored(self, column: int) -> bool:
         index = column - self._span.start
         return self._needed is not None and index not in self._needed and column < self._span.end
-
-    def _tell(self, fault: Fault, raw: RawRow, cell: RawCell, header: Header | None) -> None:
-        key = fault.code, cell.column
-        if fault.code in _ONCE and key in self._said:
-            return
-        self._said.add(key)
-        index = cell.column - self._span.start
-        inside = header is not None and 0 <= index < len(header.columns)
-        place = header.place(raw.number, index) if header and inside else self._unnamed_place(raw.number, cell.column)
-        severity = Severity.ERROR if fault.text is None else Severity.WARNING
-        self._report(Finding(code=fault.code, message=fault.message, place=place, hint=fault.hint, severity=severity))
-
-    def _unnamed_place(self, line: int, column: int) -> Place:
-        return Place(self.file, line, 0, SheetColumn("", self._sheet, letters(column)))
 
     def _about_the_whole(self) -> None:
         """Tell what only the end of a sheet shows: merged cells, and hidden rows."""
