@@ -13,7 +13,6 @@ from bulkops.app.drift import documents_of
 from bulkops.app.outside import about
 from bulkops.app.turns import in_turns
 from bulkops.core.compensation import CompensationSummary, Fate, Standing
-from bulkops.core.errors import JournalError, UsageError
 from bulkops.core.observed import Observed
 from bulkops.core.operation import Effect
 from bulkops.core.outcome import UNSETTLED, State
@@ -101,13 +100,15 @@ class Compensating:
         for row in self._journal.operations(self.run.run, state=State.SUCCEEDED):
             operation_type = self._registry.types.get(row.type)
             if operation_type is not None and operation_type.effect is Effect.READ:
+                # What is about a document that its own run has made has no key of its own.
+                key = row.target or "".join(part.key for part in self._writes.parts_of((row.op,)))
                 yield Fate(
                     op=row.op,
                     id=row.id,
                     manifest=row.manifest,
                     type=row.type,
                     place=row.place,
-                    target=f"{operation_type.resource.noun} {row.target}".rstrip(),
+                    target=f"{operation_type.resource.noun} {key}".rstrip(),
                     standing=Standing.NOTHING_DONE,
                     reason="it has changed nothing at the system",
                 )
@@ -127,24 +128,3 @@ class Compensating:
         counterpart, fates = undoing(deeds, observed)
         if fates:
             self.kept.decided(min(fate.op for fate in fates), fates, counterpart)
-
-
-def check_compensable(journal: Journal, run: RunRow) -> None:
-    """Make sure that a run can be compensated.
-
-    Raises:
-        JournalError: What it sent and read was purged.
-        UsageError: It is still going on.
-    """
-    if run.purged_at:
-        raise JournalError(
-            f"run {run.name} was purged: what it sent, and what its documents held before, is not known any more",
-            hint=f"`bulkops status {run.name}` still shows what it has done; undo that by a manifest of your own",
-            code="P100",
-        )
-    if any(count for state, count in journal.counts(run.run).items() if state in {State.PLANNED, State.READY}):
-        raise UsageError(
-            f"run {run.name} is not over: it has operations that are still to be sent",
-            hint=f"let it end, or go on with `bulkops resume {run.name}`; then compensate it",
-            code="P101",
-        )

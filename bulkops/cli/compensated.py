@@ -6,7 +6,8 @@ from pathlib import Path
 
 from bulkops.adapters.journal.earlier import open_earlier_runs
 from bulkops.app.apply import check_company, choose_run
-from bulkops.app.compensate import Compensating, check_compensable
+from bulkops.app.compensable import check_compensable
+from bulkops.app.compensate import Compensating
 from bulkops.app.compensate_entries import Entries
 from bulkops.app.landing import API
 from bulkops.app.outside import about

@@ -158,6 +158,7 @@ def test_what_nothing_undoes_is_said(folder: Folder) -> None:
         line.split("`")[1]: line for line in text.splitlines() if line.strip().startswith(("# not to be", "# without"))
     }
     assert left_out.keys() == {"m-3", "m-5", "m-6", "m-7", "m-8", "m-9"}
+    assert f"of invoice {number}, m.yaml" in left_out["m-3"], "its number is another operation's"
     assert "a deleted invoice cannot be brought back" in left_out["m-6"]
     assert "`visma.invoice.correct` has followed it" in left_out["m-8"]
     assert "11 operations of the run, 2 entries" in said
