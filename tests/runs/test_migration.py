@@ -73,4 +73,5 @@ def check_proof(page: Page) -> None:
     assert len(page.folder.effects("deleted")) == 58
     last = page.next("bulkops reconcile")
     assert "58 undone = 58 documents" in last.out
+    assert last.out.endswith("everything is as our runs left it: 58 deleted by later runs\n")
     assert net_of(page.folder) == Decimal("4185.00")
