@@ -4,10 +4,11 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import IO, NamedTuple
 
-from bulkops.adapters.xlsx_xml import XmlRefusedError, parsed
+from bulkops.adapters.xlsx_xml import XmlRefusedError, is_endless, parsed
 
 #: Last column that the format knows.
 COLUMNS_MAX = 16_384
+_MERGED_MAX = 1_000_000
 
 
 class RawCell(NamedTuple):
@@ -61,6 +62,8 @@ class RawSheet:
             XmlRefusedError: The sheet is damaged.
         """
         for _ in parsed(self._stream, self._start, self._end, self._text):
+            if is_endless(self._parts) or len(self._cells) > COLUMNS_MAX or len(self.merged) > _MERGED_MAX:
+                raise XmlRefusedError("a cell, a row or the list of merged cells does not end")
             while self._ready:
                 yield self._ready.popleft()
 

@@ -6,8 +6,10 @@ from array import array
 from collections.abc import Mapping
 from typing import IO
 
-from bulkops.adapters.xlsx_xml import parsed
+from bulkops.adapters.xlsx_xml import XmlRefusedError, is_endless, parsed
 
+_TEXTS_MAX = 16_000_000
+_DEPTH_MAX = 100
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -20,7 +22,11 @@ class SharedTexts:
         self._kept: dict[int, str] = {}
 
     def read(self, stream: IO[bytes]) -> None:
-        """Take all texts of the part that holds them."""
+        """Take all texts of the part that holds them.
+
+        Raises:
+            XmlRefusedError: It is not the XML of workbooks, or has no end.
+        """
         parts: list[str] = []
         inside: list[str] = []  # elements around the text under way; phonetic guides are no part of it
 
@@ -39,7 +45,8 @@ class SharedTexts:
                 parts.append(piece)
 
         for _ in parsed(stream, start, end, text):
-            pass
+            if is_endless(parts) or len(inside) > _DEPTH_MAX or len(self) > _TEXTS_MAX:
+                raise XmlRefusedError("a shared text, or the list of them, does not end")
 
     def _add(self, text: str) -> None:
         self._starts.append(self._starts[-1] + self._file.write(text.encode("utf-8", "surrogatepass")))

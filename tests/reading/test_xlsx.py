@@ -260,6 +260,37 @@ def test_a_damaged_or_hostile_part_is_no_traceback(tmp_path: Path, part: str) ->
         assert [finding.code for finding in read_text(tmp_path, ENTRY.format(rows=""), {}).findings] == ["T050"]
 
 
+LONG = "0" * (20 << 20)
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        (SHEET, "</sheetData>", f'<row r="9"><c t="inlineStr"><is><t>{LONG}</t></is></c></row></sheetData>'),
+        (SHEET, "</sheetData>", f'<row r="{LONG}"></row></sheetData>'),
+        (SHEET, "</sheetData>", '<row r="9">' + '<c r="A9"><v>1</v></c>' * 40_000 + "</row></sheetData>"),
+        (SHEET, "</sheetData>", f'<row r="9"><c t="inlineStr"><is>{"<t>1</t>" * 50_000}</is></c></row></sheetData>'),
+        ("xl/styles.xml", "</styleSheet>", f"{' ' * (65 << 20)}</styleSheet>"),
+        ("xl/sharedStrings.xml", "</sst>", f"<si><t>{LONG}</t></si></sst>"),
+        ("xl/sharedStrings.xml", "</sst>", f"{'<a>' * 40_000}{'</a>' * 40_000}</sst>"),
+    ],
+    ids=["text", "tag", "row", "pieces", "styles", "shared text", "depth"],
+)
+def test_a_part_that_unpacks_without_end_is_not_held(tmp_path: Path, part: str, old: str, new: str) -> None:
+    """A few kilobytes may unpack to any size; each of these is well-formed, and more than a workbook has."""
+    read(tmp_path, (*GOOD[:-1], "#0"))
+    _with_shared_texts(tmp_path / "t.xlsx", "<si><t>x</t></si>")
+    with zipfile.ZipFile(tmp_path / "t.xlsx") as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    assert parts[part].count(old) == 1
+    parts[part] = parts[part].replace(old, new)
+    with zipfile.ZipFile(tmp_path / "t.xlsx", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    assert [finding.code for finding in read_text(tmp_path, ENTRY.format(rows=""), {}).findings] == ["T050"]
+
+
 def test_a_truncated_workbook_is_no_traceback(tmp_path: Path) -> None:
     read(tmp_path, *[(number, "1", None, f"A{number}", 1, "text") for number in range(200)])
     whole = (tmp_path / "t.xlsx").read_bytes()
