@@ -97,6 +97,8 @@ def opened(wanted: Wanted, written: Written, finds: Finds) -> Iterator[Reader | 
     source = Source(file=wanted.file, sheet=wanted.said.sheet, header=written.header)
     encoding, dialect = written.encoding, written.dialect
     if encoding is None or dialect is None:
+        if wanted.said.decimal:
+            source = replace(source, notation=wanted.said.ways()[0])
         with opened_table(Entry(file=str(wanted.path), tree=Map()), source, wanted.path, finds) as sheet:
             yield sheet
         return

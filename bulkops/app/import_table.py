@@ -5,15 +5,17 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from bulkops.app.finds import Finds
-from bulkops.app.import_checks import check_header, delimiter_doubts, encoding_doubts
+from bulkops.app.import_checks import check_header
+from bulkops.app.import_keys import keys_of
 from bulkops.app.import_open import Wanted, Written, opened, written_as
 from bulkops.core.errors import InvalidInputError
 from bulkops.core.field import Kind
 from bulkops.core.finding import Finding
-from bulkops.core.operation import OperationType
-from bulkops.planning.import_columns import Column
+from bulkops.core.sheet_column import is_workbook
+from bulkops.planning.import_columns import NUMBERS, Column
 from bulkops.planning.import_groups import WATCHED_MAX, Groups, key_among, named_key
 from bulkops.planning.import_names import matched
+from bulkops.planning.import_notation import in_two_ways
 from bulkops.planning.import_series import SERIES_MAX, series_of
 from bulkops.planning.import_table import Table
 from bulkops.planning.import_totals import Totals
@@ -24,8 +26,6 @@ _FIRST_ROWS_MAX = 500
 _FIRST_CELLS_MAX = 100_000
 _TOLD_ROWS = 50_000
 
-#: Keys of `rows`: values, and doubts about them.
-_Keys = dict[str, tuple[str | int, tuple[str, ...]]]
 #: Takes how many rows have been read.
 Told = Callable[[int], None]
 
@@ -38,6 +38,7 @@ class _Read:
     totals: Totals
     rows: int
     named: bool
+    text: str
 
 
 def inspect(wanted: Wanted, told: Told) -> Table:
@@ -54,19 +55,20 @@ def inspect(wanted: Wanted, told: Told) -> Table:
             raise InvalidInputError(tuple(map(_by_option, finds.kept)), total=finds.total)
         columns = _columns(header, wanted)
         check_header(header, reader.header_line, columns)
-        read = _read(columns, wanted.operation_type, reader.rows(header), told)
+        read = _read(wanted, columns, reader.rows(header), told)
     groups = _told_apart(wanted, written, columns, read)
     return Table(
         file=wanted.file,
         shown=shown,
         operation_type=wanted.operation_type,
-        dialect=_keys(wanted, written, columns, (finds.errors, read.rows)),
+        dialect=keys_of(wanted, written, columns, (finds.errors, read.rows)),
         columns=columns,
         rows=read.rows,
         unread=finds.errors,
         groups=groups,
         named=read.named,
         workbook=written.encoding is None,
+        text=read.text,
         said=wanted.said,
         totals=read.totals if read.totals.count else None,
     )
@@ -82,7 +84,8 @@ def _columns(header: Header, wanted: Wanted) -> tuple[Column, ...]:
     return tuple(Column(name, matches.get(index)) for index, name in enumerate(header.columns))
 
 
-def _read(columns: tuple[Column, ...], operation_type: OperationType, rows: Iterator[Row], told: Told) -> _Read:
+def _read(wanted: Wanted, columns: tuple[Column, ...], rows: Iterator[Row], told: Told) -> _Read:
+    operation_type, workbook = wanted.operation_type, is_workbook(str(wanted.path))
     first = list(islice(rows, max(1, min(_FIRST_ROWS_MAX, _FIRST_CELLS_MAX // len(columns)))))
     target = (operation_type.resource.key,) if operation_type.targeted else ()
     named = key = named_key(columns, (*target, *operation_type.identity))
@@ -90,18 +93,20 @@ def _read(columns: tuple[Column, ...], operation_type: OperationType, rows: Iter
         key = key_among(columns, [row.cells for row in first])
     watched = sorted(range(len(columns)), key=lambda index: columns[index].match is None)[:WATCHED_MAX]
     groups = Groups((key,), watched, _days(columns)) if key >= 0 else None
-    totals, count = Totals((key,) if key >= 0 else ()), 0
+    totals, count, text = Totals((key,) if key >= 0 else ()), 0, ""
+    numbers = [index for index, column in enumerate(columns) if workbook and column.kind in NUMBERS]
     for row in chain(first, rows):
         if totals.takes(row.cells, row.line):
             continue
         count += 1
+        text = text or next((row.cells[n] for n in numbers if n not in row.typed and in_two_ways(row.cells[n])), "")
         for column, cell in zip(columns, row.cells, strict=True):
             column.add(cell, row.line)
         if groups is not None:
             groups.add(row.cells)
         if not count % _TOLD_ROWS:
             told(count)
-    return _Read(groups, totals, rows=count, named=named >= 0)
+    return _Read(groups, totals, rows=count, named=named >= 0, text=text)
 
 
 def _days(columns: tuple[Column, ...]) -> list[int]:
@@ -124,28 +129,3 @@ def _told_apart(wanted: Wanted, written: Written, columns: tuple[Column, ...], r
                     more.add(row.cells)
         groups = more
     return groups
-
-
-def _keys(wanted: Wanted, written: Written, columns: tuple[Column, ...], read: tuple[int, int]) -> _Keys:
-    return _dialect_keys(wanted, written, columns, read) | _header_key(wanted, written)
-
-
-def _header_key(wanted: Wanted, written: Written) -> _Keys:
-    if not written.header:
-        return {}
-    doubt = f"line {written.header} is taken for the names of the columns; what stands above is passed over"
-    return {"header": (written.header, () if wanted.said.header else (doubt,))}
-
-
-def _dialect_keys(wanted: Wanted, written: Written, columns: tuple[Column, ...], read: tuple[int, int]) -> _Keys:
-    encoding, dialect = written.encoding, written.dialect
-    if encoding is None or dialect is None:
-        return {"sheet": (wanted.said.sheet, ())} if wanted.said.sheet else {}
-    delimiter = "tab" if dialect.delimiter == "\t" else dialect.delimiter
-    keys: _Keys = {
-        "encoding": (encoding.name, tuple(encoding_doubts(encoding, columns))),
-        "delimiter": (delimiter, tuple(delimiter_doubts(dialect, *read))),
-    }
-    if dialect.quote != '"':
-        keys["quote"] = (dialect.quote or "none", ())
-    return keys

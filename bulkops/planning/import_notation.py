@@ -1,5 +1,6 @@
 """How a table writes its numbers and dates, by all cells that are to be read as such."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -89,6 +90,18 @@ class Reading:
 
 #: Of numbers that are no text.
 PLAIN = Reading(notation=Notation(decimal="."), found=False)
+
+
+_TEXT = re.compile("[+-]?[1-9][0-9]{0,2}[.][0-9]{3}")
+
+
+def in_two_ways(cell: str) -> Reading | None:
+    """Say how a text of a workbook may be read that looks like a number, where nothing tells; None: in one way."""
+    text = cell.strip()
+    if not _TEXT.fullmatch(text):
+        return None
+    rival = Notation(decimal=",", thousands=".")
+    return Reading(notation=PLAIN.notation, rival=rival, cell=text, values=(text, text.replace(".", "")))
 
 
 def numbers_of(columns: Iterable[Column], said: Said = UNSAID) -> Reading:

@@ -11,7 +11,7 @@ from bulkops.planning.import_doubts import doubts_about
 from bulkops.planning.import_entry import Entry
 from bulkops.planning.import_flags import flags_of
 from bulkops.planning.import_names import DOCUMENT_PATH, Match, sendable
-from bulkops.planning.import_notation import PLAIN, Reading, dates_of, numbers_of
+from bulkops.planning.import_notation import PLAIN, Reading, dates_of, in_two_ways, numbers_of
 from bulkops.planning.import_rows import dates_key, numbers_keys, where_key
 from bulkops.planning.import_table import Mapped, Proposal, Table
 from bulkops.planning.template_names import listed, shown
@@ -28,7 +28,7 @@ def propose(table: Table, name: str) -> Proposal:
         table: What was found in it.
         name: What the manifest is called.
     """
-    numbers = PLAIN if table.workbook else numbers_of(table.columns, table.said)
+    numbers = _numbers(table)
     dates = dates_of(table.columns, table.said)
     notation = replace(numbers.notation, dates=dates.notation.dates)
     entry = Entry(table)
@@ -43,6 +43,12 @@ def propose(table: Table, name: str) -> Proposal:
         doubts=tuple(entry.doubts),
         todos=tuple(entry.todos),
     )
+
+
+def _numbers(table: Table) -> Reading:
+    if not table.workbook or table.said.decimal:
+        return numbers_of(table.columns, table.said)
+    return in_two_ways(table.text) or PLAIN
 
 
 def _rows(table: Table, entry: Entry, numbers: Reading, dates: Reading) -> dict[str, Any]:

@@ -29,6 +29,7 @@ class Table:
         groups: Documents by the column that names them; None: there is none.
         named: That column is called like one.
         workbook: It is a workbook, whose numbers have no signs that could be read in two ways.
+        text: One of its texts that looks like a number, and could be; empty: there is none.
         said: What the user has said about how it is written.
         totals: Rows of sums among them, which are not counted; None: there are none.
     """
@@ -43,6 +44,7 @@ class Table:
     groups: Groups | None
     named: bool
     workbook: bool = False
+    text: str = ""
     said: Said = UNSAID
     totals: Totals | None = None
 

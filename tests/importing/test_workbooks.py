@@ -43,3 +43,20 @@ def test_of_several_sheets_one_is_asked_for(tmp_path: Path) -> None:
         import_table(book(tmp_path, "Other"), None, op="visma.invoice.create", told=print)
     assert "2 sheets" in caught.value.findings[0].message
     assert "--sheet" in caught.value.findings[0].hint
+
+
+def test_a_text_among_numbers_that_may_mean_two_is_asked_for(tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    sheet = made.worksheets[0]
+    for row in (["Fakturanr", "Kundnr", "Artikel", "Antal"], [1, "00104", "A", 2.125], [1, "00104", "B", "1.234"]):
+        sheet.append(row)
+    made.save(tmp_path / "t.xlsx")
+    manifest = tmp_path / "t.yaml"
+    asked = import_table(tmp_path / "t.xlsx", manifest, op="visma.invoice.create", told=print)
+    assert asked.proposal.todos[0].startswith('`1.234` is 1.234 with `decimal: "."`, and 1234 with `decimal: ","')
+    for sign, quantities in ((",", ["2.125", "1234"]), (".", ["2.125", "1.234"])):
+        said = Said(decimal=sign, thousands="." if sign == "," else "")
+        found = import_table(tmp_path / "t.xlsx", manifest, op="visma.invoice.create", said=said, told=print)
+        assert (found.proposal.doubts, found.proposal.todos) == ((), ())
+        write(found, manifest, overwrite=True)
+        assert [line["quantity"] for line in read(manifest).trees[0]["with"]["invoiceLines"]] == quantities
