@@ -28,7 +28,8 @@ def doubts_about(
     if field.deprecated:
         yield f"{name}: {field.deprecated}"
     if required and column.filled and column.blank:
-        yield f"{name} is blank in {column.blank} rows, the first on line {column.blank_line}, and the field is needed"
+        where = f"{column.blank} rows, the first" if column.blank > 1 else "1 row,"
+        yield f"{name} is blank in {where} on line {column.blank_line}, and the field is needed"
     if not column.filled:
         yield f"{name} is blank in all rows"
     if field.kind in {*NUMBERS, Kind.DATE}:

@@ -125,6 +125,8 @@ def test_a_needed_cell_that_is_blank_is_said(tmp_path: Path) -> None:
     case = imported(tmp_path, SV + "1;2026-03-31;1;A;1;2,50;N\n2;2026-03-31;;A;1;2,50;N\n3;2026-03-31; ;A;1;2,50;N\n")
     assert case.doubts == ("`Kundnr` is blank in 2 rows, the first on line 3, and the field is needed",)
     assert case.validated()[0].errors
+    once = imported(tmp_path, SV + "1;2026-03-31;1;A;1;2,50;N\n2;2026-03-31;;A;1;2,50;N\n")
+    assert once.doubts == ("`Kundnr` is blank in 1 row, on line 3, and the field is needed",)
 
 
 def test_a_text_that_is_no_choice_is_said(tmp_path: Path) -> None:
