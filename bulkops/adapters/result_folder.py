@@ -1,5 +1,6 @@
 """The folder of result files: made beside it, and put there whole."""
 
+import errno
 import os
 import shutil
 from pathlib import Path
@@ -9,6 +10,8 @@ from types import TracebackType
 from bulkops.core.errors import UsageError
 
 REPORT = "report.json"
+#: What only writing fails with, wherever it happens.
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EFBIG, errno.EROFS, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 
 def check_folder(folder: Path, *, overwrite: bool) -> None:
@@ -31,7 +34,19 @@ def put_in_place(made: Path, folder: Path, stale: frozenset[str]) -> None:
         made: The folder that they were written in, beside it.
         folder: Where they belong.
         stale: Names that results may have; such files of an earlier time are removed.
+
+    Raises:
+        UsageError: They cannot be put there, or another process has put its own there meanwhile.
     """
+    try:
+        _move(made, folder, stale)
+    except OSError as error:
+        if error.errno in {errno.ENOTEMPTY, errno.EEXIST}:
+            check_folder(folder, overwrite=False)
+        raise _unwritable(folder, error) from None
+
+
+def _move(made: Path, folder: Path, stale: frozenset[str]) -> None:
     if not folder.exists():
         made.replace(folder)
         return
@@ -54,12 +69,17 @@ class Workshop:
         try:
             self.path.mkdir(mode=0o700, parents=True)
         except OSError as error:
-            reason = (error.strerror or type(error).__name__).lower()
-            message = f"`{self._folder}` cannot be written: {reason}"
-            raise UsageError(message, hint="name another folder", code="R116") from None
+            raise _unwritable(self._folder, error) from None
         return self.path
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         shutil.rmtree(self.path, ignore_errors=True)
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+            raise _unwritable(self._folder, error) from None
+
+
+def _unwritable(folder: Path, error: OSError) -> UsageError:
+    reason = (error.strerror or type(error).__name__).lower()
+    return UsageError(f"`{folder}` cannot be written: {reason}", hint="name another folder", code="R116")
