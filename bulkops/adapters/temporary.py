@@ -24,12 +24,13 @@ def _told(call: Callable[_P, _T]) -> Callable[_P, _T]:
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF not in _SPACE:
                 raise
-            raise _no_space(error) from error
+            raise no_space(error) from error
 
     return told
 
 
-def _no_space(error: sqlite3.Error) -> BulkopsError:
+def no_space(error: sqlite3.Error | OSError) -> BulkopsError:
+    """Say that a temporary file has found no room."""
     folder = next((os.environ[name] for name in _FOLDERS if os.environ.get(name)), "/var/tmp")  # noqa: S108 - only said
     return UsageError(
         f"there is no space for temporary files in `{folder}` ({error})",

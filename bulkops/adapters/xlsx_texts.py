@@ -4,8 +4,10 @@ import re
 import tempfile
 from array import array
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import IO
 
+from bulkops.adapters.temporary import no_space
 from bulkops.adapters.xlsx_xml import XmlRefusedError, is_endless, parsed
 
 _TEXTS_MAX = 16_000_000
@@ -47,9 +49,19 @@ class SharedTexts:
         for _ in parsed(stream, start, end, text):
             if is_endless(parts) or len(inside) > _DEPTH_MAX or len(self) > _TEXTS_MAX:
                 raise XmlRefusedError("a shared text, or the list of them, does not end")
+        self._write(b"")
 
     def _add(self, text: str) -> None:
-        self._starts.append(self._starts[-1] + self._file.write(text.encode("utf-8", "surrogatepass")))
+        self._starts.append(self._starts[-1] + self._write(text.encode("utf-8", "surrogatepass")))
+
+    def _write(self, data: bytes) -> int:
+        """Add to the file; nothing makes it take what is still in memory."""
+        try:
+            if not data:
+                self._file.flush()
+            return self._file.write(data)
+        except OSError as error:  # else it would look like a damaged workbook
+            raise no_space(error) from error
 
     def __len__(self) -> int:
         return len(self._starts) - 1
@@ -67,8 +79,9 @@ class SharedTexts:
         return found
 
     def close(self) -> None:
-        """Let go of the file."""
-        self._file.close()
+        """Let go of the file, whatever it has not taken."""
+        with suppress(OSError):
+            self._file.close()
 
 
 _KEPT_MAX = 20_000

@@ -1,5 +1,7 @@
 """Workbooks as tables: what a cell holds is what bulkops reads, and what it cannot hold is said."""
 
+import resource
+import signal
 import zipfile
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
@@ -11,7 +13,9 @@ import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
+from bulkops.adapters.xlsx_open import open_workbook
 from bulkops.core.codes import table_workbook
+from bulkops.core.errors import UsageError
 from tests.reading.tables.case import Read, read_text
 
 HEADER = ("No", "Customer", "Date", "Article", "Quantity", "Text")
@@ -343,6 +347,21 @@ def test_many_shared_texts_come_back(tmp_path: Path) -> None:
     _with_shared_texts(tmp_path / "t.xlsx", "".join(f"<si><t>{text}</t></si>" for text in texts))
     out = read_text(tmp_path, ENTRY.format(rows=""), {})
     assert [line["description"] for line in out.trees[0]["with"]["invoiceLines"]] == texts
+
+
+def test_no_room_for_shared_texts_is_no_damage(tmp_path: Path) -> None:
+    read(tmp_path, (*GOOD[:-1], "#0"))
+    _with_shared_texts(tmp_path / "t.xlsx", f"<si><t>{'x' * 30_000}</t></si>" * 3)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, limits[1]))
+    try:
+        with pytest.raises(UsageError) as caught:
+            open_workbook(tmp_path / "t.xlsx")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, before)
+    assert caught.value.code == "U003"
 
 
 def test_a_time_is_text(tmp_path: Path) -> None:
