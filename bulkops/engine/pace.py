@@ -293,6 +293,7 @@ class Pace:
             self._identical.failed(request, now)
         if response.status == _TOO_MANY:
             self.not_before = max(self.not_before, now + pause_s(response, now))
+            self.waits("retry-after", self.not_before)  # even where no other call is left that would wait for it
             self._quota.doubt()
 
     def _end(self) -> None:

@@ -74,6 +74,14 @@ async def test_retry_after_stops_everyone(clock: FakeClock, written: str) -> Non
     assert await admissions(clock, pace, wanted) == [30, 30, 30]
 
 
+async def test_a_pause_is_told_even_where_no_call_waits_for_it(clock: FakeClock) -> None:
+    pace = Pace(Limits(), clock)
+    told: list[tuple[str, float]] = []
+    pace.waits = lambda why, until: told.append((why, until))
+    await learn(pace, too_many("30"))
+    assert told == [("retry-after", NOW + 30)]
+
+
 async def test_the_longest_retry_after_counts(clock: FakeClock) -> None:
     pace = Pace(Limits(), clock)
     await learn(pace, GOOD)
