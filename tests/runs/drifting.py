@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from bulkops.adapters.clock import SystemClock
 from bulkops.core.http import Request
 from bulkops.core.json import dumps
+from bulkops.sandbox.erp import Erp
 from tests.runs.folder import Folder
+from tests.runs.test_interrupt import wait_until
 
 INVOICE = "/v1/customerinvoice"
 SETTINGS = {
@@ -69,7 +72,16 @@ def edit(folder: Folder, *requests: Request) -> None:
     erp = folder.open_erp()
     for request in requests:
         assert erp.handle(request, SystemClock().now()).good, request
+        if request.path.endswith("/action/release"):
+            wait_until(partial(_is_released, erp, request))
     erp.close()
+
+
+def _is_released(erp: Erp, request: Request) -> bool:
+    """Say whether a release is over: its answer only says that it has started."""
+    path = request.path.removesuffix("/action/release")
+    seen = erp.handle(Request(api="visma", method="GET", path=path), SystemClock().now())
+    return bool(json.loads(seen.body)["status"] != "Balanced")
 
 
 def applied(folder: Folder, *entries: str, name: str = "m") -> None:

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from bulkops.adapters.clock import SystemClock
 from bulkops.core.http import Request
 from bulkops.core.json import dumps
 from bulkops.core.outcome import State
 from bulkops.sandbox.ledger import Seen
+from tests.runs.drifting import delete, put, release
+from tests.runs.drifting import edit as by_another
 from tests.runs.folder import Done, Folder, pairs
 from tests.runs.served import Server
 from tests.runs.test_conflict import SETTINGS
@@ -67,14 +68,7 @@ def planned(folder: Folder, *words: str) -> Done:
 
 def edit(folder: Folder, number: str, text: str = "Theirs") -> None:
     """Let somebody else change an invoice."""
-    body = dumps({"invoiceText": {"value": text}})
-    send(folder, Request(api="visma", method="PUT", path=f"/v1/customerinvoice/{number}", body=body))
-
-
-def send(folder: Folder, request: Request) -> None:
-    erp = folder.open_erp()
-    assert erp.handle(request, SystemClock().now()).good
-    erp.close()
+    by_another(folder, put(number, invoiceText={"value": text}))
 
 
 def ours(folder: Folder) -> list[Seen]:
@@ -141,19 +135,14 @@ MOVED = {
         lambda folder: edit(folder, "100231"), "`text` is not as it was reviewed: somebody changed the document"
     ),
     "settings": Moved(
-        lambda folder: send(
+        lambda folder: by_another(
             folder, Request(api="ddapi", method="PUT", path="/api/customers/invoice", body=dumps(SETTINGS))
         ),
         "`settings` is not as it was reviewed: what the document holds has changed",
     ),
-    "released": Moved(
-        lambda folder: send(
-            folder, Request(api="visma", method="POST", path="/v1/customerinvoice/100233/action/release", body=b"{}")
-        ),
-        "`release` is not as it was reviewed",
-    ),
+    "released": Moved(lambda folder: by_another(folder, release("100233")), "`release` is not as it was reviewed"),
     "deleted": Moved(
-        lambda folder: send(folder, Request(api="visma", method="DELETE", path="/v1/customerinvoice/100231")),
+        lambda folder: by_another(folder, delete("100231")),
         "`text` is not as it was reviewed: invoice `100231` does not exist",
     ),
     "done": Moved(
