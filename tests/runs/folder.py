@@ -100,7 +100,7 @@ class Folder:
 
     def begin(self, *arguments: str, **options: Any) -> "subprocess.Popen[str]":
         """Start a process that is left alone until it ends; it need not load the program anew."""
-        if not warm.CARRIED.issuperset(options):
+        if not (warm.POSSIBLE and warm.CARRIED.issuperset(options)):
             return self.start(*arguments, **options)
         return self.start_words(*warm.words(self.environment), *arguments, **options)
 

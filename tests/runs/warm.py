@@ -1,6 +1,7 @@
 """Commands that run to their end without being loaded anew each time; see `warm_server`."""
 
 import atexit
+import os
 import subprocess
 import sys
 import tempfile
@@ -9,6 +10,8 @@ from functools import cache
 from pathlib import Path
 
 _HERE = Path(__file__).parent
+#: Only some systems let a process wait for another one and a socket at once.
+POSSIBLE = hasattr(os, "pidfd_open")
 #: What the client hands on; a process that is given anything else is started as usual.
 CARRIED = frozenset({"stdin", "stdout", "stderr", "text", "encoding", "errors"})
 
